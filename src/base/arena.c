@@ -1,0 +1,156 @@
+/*
+ * Futex barrier and gate in shared memory. No spinning: on a busy machine a
+ * spinning worker would take the CPU from the one it waits for.
+ */
+#include "arena.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+size_t arena_bytes(uint32_t n_workers)
+{
+	return sizeof(struct arena) + n_workers * sizeof(struct arena_slot);
+}
+
+static void futex_wait(_Atomic uint32_t *word, uint32_t seen)
+{
+	syscall(SYS_futex, word, FUTEX_WAIT, seen, NULL, NULL, 0);
+}
+
+static void futex_wake_all(_Atomic uint32_t *word)
+{
+	syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+}
+
+struct arena *arena_new(uint32_t n_workers, int *fd, struct why *why)
+{
+	size_t n_bytes = arena_bytes(n_workers);
+
+	*fd = memfd_create("gilbench-arena", MFD_CLOEXEC);
+	if (*fd < 0 || ftruncate(*fd, (off_t)n_bytes) < 0) {
+		why_errno(why, "cannot create %zu bytes of shared memory",
+			  n_bytes);
+		if (*fd >= 0)
+			close(*fd);
+		return NULL;
+	}
+	struct arena *arena = mmap(NULL, n_bytes, PROT_READ | PROT_WRITE,
+				   MAP_SHARED, *fd, 0);
+
+	if (arena == MAP_FAILED) {
+		why_errno(why, "cannot map the shared memory");
+		close(*fd);
+		return NULL;
+	}
+	arena->magic = ARENA_MAGIC;
+	arena->version = ARENA_VERSION;
+	arena->n_workers = n_workers;
+	arena->loops = 1;
+	return arena;
+}
+
+struct arena *arena_attach(const char *path, struct why *why)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0) {
+		why_errno(why, "%s", path);
+		if (fd >= 0)
+			close(fd);
+		return NULL;
+	}
+	struct arena *arena = MAP_FAILED;
+
+	if ((size_t)st.st_size >= sizeof(*arena))
+		arena = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE,
+			     MAP_SHARED, fd, 0);
+	close(fd);
+	if (arena == MAP_FAILED) {
+		why_set(why, "%s: cannot be mapped", path);
+		return NULL;
+	}
+	if (arena->magic != ARENA_MAGIC || arena->version != ARENA_VERSION ||
+	    arena_bytes(arena->n_workers) > (size_t)st.st_size) {
+		why_set(why, "%s: not an arena of this version", path);
+		munmap(arena, (size_t)st.st_size);
+		return NULL;
+	}
+	return arena;
+}
+
+void arena_free(struct arena *arena)
+{
+	if (arena)
+		munmap(arena, arena_bytes(arena->n_workers));
+}
+
+void arena_open_gate(struct arena *arena, enum arena_stage stage)
+{
+	arena->stage = stage;
+	arena->n_left = 0;
+	/* release: whoever sees the new gate sees what was written before */
+	atomic_fetch_add_explicit(&arena->gate, 1, memory_order_release);
+	futex_wake_all(&arena->gate);
+}
+
+int arena_await_gate(struct arena *arena, uint32_t gate)
+{
+	for (;;) {
+		uint32_t seen = atomic_load_explicit(&arena->gate,
+						     memory_order_acquire);
+
+		if (atomic_load(&arena->aborted))
+			return -1;
+		if (seen >= gate)
+			return (int)arena->stage;
+		futex_wait(&arena->gate, seen);
+	}
+}
+
+int arena_meet(struct arena *arena)
+{
+	uint32_t meeting = atomic_load(&arena->meeting);
+
+	if (atomic_fetch_add(&arena->n_met, 1) + 1 == arena->n_workers) {
+		atomic_store(&arena->n_met, 0);
+		arena->start_ns = clock_now_ns();
+		atomic_fetch_add_explicit(&arena->meeting, 1,
+					  memory_order_release);
+		futex_wake_all(&arena->meeting);
+		return 0;
+	}
+	while (atomic_load_explicit(&arena->meeting, memory_order_acquire) ==
+	       meeting) {
+		if (atomic_load(&arena->aborted))
+			return -1;
+		futex_wait(&arena->meeting, meeting);
+	}
+	return 0;
+}
+
+int arena_leave(struct arena *arena)
+{
+	return atomic_fetch_add(&arena->n_left, 1) + 1 == arena->n_workers;
+}
+
+void arena_abort(struct arena *arena)
+{
+	atomic_store(&arena->aborted, 1);
+	/*
+	 * The words change too: a waiter that has read them but does not
+	 * sleep yet must not miss the wake-up.
+	 */
+	atomic_fetch_add(&arena->gate, 1u << 30);
+	atomic_fetch_add(&arena->meeting, 1);
+	futex_wake_all(&arena->gate);
+	futex_wake_all(&arena->meeting);
+}

@@ -1,0 +1,108 @@
+/*
+ * The arena: the memory that the driver and the workers of one invocation
+ * share. The driver creates it (a memfd) and opens one gate after another;
+ * workers wait at the gate, run the stage it announces, and stamp their own
+ * slot. Everything that a timed region needs lies here, so that nothing else
+ * happens in it.
+ *
+ *   driver                          worker i
+ *   arena_open_gate(stage) ---->    arena_await_gate()
+ *                                   arena_meet()      last one stamps start_ns
+ *                                   ... run ...
+ *                                   slot[i].stop_ns = now
+ *   reads the event line  <----     arena_leave()     last one reports
+ *
+ * The coordinator has no part between start and stop. All waiting is on
+ * futexes, never spinning; callers leave the interpreter before they wait.
+ * Layout is fixed size and pointer free: worker processes of any Python map it.
+ */
+#ifndef GILBENCH_BASE_ARENA_H
+#define GILBENCH_BASE_ARENA_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "why.h"
+
+#define ARENA_MAGIC 0x67696c62u /* "gilb" */
+#define ARENA_VERSION 1
+#define ARENA_MAX_WORKERS 4096
+#define ARENA_CPU_WORDS 16 /* CPU masks of 1024 CPUs */
+
+enum arena_stage {
+	STAGE_READY,  /* announced by no gate: all workers are prepared */
+	STAGE_WARMUP, /* `calls` calls of one unit, then the job, discarded */
+	STAGE_SAMPLE, /* the job, measured */
+	STAGE_METER,  /* the job, measured, with the GIL meter on */
+	STAGE_FINISH, /* leave: no more gates */
+};
+
+/* What one worker did in one stage. Written by that worker only. */
+struct arena_slot {
+	/* set by the driver before a gate opens */
+	uint64_t first, count; /* the worker's units of the job */
+	uint64_t cpus[ARENA_CPU_WORDS]; /* where to bind; all 0: nowhere */
+	/* set by the worker */
+	_Alignas(64) uint64_t stop_ns;
+	uint64_t checksum; /* sum modulo 2^64 over its units and loops */
+	uint64_t cpu_user_ns, cpu_system_ns;
+	uint64_t run_delay_ns; /* runnable but not running (schedstat) */
+	uint64_t n_voluntary, n_involuntary; /* context switches */
+	int32_t cpu_start, cpu_stop; /* where it ran */
+	int32_t tid, pid;
+	int32_t gil_before, gil_after; /* 1 on, 0 off, -1 there is none */
+	int32_t n_migrations; /* -1: the kernel does not say */
+	/* the GIL meter, STAGE_METER only; 0 otherwise */
+	uint64_t gil_wait_ns, gil_hold_ns, gil_drop_ns;
+	uint64_t n_gil_acquires, n_gil_contended, n_gil_forced;
+};
+
+struct arena {
+	uint32_t magic, version;
+	uint32_t n_workers;
+	/* set by the driver before a gate opens */
+	uint32_t stage; /* enum arena_stage */
+	uint32_t calls; /* STAGE_WARMUP: calls of one unit before the job */
+	uint32_t loops; /* how often the job is done in a sample */
+	uint64_t size; /* units of the job, over all workers */
+	_Alignas(64) _Atomic uint32_t gate; /* number of gates opened */
+	_Atomic uint32_t aborted; /* nobody waits any longer */
+	_Alignas(64) _Atomic uint32_t n_met; /* at the barrier */
+	_Atomic uint32_t meeting; /* barriers passed */
+	_Alignas(64) _Atomic uint32_t n_left; /* workers done with the stage */
+	uint64_t start_ns; /* the last arrival at the barrier */
+	_Alignas(64) struct arena_slot slots[];
+};
+
+/* Bytes that an arena for n workers takes. */
+size_t arena_bytes(uint32_t n_workers);
+
+/* Driver: create in *fd a memfd (close-on-exec), mapped. NULL: see why. */
+struct arena *arena_new(uint32_t n_workers, int *fd, struct why *why);
+/* Worker: map the arena at `path` ("/proc/PID/fd/N"). NULL: see why. */
+struct arena *arena_attach(const char *path, struct why *why);
+void arena_free(struct arena *arena);
+
+/* Driver: publish stage, calls, loops, size and slots, and open the gate. */
+void arena_open_gate(struct arena *arena, enum arena_stage stage);
+
+/*
+ * Worker: wait until gate number `gate` (from 1) is open. Returns the stage,
+ * or -1 when the invocation was aborted.
+ */
+int arena_await_gate(struct arena *arena, uint32_t gate);
+
+/*
+ * Worker: the barrier. The last of n_workers to arrive stamps start_ns and
+ * wakes the rest. Returns 0, or -1 when aborted.
+ */
+int arena_meet(struct arena *arena);
+
+/* Worker: done with the stage. Returns 1 for the last one, which reports. */
+int arena_leave(struct arena *arena);
+
+/* Anyone: wake all and let none wait again. */
+void arena_abort(struct arena *arena);
+
+#endif

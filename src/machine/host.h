@@ -1,0 +1,22 @@
+/*
+ * Facts about this host for run.json and for the reader: who it is, its CPU,
+ * kernel, clock, memory, limits. Everything that cannot be read is left out.
+ */
+#ifndef GILBENCH_MACHINE_HOST_H
+#define GILBENCH_MACHINE_HOST_H
+
+#include <hwloc.h>
+#include <jansson.h>
+
+/*
+ * A JSON object with at least: name, cpu_model, n_pus, n_cores, n_packages,
+ * allowed_cpus, memory_bytes, kernel, os, clocksource, smt, governor,
+ * boost, cgroup_quota_cpus, virtualization, fingerprint (hash of hardware
+ * and kernel; 16 hexadecimal digits). The caller owns it.
+ */
+json_t *host_facts(hwloc_topology_t topology);
+
+/* "2 cores AMD EPYC (KVM)": freed with free(). */
+char *host_line(const json_t *facts);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * What else happened on the machine while an invocation was measured: CPU
+ * time of other programs, steal, throttling. Read before the first gate and
+ * after the last sample; never inside a timed region.
+ */
+#ifndef GILBENCH_MACHINE_NOISE_H
+#define GILBENCH_MACHINE_NOISE_H
+
+#include <sched.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/why.h"
+
+/* Counters at one moment. Times in seconds since some fixed point. */
+struct noise_reading {
+	double time_s;
+	double busy_s; /* all CPU time spent on the given CPUs, /proc/stat */
+	double steal_s; /* of the given CPUs */
+	double throttled_s; /* this cgroup, cpu.stat; NAN where there is none */
+	double own_s; /* CPU time of the given processes and this one */
+};
+
+/*
+ * Read the counters. `cpus`: the CPUs the workers may use. `pids`: the
+ * process tree that is measured, and the server. Processes that are gone
+ * count nothing.
+ */
+void noise_read(struct noise_reading *reading, const cpu_set_t *cpus,
+		const pid_t *pids, unsigned n_pids);
+
+struct noise {
+	double wall_s;
+	double foreign_s; /* busy - own, at least 0 */
+	double steal_s, throttled_s; /* NAN: not known */
+};
+
+struct noise noise_between(const struct noise_reading *before,
+			   const struct noise_reading *after);
+
+/*
+ * Does this taint an invocation? Foreign CPU time above 5 % of wall, steal
+ * above 1 %, any throttling. Returns 1 with the reason in `why`, or 0.
+ */
+int noise_taints(const struct noise *noise, struct why *why);
+
+/* CPU time in seconds that process `pid` has used, exact; 0 if gone. */
+double noise_process_cpu_s(pid_t pid);
+
+/* All descendants of `pid`, itself included: pids freed with free(). */
+unsigned noise_tree(pid_t pid, pid_t **pids);
+/* Sum of proportional set sizes, bytes; NAN if none can be read. */
+double noise_pss_bytes(const pid_t *pids, unsigned n_pids);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * A Python interpreter, asked once to describe itself. It is run by the
+ * absolute path it names itself by, never by a resolved link (a venv is a
+ * link) and never through a shim.
+ */
+#ifndef GILBENCH_MACHINE_PYTHON_H
+#define GILBENCH_MACHINE_PYTHON_H
+
+#include <jansson.h>
+
+#include "base/why.h"
+
+struct python {
+	char *label; /* "embedded", or what tells it from the others */
+	char *path; /* absolute; what is executed, and argv[0] */
+	char *version; /* "3.11.2" */
+	int gil; /* 1: has one and it is on; 0: off; */
+	json_t *facts; /* everything it said */
+};
+
+/*
+ * Ask the interpreter `name` (a path, or a name looked up in PATH, or
+ * "embedded") to describe itself, within 20 s. `libdir` is lib/gilbench.
+ * 0, or -1 with one clear line.
+ */
+int python_describe(struct python *python, const char *name,
+		    const char *libdir, struct why *why);
+void python_fini(struct python *python);
+
+/*
+ * The environment for an interpreter: this process's without PYTHON_GIL,
+ * PYTHONHOME and PYTHONSTARTUP. Freed with free() (one block).
+ */
+char **python_environment(void);
+
+/* The code for `-c` that calls gilbench_worker.ENTRY.main(). free(). */
+char *python_command(const char *libdir, const char *entry);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * A cell: one point of the matrix. Everything in it is text or a number that
+ * was read from a plan, so results of any machine can be read anywhere.
+ */
+#ifndef GILBENCH_MODEL_CELL_H
+#define GILBENCH_MODEL_CELL_H
+
+#include <stdint.h>
+
+enum cell_status {
+	CELL_OK,
+	CELL_FAILED, /* it ran and broke */
+	CELL_SKIPPED, /* it cannot run here */
+	CELL_TAINTED, /* other programs disturbed every attempt */
+};
+
+struct cell {
+	char id[17]; /* cell_name(): 16 hexadecimal digits */
+	char *workload; /* "train-step" */
+	char *kernel; /* "python" */
+	char *executor; /* "threads"; "ceiling": plain C processes */
+	unsigned workers;
+	char *pin; /* "core" */
+	char *python; /* label: "embedded"; "none" for the ceiling */
+	char *scaling; /* "strong" or "weak" */
+	char *size; /* units a job, or "auto": a pilot decides */
+	char *params; /* "cache=warm;seed=1": sorted by name, ';' between */
+	unsigned group; /* cells with the same number share a baseline */
+	enum cell_status status;
+	char *reason; /* of what is not CELL_OK: "code: words"; or "" */
+};
+
+/* Fill in id: a hash of workload ... params. */
+void cell_name(struct cell *cell);
+/* A deep copy; and freeing what a cell owns. */
+void cell_copy(struct cell *to, const struct cell *from);
+void cell_fini(struct cell *cell);
+
+/* True for the cell that its group's speed-ups are relative to. */
+int cell_is_baseline(const struct cell *cell);
+/* The value of `name` in params, copied to value; returns 0, or -1. */
+int cell_param(const struct cell *cell, const char *name, char *value,
+	       unsigned n_value);
+
+/* "ok", "failed", "skipped", "tainted"; and back, or -1. */
+extern const char *const cell_status_names[];
+int cell_status_find(const char *name);
+
+#endif

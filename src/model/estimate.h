@@ -1,0 +1,74 @@
+/*
+ * From samples to estimates: one row of cells.csv per cell.
+ *
+ * The unit of analysis is the invocation: the median of its samples. A
+ * speed-up is the median over blocks of (block's baseline / cell), where the
+ * block's baseline is the mean of its two serial invocations. Tainted
+ * attempts leave the estimates; speedup_all keeps them. The last valid
+ * attempt of an invocation counts.
+ */
+#ifndef GILBENCH_MODEL_ESTIMATE_H
+#define GILBENCH_MODEL_ESTIMATE_H
+
+#include <stdio.h>
+
+#include "model/cell.h"
+#include "model/sample.h"
+#include "model/stats.h"
+
+struct estimate {
+	const struct cell *cell; /* borrowed */
+	enum cell_status status;
+	const char *reason; /* borrowed from the cell or a sample; "" */
+	unsigned n; /* valid invocations */
+	unsigned n_blocks, n_blocks_lost; /* lost: no valid pair there */
+	unsigned n_tainted, n_failed; /* attempts */
+	double wall_s; /* of one job: of a sample / loops */
+	struct interval wall;
+	double throughput; /* units per second */
+	double speedup; /* over serial */
+	struct interval speedup_ci;
+	unsigned n_pairs;
+	double self_speedup; /* over one worker of the same executor */
+	/* S / C, paired by block with the ceiling cell of the same workers
+	 * and pin; for workloads that have none, the plan's first ceiling. */
+	double efficiency;
+	struct interval efficiency_ci;
+	double ceiling; /* the ceiling's own speed-up C at these workers */
+	struct interval ceiling_ci;
+	double speedup_all; /* tainted rows included */
+	struct interval speedup_all_ci;
+	double cpu_share; /* u: CPU time / (wall x workers) */
+	struct interval cpu_share_ci;
+	double aa; /* baseline only: median of |ln(first / last)| */
+	unsigned n_outliers;
+	double startup_s, dispatch_s, teardown_s, pss_bytes; /* medians */
+	double foreign_share; /* median of foreign_s / wall of invocation */
+	double gil_wait_share, gil_hold_share; /* NAN until metered */
+	struct interval gil_hold_ci;
+	double lat_p50_s, lat_p99_s;
+	uint64_t checksum; /* of one job */
+	int checksum_known;
+};
+
+/*
+ * Estimates of all cells, in their order; n_cells elements, freed with
+ * free(). `samples` in any order.
+ */
+struct estimate *estimate_cells(const struct cell *cells, unsigned n_cells,
+				const struct sample *samples,
+				size_t n_samples);
+
+/* cells.csv. */
+void estimate_write(FILE *file, const struct estimate *estimates, unsigned n);
+
+/*
+ * The paired ratio of two cells, block by block: median and sign interval
+ * of throughput(a) / throughput(b). Returns the number of pairs.
+ */
+unsigned estimate_ratio(const struct cell *cells,
+			const struct sample *samples, size_t n_samples,
+			unsigned a, unsigned b, double *ratio,
+			struct interval *ci);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * The six statements about the GIL, each decided by measurements. The rules
+ * are those of gilbench-method(7); a verdict is never given when in doubt.
+ */
+#ifndef GILBENCH_MODEL_FINDINGS_H
+#define GILBENCH_MODEL_FINDINGS_H
+
+#include "model/estimate.h"
+
+enum verdict {
+	VERDICT_HOLDS,
+	VERDICT_PARTLY,
+	VERDICT_FAILS, /* "does not hold" */
+	VERDICT_CANNOT_TELL,
+	VERDICT_NOT_TESTED,
+};
+
+extern const char *const verdict_names[];
+
+#define N_FINDINGS 7
+
+struct finding {
+	const char *id; /* "F1" */
+	const char *statement;
+	enum verdict verdict;
+	char text[512]; /* the sentence with number and interval, or why not */
+};
+
+/* What the findings need to know besides the estimates. */
+struct findings_input {
+	const struct cell *cells;
+	const struct estimate *estimates;
+	unsigned n_cells;
+	const struct sample *samples;
+	size_t n_samples;
+	unsigned n_cpus; /* usable */
+	unsigned n_cores;
+	/* The speed-up that known waits allow for a cell (NAN: unknown). */
+	double (*wait_bound)(const struct cell *cell, uint64_t size);
+};
+
+/* Fills in findings F1 ... F7. */
+void findings_decide(const struct findings_input *input,
+		     struct finding findings[N_FINDINGS]);
+
+/* The class that was measured for a python-kernel serial cell. */
+enum measured_class {
+	MEASURED_GIL_BOUND, /* lo(h) >= .9 and lo(u) >= .9 */
+	MEASURED_WAITING, /* hi(u) <= .5 */
+	MEASURED_MIXED,
+	MEASURED_UNKNOWN,
+};
+
+enum measured_class findings_class(const struct estimate *serial);
+
+#endif

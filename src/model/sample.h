@@ -1,0 +1,67 @@
+/*
+ * A sample: one timed execution of a cell's job, one row of samples.csv.
+ * An attempt is one process tree; its rows stand together and are written
+ * at once. An attempt that failed is one row without a wall time.
+ */
+#ifndef GILBENCH_MODEL_SAMPLE_H
+#define GILBENCH_MODEL_SAMPLE_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/why.h"
+#include "model/cell.h"
+#include "model/csv.h"
+
+/* Not measured is NAN for times and -1 for counts: an empty field. */
+struct sample {
+	unsigned cell; /* index into the plan's cells */
+	unsigned block, order; /* order: running number of the invocation */
+	unsigned invocation; /* of the cell in its block; serial: 0 and 1 */
+	unsigned attempt; /* process tree of the cell in its block, from 0 */
+	int sample; /* -1: the attempt failed */
+	bool metered;
+	unsigned loops;
+	uint64_t units; /* of the whole sample: size x loops */
+	double wall_s; /* last arrival at the barrier to the last stop */
+	double cpu_user_s, cpu_system_s; /* all workers */
+	double run_delay_s; /* runnable but not running, all workers */
+	int64_t n_voluntary, n_involuntary; /* context switches */
+	int64_t n_migrations;
+	char *cpus; /* where each worker stopped: "0 1" */
+	int gil_before, gil_after; /* 1 on, 0 off, -1 none */
+	uint64_t checksum;
+	/* of the invocation, the same in all its rows */
+	double startup_s, dispatch_s, teardown_s;
+	double pss_bytes;
+	double foreign_s; /* CPU time of others on the CPUs it may use */
+	double steal_s, throttled_s;
+	double server_cpu_s;
+	int server_shares_cpu, oversubscribed; /* 0 or 1 */
+	/* the meter */
+	double gil_wait_s, gil_hold_s, gil_drop_s;
+	int64_t n_gil_acquires, n_gil_contended, n_gil_forced;
+	enum cell_status status; /* ok, failed or tainted */
+	char *reason;
+};
+
+/* All fields "not measured", strings "". */
+void sample_init(struct sample *sample);
+void sample_fini(struct sample *sample);
+
+/* The header line of samples.csv, and one row. */
+void sample_write_header(FILE *file);
+void sample_write(FILE *file, const struct cell *cell,
+		  const struct sample *sample);
+
+/*
+ * Read a samples file: append to *samples (freed with sample_fini and
+ * free()). Rows whose cell_id is not among the cells are an error; a last
+ * line without its line end is ignored. 0 or -1.
+ */
+int sample_read(const char *path, const struct cell *cells, unsigned n_cells,
+		struct sample **samples, size_t *n_samples, struct why *why);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * Statistics of small samples. Arrays are not changed; n = 0 gives NAN.
+ */
+#ifndef GILBENCH_MODEL_STATS_H
+#define GILBENCH_MODEL_STATS_H
+
+#include <stddef.h>
+
+struct interval {
+	double low, high; /* NAN: none, for too few values */
+};
+
+/* Fewer pairs than this give no 95 % sign interval: 2 (1/2)^5 > .05. */
+#define STATS_MIN_PAIRS 6
+
+double stats_median(const double *x, size_t n);
+/* Quantile q in [0, 1], linear between order statistics (type 7). */
+double stats_quantile(const double *x, size_t n, double q);
+
+/*
+ * The 95 % confidence interval of a median by the sign test: the order
+ * statistics k and n + 1 - k, with k the largest for which the binomial
+ * probability P(X < k), p = 1/2, is at most .025 (Conover, Practical
+ * Nonparametric Statistics, 3rd ed., 3.2). Coverage is at least 95 %.
+ */
+struct interval stats_sign_interval(const double *x, size_t n);
+
+/*
+ * Values further than 3.5 from the median in units of MAD / 0.6745
+ * (Iglewicz and Hoaglin 1993). 0 if MAD is 0.
+ */
+size_t stats_outliers(const double *x, size_t n);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * A run directory read back: what figures, tables and reports are made from.
+ * Nothing here needs the machine that measured.
+ *
+ * run.json holds: schema (1), gilbench (version), command (array), plan_hash,
+ * seed, blocks, samples, started (ISO 8601), wall_s, host (host.h), pythons
+ * (array of {label, path, version, gil, facts}), n_cpus, n_cores, n_repeated,
+ * jobs (array of {group, size, unit_s}), warnings (array of strings),
+ * context (object), exit_status.
+ */
+#ifndef GILBENCH_OUTPUT_RESULTS_H
+#define GILBENCH_OUTPUT_RESULTS_H
+
+#include <jansson.h>
+
+#include "base/why.h"
+#include "model/estimate.h"
+#include "model/findings.h"
+
+struct results {
+	char *dir;
+	json_t *run; /* run.json */
+	struct cell *cells;
+	unsigned n_cells;
+	struct sample *samples;
+	size_t n_samples;
+	struct estimate *estimates; /* one per cell */
+	struct finding findings[N_FINDINGS];
+};
+
+/* Read run.json, plan.csv and samples/ of `dir`, and compute the rest. */
+int results_load(struct results *results, const char *dir, struct why *why);
+void results_fini(struct results *results);
+
+/* Text in run.json, "" where it is missing. Borrowed. */
+const char *results_text(const struct results *results, const char *key);
+double results_number(const struct results *results, const char *key);
+
+#endif

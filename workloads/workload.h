@@ -1,0 +1,141 @@
+/*
+ * What a workload is: one constant descriptor, in NAME.c, beside NAME.py
+ * that holds its Python kernel. The descriptor is plain C and knows nothing
+ * of Python, so the same kernel runs in the driver (which only reads names
+ * and checks parameters), in _gilbench.so and in the ceiling's processes.
+ *
+ * Unit u is a pure function of (settings, u): whoever computes it, in
+ * whatever order, gets the same checksum. A job's checksum is the sum of its
+ * units' modulo 2^64.
+ *
+ * To add a workload: NAME.c, NAME.py, and one line in registry.c.
+ */
+#ifndef GILBENCH_WORKLOAD_H
+#define GILBENCH_WORKLOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/why.h"
+
+enum workload_class {
+	CLASS_CPU, /* computes */
+	CLASS_IO, /* waits for a file or the network, at least in part */
+};
+
+enum kernel {
+	KERNEL_PYTHON, /* pure Python */
+	KERNEL_NATIVE, /* C, GIL released around each unit */
+	KERNEL_NATIVE_HELD, /* the same C, GIL kept: the control */
+	N_KERNELS
+};
+
+enum param_type {
+	PARAM_COUNT, /* a whole number */
+	PARAM_REAL,
+	PARAM_SECONDS, /* "20ms"; handed to kernels as seconds, "0.02" */
+	PARAM_BYTES, /* "1MiB"; handed to kernels as bytes */
+	PARAM_CHOICE, /* one of `choices` */
+	PARAM_DIRECTORY, /* an existing directory; made absolute */
+};
+
+struct param {
+	const char *name;
+	enum param_type type;
+	const char *fallback; /* the default, as a user would type it; "" none */
+	const char *choices; /* PARAM_CHOICE: "warm,cold" */
+	double low, high; /* numbers: what is allowed */
+	const char *help; /* one line, for `gilbench list` and the manual */
+};
+
+/*
+ * Resolved parameters: canonical text by name. Besides the workload's own
+ * there are "seed", "data" (the directory of shipped data, workloads/data),
+ * and, where a server runs, "server" (its port on 127.0.0.1).
+ * The Python kernels get the same as a dict of str.
+ */
+struct setting {
+	char *name;
+	char *value;
+};
+
+struct settings {
+	struct setting *items;
+	size_t n;
+};
+
+/* The value, or NULL. Borrowed. */
+const char *settings_get(const struct settings *settings, const char *name);
+/* The value as a number; a missing one is a bug. */
+double settings_number(const struct settings *settings, const char *name);
+uint64_t settings_count(const struct settings *settings, const char *name);
+/* Copies both; replaces an older value. */
+void settings_set(struct settings *settings, const char *name,
+		  const char *value);
+void settings_copy(struct settings *to, const struct settings *from);
+void settings_fini(struct settings *settings);
+
+struct workload {
+	const char *name; /* "train-step" */
+	const char *module; /* "train_step": workloads/train_step.py */
+	const char *summary; /* one line */
+	const char *unit; /* "mini-batch" */
+	enum workload_class class;
+	unsigned kernels; /* bit k: enum kernel k exists */
+	unsigned chain; /* units that must not be split over workers; >= 1 */
+	unsigned n_proof; /* units that every kernel computes, to compare */
+	/*
+	 * How far two kernels' checksums may differ, per unit: 0 means not
+	 * at all. Executors and worker counts must agree exactly.
+	 */
+	double tolerance;
+	/* What its figure of merit must reach, untimed; NULL: it has none. */
+	const char *merit; /* "accuracy" */
+	double merit_low;
+	const struct param *params; /* ends with a NULL name */
+
+	/* True if these settings need gilbench-apiserver; NULL: never. */
+	bool (*needs_server)(const struct settings *settings);
+	/*
+	 * Driver, once before anything is measured: check the data, make what
+	 * is missing below `cache_dir` and add settings that tell kernels
+	 * where it is. May be NULL. 0, or -1 with why (a usage error).
+	 */
+	int (*provide)(struct settings *settings, const char *cache_dir,
+		       struct why *why);
+	/*
+	 * The greatest speed-up that known waits allow: the sum of the waits
+	 * of units 0 ... size - 1 over the largest sum of one worker, when
+	 * worker i takes the i-th of n_workers equal runs of units. NULL: it
+	 * does not wait for known times.
+	 */
+	double (*wait_bound)(const struct settings *settings, uint64_t size,
+			     unsigned n_workers);
+
+	/* One worker's state. NULL: see why. */
+	void *(*prepare)(const struct settings *settings, struct why *why);
+	/*
+	 * Before a stage, outside the timed region: make the units
+	 * [first, first + count) as the settings ask (a cold cache, say).
+	 * May be NULL.
+	 */
+	int (*refresh)(void *state, uint64_t first, uint64_t count,
+		       struct why *why);
+	/* Compute unit u and add its checksum to *checksum. 0 or -1. */
+	int (*unit)(void *state, uint64_t u, uint64_t *checksum,
+		    struct why *why);
+	/* The figure of merit, by the same code as unit(). May be NULL. */
+	int (*prove)(void *state, double *merit, struct why *why);
+	void (*discard)(void *state);
+};
+
+/* Ends with NULL. */
+extern const struct workload *const workload_registry[];
+/* By name or by module name, or NULL. */
+const struct workload *workload_find(const char *name);
+
+/* "python", "native", "native-held". */
+extern const char *const kernel_names[N_KERNELS];
+
+#endif
