@@ -21,12 +21,12 @@
 
 enum workload_class {
 	CLASS_CPU, /* computes */
-	CLASS_IO, /* waits for a file or the network, at least in part */
+	CLASS_IO,  /* waits for a file or the network, at least in part */
 };
 
 enum kernel {
-	KERNEL_PYTHON, /* pure Python */
-	KERNEL_NATIVE, /* C, GIL released around each unit */
+	KERNEL_PYTHON,      /* pure Python */
+	KERNEL_NATIVE,      /* C, GIL released around each unit */
 	KERNEL_NATIVE_HELD, /* the same C, GIL kept: the control */
 	N_KERNELS
 };
@@ -34,24 +34,25 @@ enum kernel {
 enum param_type {
 	PARAM_COUNT, /* a whole number */
 	PARAM_REAL,
-	PARAM_SECONDS, /* "20ms"; handed to kernels as seconds, "0.02" */
-	PARAM_BYTES, /* "1MiB"; handed to kernels as bytes */
-	PARAM_CHOICE, /* one of `choices` */
+	PARAM_SECONDS,   /* "20ms"; handed to kernels as seconds, "0.02" */
+	PARAM_BYTES,     /* "1MiB"; handed to kernels as bytes */
+	PARAM_CHOICE,    /* one of `choices` */
 	PARAM_DIRECTORY, /* an existing directory; made absolute */
 };
 
 struct param {
 	const char *name;
 	enum param_type type;
-	const char *fallback; /* the default, as a user would type it; "" none */
+	const char
+		*fallback;   /* the default, as a user would type it; "" none */
 	const char *choices; /* PARAM_CHOICE: "warm,cold" */
-	double low, high; /* numbers: what is allowed */
-	const char *help; /* one line, for `gilbench list` and the manual */
+	double low, high;    /* numbers: what is allowed */
+	const char *help;    /* one line, for `gilbench list` and the manual */
 };
 
 /*
  * Resolved parameters: canonical text by name. Besides the workload's own
- * there are "seed", "data" (the directory of shipped data, workloads/data),
+ * there are "seed", "shipped" (the directory of shipped data, workloads/data),
  * and, where a server runs, "server" (its port on 127.0.0.1).
  * The Python kernels get the same as a dict of str.
  */
@@ -77,13 +78,13 @@ void settings_copy(struct settings *to, const struct settings *from);
 void settings_fini(struct settings *settings);
 
 struct workload {
-	const char *name; /* "train-step" */
-	const char *module; /* "train_step": workloads/train_step.py */
+	const char *name;    /* "train-step" */
+	const char *module;  /* "train_step": workloads/train_step.py */
 	const char *summary; /* one line */
-	const char *unit; /* "mini-batch" */
+	const char *unit;    /* "mini-batch" */
 	enum workload_class class;
 	unsigned kernels; /* bit k: enum kernel k exists */
-	unsigned chain; /* units that must not be split over workers; >= 1 */
+	unsigned chain;   /* units that must not be split over workers; >= 1 */
 	unsigned n_proof; /* units that every kernel computes, to compare */
 	/*
 	 * How far two kernels' checksums may differ, per unit: 0 means not

@@ -42,8 +42,8 @@ struct arena *arena_new(uint32_t n_workers, int *fd, struct why *why)
 			close(*fd);
 		return NULL;
 	}
-	struct arena *arena = mmap(NULL, n_bytes, PROT_READ | PROT_WRITE,
-				   MAP_SHARED, *fd, 0);
+	struct arena *arena =
+		mmap(NULL, n_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, *fd, 0);
 
 	if (arena == MAP_FAILED) {
 		why_errno(why, "cannot map the shared memory");

@@ -41,7 +41,7 @@ enum arena_stage {
 /* What one worker did in one stage. Written by that worker only. */
 struct arena_slot {
 	/* set by the driver before a gate opens */
-	uint64_t first, count; /* the worker's units of the job */
+	uint64_t first, count;          /* the worker's units of the job */
 	uint64_t cpus[ARENA_CPU_WORDS]; /* where to bind; all 0: nowhere */
 	/* set by the worker */
 	_Alignas(64) uint64_t stop_ns;
@@ -49,10 +49,10 @@ struct arena_slot {
 	uint64_t cpu_user_ns, cpu_system_ns;
 	uint64_t run_delay_ns; /* runnable but not running (schedstat) */
 	uint64_t n_voluntary, n_involuntary; /* context switches */
-	int32_t cpu_start, cpu_stop; /* where it ran */
+	int32_t cpu_start, cpu_stop;         /* where it ran */
 	int32_t tid, pid;
 	int32_t gil_before, gil_after; /* 1 on, 0 off, -1 there is none */
-	int32_t n_migrations; /* -1: the kernel does not say */
+	int32_t n_migrations;          /* -1: the kernel does not say */
 	/* the GIL meter, STAGE_METER only; 0 otherwise */
 	uint64_t gil_wait_ns, gil_hold_ns, gil_drop_ns;
 	uint64_t n_gil_acquires, n_gil_contended, n_gil_forced;
@@ -65,11 +65,11 @@ struct arena {
 	uint32_t stage; /* enum arena_stage */
 	uint32_t calls; /* STAGE_WARMUP: calls of one unit before the job */
 	uint32_t loops; /* how often the job is done in a sample */
-	uint64_t size; /* units of the job, over all workers */
-	_Alignas(64) _Atomic uint32_t gate; /* number of gates opened */
-	_Atomic uint32_t aborted; /* nobody waits any longer */
-	_Alignas(64) _Atomic uint32_t n_met; /* at the barrier */
-	_Atomic uint32_t meeting; /* barriers passed */
+	uint64_t size;  /* units of the job, over all workers */
+	_Alignas(64) _Atomic uint32_t gate;   /* number of gates opened */
+	_Atomic uint32_t aborted;             /* nobody waits any longer */
+	_Alignas(64) _Atomic uint32_t n_met;  /* at the barrier */
+	_Atomic uint32_t meeting;             /* barriers passed */
 	_Alignas(64) _Atomic uint32_t n_left; /* workers done with the stage */
 	uint64_t start_ns; /* the last arrival at the barrier */
 	_Alignas(64) struct arena_slot slots[];

@@ -15,8 +15,8 @@ int units_seconds(const char *text, double *seconds, struct why *why);
 /* "4096", "64KiB", "1MB" (10^6), "1MiB" (2^20), up to T. */
 int units_bytes(const char *text, double *bytes, struct why *why);
 /* A whole number in [low, high]. */
-int units_count(const char *text, uint64_t low, uint64_t high,
-		uint64_t *count, struct why *why);
+int units_count(const char *text, uint64_t low, uint64_t high, uint64_t *count,
+		struct why *why);
 int units_real(const char *text, double low, double high, double *value,
 	       struct why *why);
 /*
@@ -24,8 +24,8 @@ int units_real(const char *text, double low, double high, double *value,
  * *list is freed with free(). A range must not fall, and at most 4096
  * numbers are allowed.
  */
-int units_list(const char *text, uint64_t low, uint64_t high,
-	       unsigned **list, size_t *n, struct why *why);
+int units_list(const char *text, uint64_t low, uint64_t high, unsigned **list,
+	       size_t *n, struct why *why);
 
 /* "4 min 10 s", "12 ms", "0.1 ms": for people. Returns buffer. */
 const char *units_show_seconds(double seconds, char *buffer, size_t n);

@@ -3,8 +3,8 @@
  *
  * The driver starts (through the guardian, guardian.h)
  *
- *   PYTHON -B -c 'import sys; ...; from gilbench_worker.main import main; ...' REQUEST
- *   gilbench-ceiling REQUEST                     (executor "ceiling")
+ *   PYTHON -B -c 'import sys; ...; from gilbench_worker.main import main; ...'
+ * REQUEST gilbench-ceiling REQUEST                     (executor "ceiling")
  *
  * REQUEST is one JSON object:
  *   arena, events   paths ("/proc/PID/fd/N") of the arena and of the pipe
@@ -13,7 +13,7 @@
  *   params          object of strings: struct settings
  *   mp_start        "" (the interpreter's own), "fork", "forkserver", "spawn"
  *   switch_interval_s   number or null
- *   data            directory of shipped data
+ *                   (with "shipped", the directory of shipped data)
  *   prove           true: compute the proof (below) before the first gate
  *
  * It answers on the events pipe, one JSON object a line, each written with

@@ -15,10 +15,10 @@
 /* Counters at one moment. Times in seconds since some fixed point. */
 struct noise_reading {
 	double time_s;
-	double busy_s; /* all CPU time spent on the given CPUs, /proc/stat */
+	double busy_s;  /* all CPU time spent on the given CPUs, /proc/stat */
 	double steal_s; /* of the given CPUs */
 	double throttled_s; /* this cgroup, cpu.stat; NAN where there is none */
-	double own_s; /* CPU time of the given processes and this one */
+	double own_s;       /* CPU time of the given processes and this one */
 };
 
 /*
@@ -31,7 +31,7 @@ void noise_read(struct noise_reading *reading, const cpu_set_t *cpus,
 
 struct noise {
 	double wall_s;
-	double foreign_s; /* busy - own, at least 0 */
+	double foreign_s;            /* busy - own, at least 0 */
 	double steal_s, throttled_s; /* NAN: not known */
 };
 

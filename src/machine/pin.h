@@ -33,7 +33,7 @@ int pin_check(hwloc_topology_t topology, const char *text, struct why *why);
 
 struct placement {
 	unsigned n_workers;
-	int *cpu; /* OS index per worker; -1: not bound */
+	int *cpu;            /* OS index per worker; -1: not bound */
 	bool oversubscribed; /* more workers than slots */
 };
 
@@ -41,9 +41,8 @@ struct placement {
  * Place n workers: worker i gets slot (i + rotation) mod the number of
  * slots. `rotation` moves the first core from block to block.
  */
-int pin_place(hwloc_topology_t topology, const char *policy,
-	      unsigned n_workers, unsigned rotation,
-	      struct placement *placement, struct why *why);
+int pin_place(hwloc_topology_t topology, const char *policy, unsigned n_workers,
+	      unsigned rotation, struct placement *placement, struct why *why);
 void placement_fini(struct placement *placement);
 
 /* "0 1": one number per worker, "-" where not bound. Freed with free(). */

@@ -11,10 +11,10 @@
 #include "base/why.h"
 
 struct python {
-	char *label; /* "embedded", or what tells it from the others */
-	char *path; /* absolute; what is executed, and argv[0] */
+	char *label;   /* "embedded", or what tells it from the others */
+	char *path;    /* absolute; what is executed, and argv[0] */
 	char *version; /* "3.11.2" */
-	int gil; /* 1: has one and it is on; 0: off; */
+	int gil;       /* 1: has one and it is on; 0: off; */
 	json_t *facts; /* everything it said */
 };
 
@@ -23,8 +23,8 @@ struct python {
  * "embedded") to describe itself, within 20 s. `libdir` is lib/gilbench.
  * 0, or -1 with one clear line.
  */
-int python_describe(struct python *python, const char *name,
-		    const char *libdir, struct why *why);
+int python_describe(struct python *python, const char *name, const char *libdir,
+		    struct why *why);
 void python_fini(struct python *python);
 
 /*

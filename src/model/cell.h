@@ -9,22 +9,22 @@
 
 enum cell_status {
 	CELL_OK,
-	CELL_FAILED, /* it ran and broke */
+	CELL_FAILED,  /* it ran and broke */
 	CELL_SKIPPED, /* it cannot run here */
 	CELL_TAINTED, /* other programs disturbed every attempt */
 };
 
 struct cell {
-	char id[17]; /* cell_name(): 16 hexadecimal digits */
+	char id[17];    /* cell_name(): 16 hexadecimal digits */
 	char *workload; /* "train-step" */
-	char *kernel; /* "python" */
+	char *kernel;   /* "python" */
 	char *executor; /* "threads"; "ceiling": plain C processes */
 	unsigned workers;
-	char *pin; /* "core" */
-	char *python; /* label: "embedded"; "none" for the ceiling */
-	char *scaling; /* "strong" or "weak" */
-	char *size; /* units a job, or "auto": a pilot decides */
-	char *params; /* "cache=warm;seed=1": sorted by name, ';' between */
+	char *pin;      /* "core" */
+	char *python;   /* label: "embedded"; "none" for the ceiling */
+	char *scaling;  /* "strong" or "weak" */
+	char *size;     /* units a job, or "auto": a pilot decides */
+	char *params;   /* "cache=warm;seed=1": sorted by name, ';' between */
 	unsigned group; /* cells with the same number share a baseline */
 	enum cell_status status;
 	char *reason; /* of what is not CELL_OK: "code: words"; or "" */

@@ -18,9 +18,9 @@ struct csv_row {
 
 void csv_begin(struct csv_row *row, FILE *file);
 void csv_text(struct csv_row *row, const char *text);
-void csv_real(struct csv_row *row, double value); /* %.9g; NAN is empty */
+void csv_real(struct csv_row *row, double value);   /* %.9g; NAN is empty */
 void csv_count(struct csv_row *row, int64_t value); /* -1 is empty */
-void csv_hex(struct csv_row *row, uint64_t value); /* 16 digits */
+void csv_hex(struct csv_row *row, uint64_t value);  /* 16 digits */
 void csv_end(struct csv_row *row);
 
 /* Reading, line by line in constant memory. */
@@ -41,8 +41,7 @@ int csv_next(struct csv_reader *reader, struct why *why);
 const char *csv_field(const struct csv_reader *reader, int column);
 /* The same as a number: NAN or -1 when empty, *bad set when it is none. */
 double csv_field_real(const struct csv_reader *reader, int column, int *bad);
-int64_t csv_field_count(const struct csv_reader *reader, int column,
-			int *bad);
+int64_t csv_field_count(const struct csv_reader *reader, int column, int *bad);
 uint64_t csv_field_hex(const struct csv_reader *reader, int column, int *bad);
 
 #endif

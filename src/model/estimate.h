@@ -20,13 +20,13 @@ struct estimate {
 	const struct cell *cell; /* borrowed */
 	enum cell_status status;
 	const char *reason; /* borrowed from the cell or a sample; "" */
-	unsigned n; /* valid invocations */
+	unsigned n;         /* valid invocations */
 	unsigned n_blocks, n_blocks_lost; /* lost: no valid pair there */
-	unsigned n_tainted, n_failed; /* attempts */
-	double wall_s; /* of one job: of a sample / loops */
+	unsigned n_tainted, n_failed;     /* attempts */
+	double wall_s;                    /* of one job: of a sample / loops */
 	struct interval wall;
 	double throughput; /* units per second */
-	double speedup; /* over serial */
+	double speedup;    /* over serial */
 	struct interval speedup_ci;
 	unsigned n_pairs;
 	double self_speedup; /* over one worker of the same executor */
@@ -56,8 +56,7 @@ struct estimate {
  * free(). `samples` in any order.
  */
 struct estimate *estimate_cells(const struct cell *cells, unsigned n_cells,
-				const struct sample *samples,
-				size_t n_samples);
+				const struct sample *samples, size_t n_samples);
 
 /* cells.csv. */
 void estimate_write(FILE *file, const struct estimate *estimates, unsigned n);
@@ -66,9 +65,8 @@ void estimate_write(FILE *file, const struct estimate *estimates, unsigned n);
  * The paired ratio of two cells, block by block: median and sign interval
  * of throughput(a) / throughput(b). Returns the number of pairs.
  */
-unsigned estimate_ratio(const struct cell *cells,
-			const struct sample *samples, size_t n_samples,
-			unsigned a, unsigned b, double *ratio,
+unsigned estimate_ratio(const struct cell *cells, const struct sample *samples,
+			size_t n_samples, unsigned a, unsigned b, double *ratio,
 			struct interval *ci);
 
 #endif

@@ -46,7 +46,7 @@ void findings_decide(const struct findings_input *input,
 /* The class that was measured for a python-kernel serial cell. */
 enum measured_class {
 	MEASURED_GIL_BOUND, /* lo(h) >= .9 and lo(u) >= .9 */
-	MEASURED_WAITING, /* hi(u) <= .5 */
+	MEASURED_WAITING,   /* hi(u) <= .5 */
 	MEASURED_MIXED,
 	MEASURED_UNKNOWN,
 };

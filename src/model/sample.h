@@ -17,20 +17,20 @@
 
 /* Not measured is NAN for times and -1 for counts: an empty field. */
 struct sample {
-	unsigned cell; /* index into the plan's cells */
+	unsigned cell;         /* index into the plan's cells */
 	unsigned block, order; /* order: running number of the invocation */
-	unsigned invocation; /* of the cell in its block; serial: 0 and 1 */
+	unsigned invocation;   /* of the cell in its block; serial: 0 and 1 */
 	unsigned attempt; /* process tree of the cell in its block, from 0 */
-	int sample; /* -1: the attempt failed */
+	int sample;       /* -1: the attempt failed */
 	bool metered;
 	unsigned loops;
 	uint64_t units; /* of the whole sample: size x loops */
-	double wall_s; /* last arrival at the barrier to the last stop */
+	double wall_s;  /* last arrival at the barrier to the last stop */
 	double cpu_user_s, cpu_system_s; /* all workers */
 	double run_delay_s; /* runnable but not running, all workers */
 	int64_t n_voluntary, n_involuntary; /* context switches */
 	int64_t n_migrations;
-	char *cpus; /* where each worker stopped: "0 1" */
+	char *cpus;                /* where each worker stopped: "0 1" */
 	int gil_before, gil_after; /* 1 on, 0 off, -1 none */
 	uint64_t checksum;
 	/* of the invocation, the same in all its rows */
