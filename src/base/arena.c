@@ -116,25 +116,35 @@ int arena_await_gate(struct arena *arena, uint32_t gate)
 	}
 }
 
-int arena_meet(struct arena *arena)
+/* Wait for all workers; the last to arrive stamps. */
+static int meet(struct arena *arena, uint64_t *stamp_ns)
 {
 	uint32_t meeting = atomic_load(&arena->meeting);
 
 	if (atomic_fetch_add(&arena->n_met, 1) + 1 == arena->n_workers) {
 		atomic_store(&arena->n_met, 0);
-		arena->start_ns = clock_now_ns();
+		if (stamp_ns)
+			*stamp_ns = clock_now_ns();
 		atomic_fetch_add_explicit(&arena->meeting, 1,
 					  memory_order_release);
 		futex_wake_all(&arena->meeting);
-		return 0;
+		return atomic_load(&arena->aborted) ? -1 : 0;
 	}
 	while (atomic_load_explicit(&arena->meeting, memory_order_acquire) ==
-	       meeting) {
-		if (atomic_load(&arena->aborted))
-			return -1;
+		       meeting &&
+	       !atomic_load(&arena->aborted))
 		futex_wait(&arena->meeting, meeting);
-	}
-	return 0;
+	return atomic_load(&arena->aborted) ? -1 : 0;
+}
+
+int arena_meet(struct arena *arena)
+{
+	return meet(arena, &arena->start_ns);
+}
+
+int arena_rest(struct arena *arena)
+{
+	return meet(arena, NULL);
 }
 
 int arena_leave(struct arena *arena)
@@ -142,9 +152,10 @@ int arena_leave(struct arena *arena)
 	return atomic_fetch_add(&arena->n_left, 1) + 1 == arena->n_workers;
 }
 
-void arena_abort(struct arena *arena)
+int arena_abort(struct arena *arena)
 {
-	atomic_store(&arena->aborted, 1);
+	if (atomic_exchange(&arena->aborted, 1))
+		return 0;
 	/*
 	 * The words change too: a waiter that has read them but does not
 	 * sleep yet must not miss the wake-up.
@@ -153,4 +164,5 @@ void arena_abort(struct arena *arena)
 	atomic_fetch_add(&arena->meeting, 1);
 	futex_wake_all(&arena->gate);
 	futex_wake_all(&arena->meeting);
+	return 1;
 }

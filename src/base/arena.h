@@ -10,6 +10,7 @@
  *                                   arena_meet()      last one stamps start_ns
  *                                   ... run ...
  *                                   slot[i].stop_ns = now
+ *                                   arena_rest()      until all have stopped
  *   reads the event line  <----     arena_leave()     last one reports
  *
  * The coordinator has no part between start and stop. All waiting is on
@@ -47,7 +48,8 @@ struct arena_slot {
 	_Alignas(64) uint64_t stop_ns;
 	uint64_t checksum; /* sum modulo 2^64 over its units and loops */
 	uint64_t cpu_user_ns, cpu_system_ns;
-	uint64_t run_delay_ns; /* runnable but not running (schedstat) */
+	/* runnable but not running; UINT64_MAX: the kernel does not say */
+	uint64_t run_delay_ns;
 	uint64_t n_voluntary, n_involuntary; /* context switches */
 	int32_t cpu_start, cpu_stop;         /* where it ran */
 	int32_t tid, pid;
@@ -99,10 +101,19 @@ int arena_await_gate(struct arena *arena, uint32_t gate);
  */
 int arena_meet(struct arena *arena);
 
+/*
+ * Worker, after its stop: wait until all have stopped. Who returns to the
+ * interpreter before would take it from those that still run. 0, or -1.
+ */
+int arena_rest(struct arena *arena);
+
 /* Worker: done with the stage. Returns 1 for the last one, which reports. */
 int arena_leave(struct arena *arena);
 
-/* Anyone: wake all and let none wait again. */
-void arena_abort(struct arena *arena);
+/*
+ * Anyone: wake all and let none wait again. Returns 1 to the first caller,
+ * which is the one to say why, and 0 to others.
+ */
+int arena_abort(struct arena *arena);
 
 #endif
