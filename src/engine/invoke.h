@@ -10,10 +10,9 @@
  *   arena, events   paths ("/proc/PID/fd/N") of the arena and of the pipe
  *   workload        module name, "train_step"
  *   kernel, executor, workers
- *   params          object of strings: struct settings
+ *   params          object of strings: struct settings, "shipped" included
  *   mp_start        "" (the interpreter's own), "fork", "forkserver", "spawn"
  *   switch_interval_s   number or null
- *                   (with "shipped", the directory of shipped data)
  *   prove           true: compute the proof (below) before the first gate
  *
  * It answers on the events pipe, one JSON object a line, each written with

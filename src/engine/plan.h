@@ -9,10 +9,14 @@
 
 #include <hwloc.h>
 #include <stdbool.h>
+#include <stdio.h>
 
+#include "base/why.h"
 #include "machine/python.h"
 #include "model/cell.h"
 #include "workload.h"
+
+#define PLAN_MAX_WORKERS 1024
 
 struct text_list {
 	char **items;
@@ -30,20 +34,27 @@ struct plan_options {
 	const char *mp_start; /* "" or a start method */
 	uint64_t seed;
 	unsigned blocks, samples;
-	const struct python *pythons;
+	const struct python *pythons; /* at least one */
 	unsigned n_pythons;
-	const char *data_dir;  /* shipped data */
-	const char *cache_dir; /* where workloads keep what they make */
+	const char *shipped; /* directory of shipped data */
+};
+
+/* A selected workload with its resolved parameters. */
+struct job_kind {
+	const struct workload *workload;
+	struct settings settings;
+	char *params; /* canonical text, before provide() added to settings */
 };
 
 struct group {
-	const struct workload *workload;
+	const struct job_kind *kind;
+	enum kernel kernel;
 	const struct python *python; /* NULL: the ceiling, plain C */
-	struct settings settings;    /* resolved */
-	unsigned *members;           /* cells that can run, baseline excluded */
-	unsigned n_members;
 	int baseline;      /* cell, or -1: serial is not in the plan */
-	unsigned multiple; /* the job's size is a multiple of this */
+	unsigned *members; /* the other cells that can run */
+	unsigned n_members;
+	unsigned multiple;    /* the job's size is a multiple of this */
+	unsigned max_workers; /* of its cells */
 };
 
 struct plan {
@@ -51,6 +62,8 @@ struct plan {
 	unsigned n_cells;
 	struct group *groups;
 	unsigned n_groups;
+	struct job_kind *kinds;
+	unsigned n_kinds;
 	uint64_t hash;
 };
 
@@ -59,10 +72,13 @@ int plan_make(struct plan *plan, const struct plan_options *options,
 	      hwloc_topology_t topology, struct why *why);
 void plan_fini(struct plan *plan);
 
+/* Let every workload check its data and make what is missing. 0 or -1. */
+int plan_provide(struct plan *plan, const char *cache_dir, struct why *why);
+
 /* plan.csv. */
 void plan_write(FILE *file, const struct plan *plan);
 
-/* The executors there are, in order, with one line each. NULL name ends. */
+/* The executors there are. A NULL name ends. */
 struct executor {
 	const char *name, *summary;
 	bool parallel;

@@ -1,0 +1,222 @@
+/* Parameters of workloads: splitting, checking, canonical form. */
+#include "params.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/units.h"
+
+/* "[WORKLOAD.]NAME=VALUE", cut into its parts; borrowed or cut in place. */
+struct given {
+	char text[512];
+	const char *workload; /* NULL: any */
+	const char *name, *value;
+};
+
+static int split(struct given *given, const char *text, struct why *why)
+{
+	if (strlen(text) >= sizeof(given->text))
+		return why_set(why, "--param: too long: %.40s...", text);
+	strcpy(given->text, text);
+	char *equals = strchr(given->text, '=');
+
+	if (!equals || equals == given->text)
+		return why_set(why,
+			       "--param %s: should be NAME=VALUE or "
+			       "WORKLOAD.NAME=VALUE",
+			       text);
+	*equals = '\0';
+	given->value = equals + 1;
+	char *dot = strchr(given->text, '.');
+
+	given->workload = NULL;
+	given->name = given->text;
+	if (dot) {
+		*dot = '\0';
+		given->workload = given->text;
+		given->name = dot + 1;
+	}
+	return 0;
+}
+
+static const struct param *find(const struct workload *workload,
+				const char *name)
+{
+	for (const struct param *p = workload->params; p->name; p++)
+		if (strcmp(p->name, name) == 0)
+			return p;
+	return NULL;
+}
+
+static int choice_is_known(const char *choices, const char *value)
+{
+	size_t length = strlen(value);
+
+	for (const char *c = choices; *c; c += *c == ',') {
+		size_t n = strcspn(c, ",");
+
+		if (n == length && strncmp(c, value, n) == 0)
+			return 1;
+		c += n;
+	}
+	return 0;
+}
+
+static int check_range(const struct param *param, double x, struct why *why)
+{
+	if (x < param->low || x > param->high)
+		return why_set(why, "must be between %g and %g", param->low,
+			       param->high);
+	return 0;
+}
+
+/* A value in canonical form: free(). NULL: see why. */
+static char *canonical(const struct param *param, const char *value,
+		       struct why *why)
+{
+	char path[PATH_MAX];
+	uint64_t count;
+	double x;
+
+	switch (param->type) {
+	case PARAM_COUNT:
+		if (units_count(value, (uint64_t)param->low,
+				(uint64_t)param->high, &count, why) < 0)
+			return NULL;
+		return alloc_printf("%llu", (unsigned long long)count);
+	case PARAM_REAL:
+		if (units_real(value, param->low, param->high, &x, why) < 0)
+			return NULL;
+		return alloc_printf("%.9g", x);
+	case PARAM_SECONDS:
+		if (units_seconds(value, &x, why) < 0 ||
+		    check_range(param, x, why) < 0)
+			return NULL;
+		return alloc_printf("%.9g", x);
+	case PARAM_BYTES:
+		if (units_bytes(value, &x, why) < 0 ||
+		    check_range(param, x, why) < 0)
+			return NULL;
+		return alloc_printf("%.0f", x);
+	case PARAM_CHOICE:
+		if (choice_is_known(param->choices, value))
+			return alloc_copy(value);
+		why_set(why, "'%s' is none of %s", value, param->choices);
+		return NULL;
+	case PARAM_DIRECTORY:
+		if (!*value)
+			return alloc_copy("");
+		if (realpath(value, path))
+			return alloc_copy(path);
+		why_errno(why, "%s", value);
+		return NULL;
+	}
+	return NULL;
+}
+
+static int set_param(struct settings *settings, const struct param *param,
+		     const char *value, struct why *why)
+{
+	char *text = canonical(param, value, why);
+
+	if (!text)
+		return why_context(why, "--param %s=%s", param->name, value);
+	settings_set(settings, param->name, text);
+	free(text);
+	return 0;
+}
+
+int params_resolve(struct settings *settings, const struct workload *workload,
+		   char *const *given, size_t n_given, struct why *why)
+{
+	for (const struct param *p = workload->params; p->name; p++)
+		if (set_param(settings, p, p->fallback, why) < 0)
+			return -1;
+	for (size_t i = 0; i < n_given; i++) {
+		struct given g;
+
+		if (split(&g, given[i], why) < 0)
+			return -1;
+		if (g.workload && strcmp(g.workload, workload->name) != 0)
+			continue;
+		const struct param *param = find(workload, g.name);
+
+		if (param && set_param(settings, param, g.value, why) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* -1: nobody has a parameter of this name; suggests the nearest. */
+static int check_known(const struct workload *const *workloads,
+		       size_t n_workloads, const struct given *given,
+		       struct why *why)
+{
+	const char *names[64];
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_workloads; i++) {
+		const struct workload *w = workloads[i];
+
+		if (given->workload && strcmp(given->workload, w->name) != 0)
+			continue;
+		if (find(w, given->name))
+			return 0;
+		for (const struct param *p = w->params; p->name; p++)
+			if (n < 63)
+				names[n++] = p->name;
+	}
+	names[n] = NULL;
+	if (given->workload && n == 0)
+		return why_set(why, "--param %s.%s: %s is not selected",
+			       given->workload, given->name, given->workload);
+	const char *near = units_nearest(given->name, names);
+
+	return why_set(why,
+		       "--param %s: no selected workload has this parameter%s%s"
+		       "%s (see: gilbench list)",
+		       given->name, near ? "; did you mean " : "",
+		       near ? near : "", near ? "?" : "");
+}
+
+int params_check(const struct workload *const *workloads, size_t n_workloads,
+		 char *const *given, size_t n_given, struct why *why)
+{
+	for (size_t i = 0; i < n_given; i++) {
+		struct given g;
+
+		if (split(&g, given[i], why) < 0 ||
+		    check_known(workloads, n_workloads, &g, why) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct setting *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+char *params_text(const struct settings *settings)
+{
+	struct settings sorted = { NULL, 0 };
+	char *text = NULL;
+	size_t n_bytes = 0;
+
+	settings_copy(&sorted, settings);
+	if (sorted.n)
+		qsort(sorted.items, sorted.n, sizeof(*sorted.items), by_name);
+	FILE *file = open_memstream(&text, &n_bytes);
+
+	for (size_t i = 0; i < sorted.n; i++)
+		fprintf(file, "%s%s=%s", i ? ";" : "", sorted.items[i].name,
+			sorted.items[i].value);
+	fclose(file);
+	settings_fini(&sorted);
+	return text;
+}

@@ -1,0 +1,183 @@
+/* The run directory's files, written so that a crash or a full disk costs
+ * at most what was not written yet. */
+#include "rundir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+
+static int is_empty(const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	int n = 0;
+
+	if (!dir)
+		return 0;
+	while ((entry = readdir(dir)))
+		n += strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
+	closedir(dir);
+	return n == 0;
+}
+
+/* mkdir -p. */
+static int make_directories(const char *path, struct why *why)
+{
+	char *partial = alloc_copy(path);
+
+	for (char *p = partial + 1; *p; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		mkdir(partial, 0777);
+		*p = '/';
+	}
+	int status = mkdir(partial, 0777) < 0 && errno != EEXIST
+			     ? why_errno(why, "cannot make %s", path)
+			     : 0;
+
+	free(partial);
+	return status;
+}
+
+/* A file name of this host and process: two runs never share one. */
+static char *samples_name(const char *path)
+{
+	char host[65] = "host";
+
+	gethostname(host, sizeof(host) - 1);
+	for (char *p = host; *p; p++)
+		if (*p == '/' || (unsigned char)*p < ' ')
+			*p = '-';
+	return alloc_printf("%s/samples/%s-%d.csv", path, host, getpid());
+}
+
+static int write_all(int fd, const char *bytes, size_t n)
+{
+	while (n > 0) {
+		ssize_t wrote = write(fd, bytes, n);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote < 0)
+			return -1;
+		bytes += wrote;
+		n -= (size_t)wrote;
+	}
+	return fsync(fd);
+}
+
+/* Append, or leave the file as it was. */
+static int append(struct rundir *dir, const char *bytes, size_t n,
+		  struct why *why)
+{
+	off_t end = lseek(dir->samples_fd, 0, SEEK_END);
+
+	if (write_all(dir->samples_fd, bytes, n) == 0)
+		return 0;
+	why_errno(why, "cannot write %s", dir->samples_path);
+	if (ftruncate(dir->samples_fd, end) < 0)
+		return -1;
+	return -1;
+}
+
+int rundir_create(struct rundir *dir, const char *path, struct why *why)
+{
+	*dir = (struct rundir){ .samples_fd = -1 };
+	if (access(path, F_OK) == 0 && !is_empty(path))
+		return why_set(why,
+			       "%s exists and is not an empty directory; "
+			       "choose another with -o",
+			       path);
+	char *samples = alloc_printf("%s/samples", path);
+	int status = make_directories(samples, why);
+
+	free(samples);
+	if (status < 0)
+		return -1;
+	dir->path = alloc_copy(path);
+	dir->samples_path = samples_name(path);
+	dir->samples_fd = open(dir->samples_path,
+			       O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (dir->samples_fd < 0) {
+		why_errno(why, "cannot create %s", dir->samples_path);
+		rundir_close(dir);
+		return -1;
+	}
+	char *header = NULL;
+	size_t n_bytes = 0;
+	FILE *file = open_memstream(&header, &n_bytes);
+
+	sample_write_header(file);
+	fclose(file);
+	status = append(dir, header, n_bytes, why);
+	free(header);
+	return status;
+}
+
+void rundir_close(struct rundir *dir)
+{
+	if (dir->samples_fd >= 0)
+		close(dir->samples_fd);
+	free(dir->path);
+	free(dir->samples_path);
+	*dir = (struct rundir){ .samples_fd = -1 };
+}
+
+int rundir_append(struct rundir *dir, const struct cell *cells,
+		  const struct sample *samples, size_t n, struct why *why)
+{
+	char *rows = NULL;
+	size_t n_bytes = 0;
+	FILE *file = open_memstream(&rows, &n_bytes);
+
+	for (size_t i = 0; i < n; i++)
+		sample_write(file, &cells[samples[i].cell], &samples[i]);
+	fclose(file);
+	int status = append(dir, rows, n_bytes, why);
+
+	free(rows);
+	return status;
+}
+
+int rundir_write(const struct rundir *dir, const char *name, const char *text,
+		 size_t n_bytes, struct why *why)
+{
+	char *path = alloc_printf("%s/%s", dir->path, name);
+	char *temporary = alloc_printf("%s.new", path);
+	int fd =
+		open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int status = -1;
+
+	if (fd < 0 || write_all(fd, text, n_bytes) < 0) {
+		why_errno(why, "cannot write %s", path);
+		unlink(temporary);
+	} else if (rename(temporary, path) < 0) {
+		why_errno(why, "cannot replace %s", path);
+	} else {
+		status = 0;
+	}
+	if (fd >= 0)
+		close(fd);
+	free(temporary);
+	free(path);
+	return status;
+}
+
+int rundir_write_json(const struct rundir *dir, const char *name,
+		      const json_t *json, struct why *why)
+{
+	char *text = json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
+	char *line = alloc_printf("%s\n", text ? text : "{}");
+	int status = rundir_write(dir, name, line, strlen(line), why);
+
+	free(line);
+	free(text);
+	return status;
+}

@@ -1,0 +1,38 @@
+/*
+ * Writing a run directory. Samples are appended attempt by attempt, each
+ * with one write and one fsync: whatever ends the run, what was measured is
+ * on disk. Everything else can be made again from them.
+ */
+#ifndef GILBENCH_OUTPUT_RUNDIR_H
+#define GILBENCH_OUTPUT_RUNDIR_H
+
+#include <jansson.h>
+
+#include "base/why.h"
+#include "model/cell.h"
+#include "model/sample.h"
+
+struct rundir {
+	char *path;
+	char *samples_path;
+	int samples_fd;
+};
+
+/*
+ * Make the directory (it must not exist, or be empty) and a samples file of
+ * this host and process in it. 0 or -1.
+ */
+int rundir_create(struct rundir *dir, const char *path, struct why *why);
+void rundir_close(struct rundir *dir);
+
+/* Append the rows of one attempt. On -1 nothing of it is in the file. */
+int rundir_append(struct rundir *dir, const struct cell *cells,
+		  const struct sample *samples, size_t n, struct why *why);
+
+/* Replace NAME in the directory by `text`, at once. 0 or -1. */
+int rundir_write(const struct rundir *dir, const char *name, const char *text,
+		 size_t n_bytes, struct why *why);
+int rundir_write_json(const struct rundir *dir, const char *name,
+		      const json_t *json, struct why *why);
+
+#endif
