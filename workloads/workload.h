@@ -124,9 +124,9 @@ struct workload {
 	int (*refresh)(void *state, uint64_t first, uint64_t count,
 		       struct why *why);
 	/* Compute unit u and add its checksum to *checksum. 0 or -1. */
-	int (*unit)(void *state, uint64_t u, uint64_t *checksum,
-		    struct why *why);
-	/* The figure of merit, by the same code as unit(). May be NULL. */
+	int (*compute)(void *state, uint64_t u, uint64_t *checksum,
+		       struct why *why);
+	/* The figure of merit, by the same code as compute(). May be NULL. */
 	int (*prove)(void *state, double *merit, struct why *why);
 	void (*discard)(void *state);
 };
