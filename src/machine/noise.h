@@ -8,6 +8,7 @@
 
 #include <sched.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 #include "base/why.h"
@@ -15,32 +16,40 @@
 /* Counters at one moment. Times in seconds since some fixed point. */
 struct noise_reading {
 	double time_s;
-	double busy_s;  /* all CPU time spent on the given CPUs, /proc/stat */
-	double steal_s; /* of the given CPUs */
+	unsigned n_cpus; /* how many of the given CPUs the kernel lists */
+	double busy_s;   /* all CPU time spent on the given CPUs, /proc/stat */
+	double steal_s;  /* of the given CPUs */
 	double throttled_s; /* this cgroup, cpu.stat; NAN where there is none */
 	double own_s;       /* CPU time of the given processes and this one */
 };
 
 /*
- * Read the counters. `cpus`: the CPUs the workers may use. `pids`: the
- * process tree that is measured, and the server. Processes that are gone
- * count nothing.
+ * Read the counters. `cpus`: all CPUs that any of these processes may use.
+ * `pids`: the process tree that is measured, and the server. Processes that
+ * are gone count nothing: read while all of them live, or what they used
+ * looks foreign.
  */
 void noise_read(struct noise_reading *reading, const cpu_set_t *cpus,
 		const pid_t *pids, unsigned n_pids);
 
 struct noise {
 	double wall_s;
-	double foreign_s;            /* busy - own, at least 0 */
-	double steal_s, throttled_s; /* NAN: not known */
+	unsigned n_cpus;
+	double foreign_s; /* busy - own, at least 0; NAN: not known */
+	double steal_s, throttled_s; /* the same */
 };
+
+/* The busy and steal part, from text like /proc/stat's, at time_s. */
+void noise_parse(struct noise_reading *reading, const cpu_set_t *cpus,
+		 FILE *stat);
 
 struct noise noise_between(const struct noise_reading *before,
 			   const struct noise_reading *after);
 
 /*
  * Does this taint an invocation? Foreign CPU time above 5 % of wall, steal
- * above 1 %, any throttling. Returns 1 with the reason in `why`, or 0.
+ * above 1 %, any throttling; and more than the error of reading the
+ * counters. Returns 1 with the reason ("code: words") in `why`, or 0.
  */
 int noise_taints(const struct noise *noise, struct why *why);
 

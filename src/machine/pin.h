@@ -20,7 +20,10 @@
 struct pin_policy {
 	const char *name;
 	const char *help;
-	/* Slots in order of preference: fills pus[], returns how many. */
+	/*
+	 * Slots in order of preference: fills pus[] with OS indices, room for
+	 * all PUs, returns how many. NULL: workers are not bound.
+	 */
 	unsigned (*order)(hwloc_topology_t topology, unsigned n_workers,
 			  unsigned *pus);
 };
@@ -30,6 +33,14 @@ extern const struct pin_policy pin_policies[];
 
 /* Is `text` a policy, or a CPU list inside the topology? 0, or -1. */
 int pin_check(hwloc_topology_t topology, const char *text, struct why *why);
+
+/*
+ * Split "core,same,0,2-3" into policies and CPU lists: numbers that stand
+ * together are one list, "0,2-3". *list ends with NULL and is one block,
+ * freed with free(). All are checked. 0 or -1.
+ */
+int pin_split(hwloc_topology_t topology, const char *text, char ***list,
+	      struct why *why);
 
 struct placement {
 	unsigned n_workers;

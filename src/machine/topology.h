@@ -19,7 +19,13 @@ int topology_load(hwloc_topology_t *topology, const char *source,
 		  struct why *why);
 
 unsigned topology_n_pus(hwloc_topology_t topology);
+/* Where hwloc knows no cores, each PU counts as one. */
 unsigned topology_n_cores(hwloc_topology_t topology);
+
+/* Is this PU the first of its core, in logical order? */
+bool topology_starts_core(hwloc_obj_t pu);
+/* CPUs the machine has but this process may not use. hwloc_bitmap_free(). */
+hwloc_bitmap_t topology_excluded(hwloc_topology_t topology);
 
 /* hwloc's XML export to a file. 0 or -1. */
 int topology_export(hwloc_topology_t topology, const char *path,

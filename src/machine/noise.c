@@ -1,0 +1,267 @@
+/*
+ * Reading how busy a machine is, and by whom. This says nothing about one
+ * thread or one lock; it decides whether an invocation can be trusted.
+ *
+ * Busy time is what is left of the wall time when a CPU's idle, iowait and
+ * steal columns are taken off. With NO_HZ the kernel measures idle time with
+ * the clock, but user and system time by who is running when the tick comes.
+ * Tried with known loads in 30 windows of 1 s, alternating with 30 windows
+ * without (Linux 6.18, 250 Hz, 2 CPUs, medians, the difference of the two):
+ *
+ *   load of the window              30.0 ms     30 x 1.0 ms   in one thread
+ *   wall - idle - iowait - steal    30.1 ms     30.2 ms
+ *   user + nice + system + irqs     30   ms     40   ms
+ *
+ * Each column is cut to whole ticks of 10 ms, so a difference is off by up
+ * to one tick; see reading_error_s(). With PARAVIRT_TIME_ACCOUNTING the CPU
+ * clocks of processes leave steal out as well, as own_s must.
+ */
+#include "machine/noise.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "machine/cgroup.h"
+
+#define FOREIGN_LIMIT .05 /* of wall */
+#define STEAL_LIMIT .01
+
+static double clock_s(clockid_t clock)
+{
+	struct timespec t;
+
+	if (clock_gettime(clock, &t))
+		return 0;
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static double tick_s(void)
+{
+	return 1. / (double)sysconf(_SC_CLK_TCK);
+}
+
+void noise_parse(struct noise_reading *reading, const cpu_set_t *cpus,
+		 FILE *stat)
+{
+	double tick = tick_s(), unused_s = 0, steal_s = 0;
+	char *line = NULL;
+	size_t size = 0;
+
+	reading->n_cpus = 0;
+	while (getline(&line, &size, stat) > 0) {
+		unsigned cpu;
+		double idle, iowait, steal = 0;
+
+		if (sscanf(line, "cpu%u %*f %*f %*f %lf %lf %*f %*f %lf", &cpu,
+			   &idle, &iowait, &steal) < 3 ||
+		    !CPU_ISSET(cpu, cpus))
+			continue;
+		reading->n_cpus++;
+		unused_s += tick * (idle + iowait);
+		steal_s += tick * steal;
+	}
+	free(line);
+	reading->steal_s = reading->n_cpus ? steal_s : NAN;
+	reading->busy_s = reading->n_cpus ? reading->n_cpus * reading->time_s -
+						    unused_s - steal_s
+					  : NAN;
+}
+
+double noise_process_cpu_s(pid_t pid)
+{
+	clockid_t clock;
+
+	return clock_getcpuclockid(pid, &clock) ? 0 : clock_s(clock);
+}
+
+void noise_read(struct noise_reading *reading, const cpu_set_t *cpus,
+		const pid_t *pids, unsigned n_pids)
+{
+	FILE *stat = fopen("/proc/stat", "re");
+
+	*reading = (struct noise_reading){ .busy_s = NAN, .steal_s = NAN };
+	reading->time_s = clock_s(CLOCK_MONOTONIC);
+	if (stat) {
+		noise_parse(reading, cpus, stat);
+		fclose(stat);
+	}
+	reading->own_s = clock_s(CLOCK_PROCESS_CPUTIME_ID);
+	for (unsigned i = 0; i < n_pids; i++)
+		if (pids[i] != getpid())
+			reading->own_s += noise_process_cpu_s(pids[i]);
+	reading->throttled_s = cgroup_throttled_s();
+}
+
+struct noise noise_between(const struct noise_reading *before,
+			   const struct noise_reading *after)
+{
+	double busy_s = after->busy_s - before->busy_s;
+	double own_s = after->own_s - before->own_s;
+	double foreign_s = busy_s - own_s;
+
+	return (struct noise){
+		.wall_s = after->time_s - before->time_s,
+		.n_cpus = after->n_cpus,
+		.foreign_s = foreign_s < 0 ? 0 : foreign_s,
+		.steal_s = after->steal_s - before->steal_s,
+		.throttled_s = after->throttled_s - before->throttled_s,
+	};
+}
+
+/*
+ * Three standard deviations of a sum over n_cpus x n_columns differences of
+ * counters cut to whole ticks. One such difference has the error of the
+ * difference of two uniform numbers: variance 2 x tick^2 / 12.
+ */
+static double reading_error_s(unsigned n_cpus, unsigned n_columns)
+{
+	return 3 * tick_s() * sqrt(n_cpus * n_columns / 6.);
+}
+
+int noise_taints(const struct noise *noise, struct why *why)
+{
+	double foreign = fmax(FOREIGN_LIMIT * noise->wall_s,
+			      reading_error_s(noise->n_cpus, 3));
+	double steal = fmax(STEAL_LIMIT * noise->wall_s,
+			    reading_error_s(noise->n_cpus, 1));
+	double percent = 100 / noise->wall_s;
+
+	if (noise->throttled_s > 0)
+		why_set(why, "throttled: a CPU quota stopped it for %.3g s",
+			noise->throttled_s);
+	else if (noise->steal_s > steal)
+		why_set(why, "steal: the hypervisor took %.1f %% of its time",
+			percent * noise->steal_s);
+	else if (noise->foreign_s > foreign)
+		why_set(why,
+			"foreign-load: other programs used a CPU for %.0f %% "
+			"of its time",
+			percent * noise->foreign_s);
+	else
+		return 0;
+	return 1;
+}
+
+struct tree {
+	pid_t *pids;
+	unsigned n;
+};
+
+static void tree_add(struct tree *tree, pid_t pid)
+{
+	tree->pids = alloc_grow(tree->pids, tree->n, sizeof(pid));
+	tree->pids[tree->n++] = pid;
+}
+
+/* The next entry of a /proc directory that is a number, or 0. */
+static pid_t next_number(DIR *dir)
+{
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		if (isdigit((unsigned char)entry->d_name[0]))
+			return (pid_t)strtol(entry->d_name, NULL, 10);
+	return 0;
+}
+
+/* Children as the kernel lists them, by the thread that forked them. */
+static void add_listed(struct tree *tree, pid_t pid)
+{
+	char *path = alloc_printf("/proc/%d/task", (int)pid);
+	DIR *dir = opendir(path);
+	pid_t tid;
+
+	free(path);
+	while ((tid = next_number(dir))) {
+		path = alloc_printf("/proc/%d/task/%d/children", (int)pid,
+				    (int)tid);
+		FILE *file = fopen(path, "re");
+		int child;
+
+		while (file && fscanf(file, "%d", &child) == 1)
+			tree_add(tree, child);
+		if (file)
+			fclose(file);
+		free(path);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+/* The parent of a process, or 0. */
+static pid_t parent_of(pid_t pid)
+{
+	char *path = alloc_printf("/proc/%d/status", (int)pid);
+	FILE *file = fopen(path, "re");
+	char line[128];
+	int parent = 0;
+
+	while (file && !parent && fgets(line, sizeof(line), file))
+		if (sscanf(line, "PPid: %d", &parent) == 1)
+			break;
+	if (file)
+		fclose(file);
+	free(path);
+	return parent;
+}
+
+/* The same without CONFIG_PROC_CHILDREN, by looking at every process. */
+static void add_searched(struct tree *tree, pid_t pid)
+{
+	DIR *dir = opendir("/proc");
+	pid_t other;
+
+	while ((other = next_number(dir)))
+		if (parent_of(other) == pid)
+			tree_add(tree, other);
+	if (dir)
+		closedir(dir);
+}
+
+unsigned noise_tree(pid_t pid, pid_t **pids)
+{
+	bool listed = !access("/proc/thread-self/children", R_OK);
+	struct tree tree = { NULL, 0 };
+
+	tree_add(&tree, pid);
+	for (unsigned i = 0; i < tree.n; i++)
+		(listed ? add_listed : add_searched)(&tree, tree.pids[i]);
+	*pids = tree.pids;
+	return tree.n;
+}
+
+static double process_pss_bytes(pid_t pid)
+{
+	char *path = alloc_printf("/proc/%d/smaps_rollup", (int)pid);
+	FILE *file = fopen(path, "re");
+	char line[256];
+	double kib, bytes = NAN;
+
+	while (file && isnan(bytes) && fgets(line, sizeof(line), file))
+		if (sscanf(line, "Pss: %lf kB", &kib) == 1)
+			bytes = kib * 1024;
+	if (file)
+		fclose(file);
+	free(path);
+	return bytes;
+}
+
+double noise_pss_bytes(const pid_t *pids, unsigned n_pids)
+{
+	double sum = NAN;
+
+	for (unsigned i = 0; i < n_pids; i++) {
+		double bytes = process_pss_bytes(pids[i]);
+
+		if (!isnan(bytes))
+			sum = (isnan(sum) ? 0 : sum) + bytes;
+	}
+	return sum;
+}
