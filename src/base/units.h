@@ -27,6 +27,12 @@ int units_real(const char *text, double low, double high, double *value,
 int units_list(const char *text, uint64_t low, uint64_t high, unsigned **list,
 	       size_t *n, struct why *why);
 
+/*
+ * A finite decimal number with a point, in any locale, at the start of
+ * `text`. Returns what follows it, or NULL when there is no number.
+ */
+const char *units_scan_real(const char *text, double *value);
+
 /* "4 min 10 s", "12 ms", "0.1 ms": for people. Returns buffer. */
 const char *units_show_seconds(double seconds, char *buffer, size_t n);
 /* "14 MiB". Returns buffer. */

@@ -26,9 +26,13 @@ void csv_end(struct csv_row *row);
 /* Reading, line by line in constant memory. */
 struct csv_reader;
 
-/* Opens the file and reads its header. NULL: see why. */
+/*
+ * Opens the file and reads its header. NULL: see why. A file that is empty
+ * or cut off in its header has no columns and no rows.
+ */
 struct csv_reader *csv_open(const char *path, struct why *why);
 void csv_close(struct csv_reader *reader);
+int csv_n_columns(const struct csv_reader *reader);
 /* The number of the column called `name`, or -1. */
 int csv_column(const struct csv_reader *reader, const char *name);
 /*
@@ -43,5 +47,8 @@ const char *csv_field(const struct csv_reader *reader, int column);
 double csv_field_real(const struct csv_reader *reader, int column, int *bad);
 int64_t csv_field_count(const struct csv_reader *reader, int column, int *bad);
 uint64_t csv_field_hex(const struct csv_reader *reader, int column, int *bad);
+/* "FILE:LINE: " and what is wrong in the current row. Returns -1. */
+int csv_error(const struct csv_reader *reader, struct why *why,
+	      const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -36,6 +36,7 @@ struct sample {
 	/* of the invocation, the same in all its rows */
 	double startup_s, dispatch_s, teardown_s;
 	double pss_bytes;
+	double watched_s; /* wall time in which the next three were counted */
 	double foreign_s; /* CPU time of others on the CPUs it may use */
 	double steal_s, throttled_s;
 	double server_cpu_s;

@@ -1,0 +1,110 @@
+/* Cells: their names, copies and parameters. What is in the plan is not
+ * decided here. */
+#include "model/cell.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/hash.h"
+
+const char *const cell_status_names[] = {
+	[CELL_OK] = "ok",
+	[CELL_FAILED] = "failed",
+	[CELL_SKIPPED] = "skipped",
+	[CELL_TAINTED] = "tainted",
+};
+
+#define N_STATUS (sizeof(cell_status_names) / sizeof(*cell_status_names))
+
+int cell_status_find(const char *name)
+{
+	for (size_t i = 0; i < N_STATUS; i++) {
+		if (strcmp(name, cell_status_names[i]) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
+/* The terminating 0 is hashed too: it keeps neighbours apart. */
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+	return hash_bytes(hash, text, strlen(text) + 1);
+}
+
+void cell_name(struct cell *cell)
+{
+	uint64_t hash = HASH_START;
+	char workers[12];
+
+	snprintf(workers, sizeof(workers), "%u", cell->workers);
+	hash = hash_text(hash, cell->workload);
+	hash = hash_text(hash, cell->kernel);
+	hash = hash_text(hash, cell->executor);
+	hash = hash_text(hash, workers);
+	hash = hash_text(hash, cell->pin);
+	hash = hash_text(hash, cell->python);
+	hash = hash_text(hash, cell->scaling);
+	hash = hash_text(hash, cell->size);
+	hash = hash_text(hash, cell->params);
+	snprintf(cell->id, sizeof(cell->id), "%016jx", (uintmax_t)hash);
+}
+
+void cell_copy(struct cell *to, const struct cell *from)
+{
+	*to = *from;
+	to->workload = alloc_copy(from->workload);
+	to->kernel = alloc_copy(from->kernel);
+	to->executor = alloc_copy(from->executor);
+	to->pin = alloc_copy(from->pin);
+	to->python = alloc_copy(from->python);
+	to->scaling = alloc_copy(from->scaling);
+	to->size = alloc_copy(from->size);
+	to->params = alloc_copy(from->params);
+	to->reason = alloc_copy(from->reason);
+}
+
+void cell_fini(struct cell *cell)
+{
+	free(cell->workload);
+	free(cell->kernel);
+	free(cell->executor);
+	free(cell->pin);
+	free(cell->python);
+	free(cell->scaling);
+	free(cell->size);
+	free(cell->params);
+	free(cell->reason);
+	*cell = (struct cell){ 0 };
+}
+
+int cell_is_baseline(const struct cell *cell)
+{
+	if (strcmp(cell->executor, "ceiling") == 0)
+		return cell->workers == 1;
+	return strcmp(cell->executor, "serial") == 0;
+}
+
+int cell_param(const struct cell *cell, const char *name, char *value,
+	       unsigned n_value)
+{
+	size_t n_name = strlen(name);
+
+	for (const char *p = cell->params; *p;) {
+		size_t n = strcspn(p, ";");
+
+		if (n > n_name && p[n_name] == '=' &&
+		    strncmp(p, name, n_name) == 0) {
+			size_t length = n - n_name - 1;
+
+			if (length >= n_value)
+				return -1;
+			memcpy(value, p + n_name + 1, length);
+			value[length] = '\0';
+			return 0;
+		}
+		p += n + (p[n] == ';');
+	}
+	return -1;
+}

@@ -1,0 +1,369 @@
+/*
+ * Samples and samples.csv. One table of columns serves the header, writing
+ * and reading, so that they cannot differ. What the numbers mean together is
+ * not judged here.
+ */
+#include "model/sample.h"
+
+#include <limits.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+/* In no run are there more: a number beyond is a damaged file. */
+#define MAX_BLOCK 1000000
+
+enum column_type {
+	COLUMN_UNSIGNED, /* unsigned */
+	COLUMN_INT,      /* int, -1 empty */
+	COLUMN_BOOL,
+	COLUMN_UNITS,    /* uint64_t, 0 empty */
+	COLUMN_COUNT,    /* int64_t, -1 empty */
+	COLUMN_REAL,     /* double, NAN empty */
+	COLUMN_CHECKSUM, /* uint64_t, empty in the row of a failed attempt */
+	COLUMN_TEXT,     /* char *, owned */
+	COLUMN_STATUS,
+};
+
+struct column {
+	const char *name;
+	enum column_type type;
+	size_t offset;
+};
+
+#define ROW(kind, field)                                                       \
+	{                                                                      \
+#field, kind, offsetof(struct sample, field)                   \
+	}
+
+static const struct column columns[] = {
+	ROW(COLUMN_UNSIGNED, block),
+	ROW(COLUMN_UNSIGNED, order),
+	ROW(COLUMN_UNSIGNED, invocation),
+	ROW(COLUMN_UNSIGNED, attempt),
+	ROW(COLUMN_INT, sample),
+	ROW(COLUMN_BOOL, metered),
+	ROW(COLUMN_UNSIGNED, loops),
+	ROW(COLUMN_UNITS, units),
+	ROW(COLUMN_REAL, wall_s),
+	ROW(COLUMN_REAL, cpu_user_s),
+	ROW(COLUMN_REAL, cpu_system_s),
+	ROW(COLUMN_TEXT, cpus),
+	ROW(COLUMN_INT, gil_before),
+	ROW(COLUMN_INT, gil_after),
+	ROW(COLUMN_STATUS, status),
+	ROW(COLUMN_TEXT, reason),
+	ROW(COLUMN_REAL, run_delay_s),
+	ROW(COLUMN_COUNT, n_voluntary),
+	ROW(COLUMN_COUNT, n_involuntary),
+	ROW(COLUMN_COUNT, n_migrations),
+	ROW(COLUMN_CHECKSUM, checksum),
+	ROW(COLUMN_REAL, startup_s),
+	ROW(COLUMN_REAL, dispatch_s),
+	ROW(COLUMN_REAL, teardown_s),
+	ROW(COLUMN_REAL, pss_bytes),
+	ROW(COLUMN_REAL, watched_s),
+	ROW(COLUMN_REAL, foreign_s),
+	ROW(COLUMN_REAL, steal_s),
+	ROW(COLUMN_REAL, throttled_s),
+	ROW(COLUMN_REAL, server_cpu_s),
+	ROW(COLUMN_INT, server_shares_cpu),
+	ROW(COLUMN_INT, oversubscribed),
+	ROW(COLUMN_REAL, gil_wait_s),
+	ROW(COLUMN_REAL, gil_hold_s),
+	ROW(COLUMN_REAL, gil_drop_s),
+	ROW(COLUMN_COUNT, n_gil_acquires),
+	ROW(COLUMN_COUNT, n_gil_contended),
+	ROW(COLUMN_COUNT, n_gil_forced),
+};
+
+#define N_COLUMNS (sizeof(columns) / sizeof(*columns))
+
+/* Of the cell, before them; "params" follows them. */
+static const char *const cell_columns[] = { "cell_id",  "workload", "kernel",
+					    "executor", "workers",  "pin",
+					    "python" };
+
+static void *field_of(struct sample *sample, const struct column *column)
+{
+	return (char *)sample + column->offset;
+}
+
+void sample_init(struct sample *sample)
+{
+	*sample = (struct sample){ 0 };
+	for (size_t i = 0; i < N_COLUMNS; i++) {
+		void *field = field_of(sample, &columns[i]);
+
+		switch (columns[i].type) {
+		case COLUMN_INT:
+			*(int *)field = -1;
+			break;
+		case COLUMN_COUNT:
+			*(int64_t *)field = -1;
+			break;
+		case COLUMN_REAL:
+			*(double *)field = NAN;
+			break;
+		case COLUMN_TEXT:
+			*(char **)field = alloc_copy("");
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+void sample_fini(struct sample *sample)
+{
+	free(sample->cpus);
+	free(sample->reason);
+	sample->cpus = NULL;
+	sample->reason = NULL;
+}
+
+void sample_write_header(FILE *file)
+{
+	struct csv_row row;
+
+	csv_begin(&row, file);
+	for (size_t i = 0; i < sizeof(cell_columns) / sizeof(char *); i++)
+		csv_text(&row, cell_columns[i]);
+	for (size_t i = 0; i < N_COLUMNS; i++)
+		csv_text(&row, columns[i].name);
+	csv_text(&row, "params");
+	csv_end(&row);
+}
+
+static void write_field(struct csv_row *row, const struct sample *sample,
+			const struct column *column)
+{
+	const void *field = (const char *)sample + column->offset;
+
+	switch (column->type) {
+	case COLUMN_UNSIGNED:
+		csv_count(row, *(const unsigned *)field);
+		break;
+	case COLUMN_INT:
+		csv_count(row, *(const int *)field);
+		break;
+	case COLUMN_BOOL:
+		csv_count(row, *(const bool *)field);
+		break;
+	case COLUMN_UNITS:
+		csv_count(row, *(const uint64_t *)field
+				       ? (int64_t) * (const uint64_t *)field
+				       : -1);
+		break;
+	case COLUMN_COUNT:
+		csv_count(row, *(const int64_t *)field);
+		break;
+	case COLUMN_REAL:
+		csv_real(row, *(const double *)field);
+		break;
+	case COLUMN_CHECKSUM:
+		if (sample->sample < 0)
+			csv_text(row, "");
+		else
+			csv_hex(row, *(const uint64_t *)field);
+		break;
+	case COLUMN_TEXT:
+		csv_text(row, *(char *const *)field);
+		break;
+	case COLUMN_STATUS:
+		csv_text(row,
+			 cell_status_names[*(const enum cell_status *)field]);
+		break;
+	}
+}
+
+void sample_write(FILE *file, const struct cell *cell,
+		  const struct sample *sample)
+{
+	struct csv_row row;
+
+	csv_begin(&row, file);
+	csv_text(&row, cell->id);
+	csv_text(&row, cell->workload);
+	csv_text(&row, cell->kernel);
+	csv_text(&row, cell->executor);
+	csv_count(&row, cell->workers);
+	csv_text(&row, cell->pin);
+	csv_text(&row, cell->python);
+	for (size_t i = 0; i < N_COLUMNS; i++)
+		write_field(&row, sample, &columns[i]);
+	csv_text(&row, cell->params);
+	csv_end(&row);
+}
+
+/* An open file, where its columns are, and how to find cells. */
+struct source {
+	struct csv_reader *csv;
+	int cell_id;
+	int column[N_COLUMNS];
+	const struct cell **by_id; /* sorted */
+	const struct cell *cells;
+	unsigned n_cells;
+	const struct cell *last; /* rows of one cell stand together */
+};
+
+static int compare_ids(const void *a, const void *b)
+{
+	return strcmp((*(const struct cell *const *)a)->id,
+		      (*(const struct cell *const *)b)->id);
+}
+
+static int compare_id(const void *id, const void *cell)
+{
+	return strcmp(id, (*(const struct cell *const *)cell)->id);
+}
+
+static int open_source(struct source *source, const char *path, struct why *why)
+{
+	static const char *const needed[] = { "cell_id", "block",  "invocation",
+					      "attempt", "sample", "loops",
+					      "units",   "wall_s", "status" };
+
+	source->csv = csv_open(path, why);
+	if (!source->csv)
+		return -1;
+	source->cell_id = csv_column(source->csv, "cell_id");
+	for (size_t i = 0; i < N_COLUMNS; i++)
+		source->column[i] = csv_column(source->csv, columns[i].name);
+	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++) {
+		if (csv_n_columns(source->csv) &&
+		    csv_column(source->csv, needed[i]) < 0)
+			return csv_error(source->csv, why, "no column '%s'",
+					 needed[i]);
+	}
+	source->by_id = alloc_zero(source->n_cells, sizeof(*source->by_id));
+	for (unsigned i = 0; i < source->n_cells; i++)
+		source->by_id[i] = &source->cells[i];
+	qsort(source->by_id, source->n_cells, sizeof(*source->by_id),
+	      compare_ids);
+	return 0;
+}
+
+static int find_cell(struct source *source, struct sample *sample,
+		     struct why *why)
+{
+	const char *id = csv_field(source->csv, source->cell_id);
+
+	if (!source->last || strcmp(source->last->id, id) != 0) {
+		const struct cell **found =
+			bsearch(id, source->by_id, source->n_cells,
+				sizeof(*source->by_id), compare_id);
+
+		if (!found)
+			return csv_error(source->csv, why,
+					 "cell '%s' is not in the plan", id);
+		source->last = *found;
+	}
+	sample->cell = (unsigned)(source->last - source->cells);
+	return 0;
+}
+
+/* Returns 0, or 1 when the text is not what the column holds. */
+static int read_field(const struct source *source, size_t i,
+		      struct sample *sample)
+{
+	const struct csv_reader *csv = source->csv;
+	void *field = field_of(sample, &columns[i]);
+	int column = source->column[i], bad = 0;
+	int64_t count;
+
+	switch (columns[i].type) {
+	case COLUMN_UNSIGNED:
+		count = csv_field_count(csv, column, &bad);
+		*(unsigned *)field = count < 0 ? 0 : (unsigned)count;
+		return bad || (count < 0 && column >= 0) || count > UINT_MAX;
+	case COLUMN_INT:
+		count = csv_field_count(csv, column, &bad);
+		*(int *)field = (int)count;
+		return bad || count > INT_MAX;
+	case COLUMN_BOOL:
+		count = csv_field_count(csv, column, &bad);
+		*(bool *)field = count > 0;
+		return bad || count > 1;
+	case COLUMN_UNITS:
+		count = csv_field_count(csv, column, &bad);
+		*(uint64_t *)field = count < 0 ? 0 : (uint64_t)count;
+		return bad;
+	case COLUMN_COUNT:
+		*(int64_t *)field = csv_field_count(csv, column, &bad);
+		return bad;
+	case COLUMN_REAL:
+		*(double *)field = csv_field_real(csv, column, &bad);
+		return bad;
+	case COLUMN_CHECKSUM:
+		*(uint64_t *)field = csv_field_hex(csv, column, &bad);
+		return bad;
+	case COLUMN_TEXT:
+		*(char **)field = alloc_copy(csv_field(csv, column));
+		return 0;
+	case COLUMN_STATUS:
+		count = cell_status_find(csv_field(csv, column));
+		*(enum cell_status *)field = (enum cell_status)count;
+		return count < 0;
+	}
+	return 1;
+}
+
+/* What the estimates divide by must be there. */
+static int check_sample(const struct source *source,
+			const struct sample *sample, struct why *why)
+{
+	if (sample->block > MAX_BLOCK)
+		return csv_error(source->csv, why, "block %u is too large",
+				 sample->block);
+	if (sample->status == CELL_FAILED)
+		return 0;
+	if (sample->sample < 0 || !sample->loops || !sample->units ||
+	    !(sample->wall_s > 0))
+		return csv_error(source->csv, why,
+				 "sample, loops, units or wall_s is missing "
+				 "in a row that did not fail");
+	return 0;
+}
+
+static int read_row(struct source *source, struct sample *sample,
+		    struct why *why)
+{
+	if (find_cell(source, sample, why) < 0)
+		return -1;
+	for (size_t i = 0; i < N_COLUMNS; i++) {
+		if (read_field(source, i, sample))
+			return csv_error(
+				source->csv, why, "column %s cannot hold '%s'",
+				columns[i].name,
+				csv_field(source->csv, source->column[i]));
+	}
+	return check_sample(source, sample, why);
+}
+
+int sample_read(const char *path, const struct cell *cells, unsigned n_cells,
+		struct sample **samples, size_t *n_samples, struct why *why)
+{
+	struct source source = { .cells = cells, .n_cells = n_cells };
+	int found = open_source(&source, path, why);
+
+	while (found == 0) {
+		struct sample sample = { 0 };
+
+		found = csv_next(source.csv, why);
+		if (found <= 0)
+			break;
+		found = read_row(&source, &sample, why);
+		if (found < 0) {
+			sample_fini(&sample);
+			break;
+		}
+		*samples = alloc_grow(*samples, *n_samples, sizeof(sample));
+		(*samples)[(*n_samples)++] = sample;
+	}
+	csv_close(source.csv);
+	free(source.by_id);
+	return found;
+}
