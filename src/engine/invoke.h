@@ -1,36 +1,54 @@
 /*
- * One invocation: a fresh process tree that warms up and measures one cell.
- *
- * The driver starts (through the guardian, guardian.h)
- *
- *   PYTHON -B -c 'import sys; ...; from gilbench_worker.main import main; ...'
- * REQUEST gilbench-ceiling REQUEST                     (executor "ceiling")
- *
- * REQUEST is one JSON object:
- *   arena, events   paths ("/proc/PID/fd/N") of the arena and of the pipe
- *   workload        module name, "train_step"
- *   kernel, executor, workers
- *   params          object of strings: struct settings, "shipped" included
- *   mp_start        "" (the interpreter's own), "fork", "forkserver", "spawn"
- *   switch_interval_s   number or null
- *   prove           true: compute the proof (below) before the first gate
- *
- * It answers on the events pipe, one JSON object a line, each written with
- * one write():
- *   {"event":"hello","pid":P,"executable":S,"version":S}     once, at start
- *   {"event":"proof","checksum":"HEX16","merit":X|null}       if asked
- *   {"event":"ready","gil":1|0|-1}     all workers prepared: STAGE_READY
- *   {"event":"dispatch","dispatch_s":X}     parallel executors only
- *   {"event":"stage","gate":K}    the last worker has left the stage of gate
- *                                 K: what it measured lies in the slots
- *   {"event":"error","worker":I,"reason":S}     then the arena is aborted
- * Standard output and error belong to the workload; the driver keeps the end
- * of each.
- *
- * The driver opens gate after gate (arena.h), reads the slots after every
- * "stage" line, and announces STAGE_FINISH at the end.
+ * One attempt at measuring a cell: a fresh process tree, warm-up, samples,
+ * and what else happened on the machine meanwhile.
  */
 #ifndef GILBENCH_ENGINE_INVOKE_H
 #define GILBENCH_ENGINE_INVOKE_H
+
+#include "engine/job.h"
+#include "engine/server.h"
+#include "engine/session.h"
+
+/* What stays the same over a run. */
+struct bench {
+	const struct plan *plan;
+	hwloc_topology_t topology;
+	cpu_set_t usable;   /* CPUs this process may use */
+	const char *libdir; /* lib/gilbench */
+	const char *mp_start;
+	double timeout_s;
+	unsigned warmup_calls;
+	unsigned n_samples;
+	struct server *server; /* NULL: none runs */
+};
+
+struct attempt {
+	enum session_failure failure;
+	bool tainted;
+	bool mismatch;          /* the GIL's state changed */
+	char reason[768];       /* of a failure or taint */
+	struct sample *samples; /* n_samples; or one without wall time */
+	unsigned n_samples;
+};
+
+/*
+ * Measure `cell` with jobs of `size` units, `loops` times a sample; keys of
+ * the samples (block, order, ...) are left to the caller. `rotation` moves
+ * the first core.
+ */
+void invoke_cell(struct attempt *attempt, const struct bench *bench,
+		 unsigned cell, uint64_t size, unsigned loops,
+		 unsigned rotation);
+void attempt_fini(struct attempt *attempt);
+
+/*
+ * For the pilot: place the cell's workers and the server, and start. NULL
+ * with why if the workers cannot be placed. The placement is the caller's,
+ * and must outlive the session.
+ */
+struct session *invoke_start(const struct bench *bench, unsigned cell,
+			     unsigned rotation, bool prove,
+			     struct placement *placement, bool *shares_cpu,
+			     struct why *why);
 
 #endif

@@ -5,7 +5,7 @@
 #define GILBENCH_ENGINE_PARAMS_H
 
 #include "base/why.h"
-#include "workload.h"
+#include "workloads/workload.h"
 
 /*
  * The settings of one workload: defaults, then what was given for it or for

@@ -11,18 +11,10 @@
 
 #include "base/alloc.h"
 #include "base/hash.h"
-#include "base/units.h"
 #include "engine/params.h"
-#include "machine/pin.h"
+#include "engine/select.h"
 #include "machine/topology.h"
 #include "model/csv.h"
-
-const struct executor plan_executors[] = {
-	{ "serial", "one thread, the baseline", false },
-	{ "threads", "threading.Thread, one process", true },
-	{ "processes", "multiprocessing.Process, a GIL each", true },
-	{ NULL, NULL, false },
-};
 
 /* What plan_make() works with besides the plan itself. */
 struct making {
@@ -34,10 +26,6 @@ struct making {
 	struct text_list executors, pins;
 	unsigned kernels; /* bits */
 };
-
-static const char *const default_executors[] = { "serial", "threads",
-						 "processes", NULL };
-static const char *const default_pins[] = { "core", NULL };
 
 /* Worker counts of jobs that wait: they overlap far beyond the cores. */
 static const unsigned waiting_workers[] = { 8 };
@@ -55,17 +43,6 @@ unsigned plan_default_workers(hwloc_topology_t topology, unsigned counts[4])
 	for (unsigned i = 0; i < n_kept; i++)
 		counts[i] = all[n_kept < 2 ? 0 : i * (n - 1) / (n_kept - 1)];
 	return n_kept;
-}
-
-static int unknown(const char *what, const char *name, const char *const *names,
-		   struct why *why)
-{
-	const char *near = units_nearest(name, names);
-
-	if (near)
-		return why_set(why, "unknown %s '%s'; did you mean %s?", what,
-			       name, near);
-	return why_set(why, "unknown %s '%s' (see: gilbench list)", what, name);
 }
 
 static int add_kind(struct plan *plan, const struct workload *workload,
@@ -92,102 +69,24 @@ static int add_kind(struct plan *plan, const struct workload *workload,
 	return 0;
 }
 
-static int select_workloads(struct making *making, struct why *why)
+static int select_all(struct making *making, struct why *why)
 {
 	const struct plan_options *options = making->options;
-	const struct workload *selected[64];
-	const char *names[65];
-	size_t n = 0;
+	const struct workload *workloads[SELECT_MAX_WORKLOADS];
+	size_t n;
 
-	for (size_t i = 0; workload_registry[i]; i++)
-		names[n++] = workload_registry[i]->name;
-	names[n] = NULL;
-	n = options->workloads.n;
-	for (size_t i = 0; i < n; i++)
-		if (!workload_find(options->workloads.items[i]))
-			return unknown("workload", options->workloads.items[i],
-				       names, why);
-	if (n > 64)
-		return why_set(why, "more than 64 workloads");
-	for (size_t i = 0; i < n; i++)
-		selected[i] = workload_find(options->workloads.items[i]);
-	if (n == 0)
-		while (workload_registry[n] && n < 64) {
-			selected[n] = workload_registry[n];
-			n++;
-		}
-	if (params_check(selected, n, options->params.items, options->params.n,
-			 why) < 0)
+	if (select_workloads(&options->workloads, workloads, &n, why) < 0 ||
+	    params_check(workloads, n, options->params.items, options->params.n,
+			 why) < 0 ||
+	    select_kernels(&options->kernels, &making->kernels, why) < 0 ||
+	    select_executors(&options->executors, &making->executors, why) <
+		    0 ||
+	    select_pins(&options->pins, making->topology, &making->pins, why) <
+		    0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (add_kind(making->plan, selected[i], options, why) < 0)
+		if (add_kind(making->plan, workloads[i], options, why) < 0)
 			return -1;
-	return 0;
-}
-
-static int select_kernels(struct making *making, struct why *why)
-{
-	const struct text_list *given = &making->options->kernels;
-	const char *names[N_KERNELS + 1];
-
-	memcpy(names, kernel_names, N_KERNELS * sizeof(*names));
-	names[N_KERNELS] = NULL;
-	making->kernels = given->n ? 0 : (1u << N_KERNELS) - 1;
-	for (size_t i = 0; i < given->n; i++) {
-		unsigned k = 0;
-
-		while (k < N_KERNELS &&
-		       strcmp(kernel_names[k], given->items[i]) != 0)
-			k++;
-		if (k == N_KERNELS)
-			return unknown("kernel", given->items[i], names, why);
-		making->kernels |= 1u << k;
-	}
-	return 0;
-}
-
-static struct text_list or_default(const struct text_list *given,
-				   const char *const *names)
-{
-	size_t n = 0;
-
-	if (given->n)
-		return *given;
-	while (names[n])
-		n++;
-	return (struct text_list){ (char **)names, n };
-}
-
-static int select_executors(struct making *making, struct why *why)
-{
-	const char *names[16];
-	size_t n = 0;
-
-	while (plan_executors[n].name) {
-		names[n] = plan_executors[n].name;
-		n++;
-	}
-	names[n] = NULL;
-	making->executors =
-		or_default(&making->options->executors, default_executors);
-	for (size_t i = 0; i < making->executors.n; i++) {
-		size_t k = 0;
-
-		while (k < n && strcmp(names[k], making->executors.items[i]))
-			k++;
-		if (k == n)
-			return unknown("executor", making->executors.items[i],
-				       names, why);
-	}
-	return 0;
-}
-
-static int select_pins(struct making *making, struct why *why)
-{
-	making->pins = or_default(&making->options->pins, default_pins);
-	for (size_t i = 0; i < making->pins.n; i++)
-		if (pin_check(making->topology, making->pins.items[i], why) < 0)
-			return why_context(why, "--pin");
 	return 0;
 }
 
@@ -471,13 +370,7 @@ int plan_make(struct plan *plan, const struct plan_options *options,
 		}
 		making.has_filter = true;
 	}
-	status = select_workloads(&making, why) < 0 ||
-				 select_kernels(&making, why) < 0 ||
-				 select_executors(&making, why) < 0 ||
-				 select_pins(&making, why) < 0 ||
-				 add_all(&making, why) < 0
-			 ? -1
-			 : 0;
+	status = select_all(&making, why) < 0 ? -1 : add_all(&making, why);
 	if (making.has_filter)
 		regfree(&making.filter);
 	if (status < 0) {

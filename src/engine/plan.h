@@ -12,16 +12,12 @@
 #include <stdio.h>
 
 #include "base/why.h"
+#include "engine/select.h"
 #include "machine/python.h"
 #include "model/cell.h"
-#include "workload.h"
+#include "workloads/workload.h"
 
 #define PLAN_MAX_WORKERS 1024
-
-struct text_list {
-	char **items;
-	size_t n;
-};
 
 /* What the user asked for; lists that are empty mean the default. */
 struct plan_options {
@@ -77,14 +73,6 @@ int plan_provide(struct plan *plan, const char *cache_dir, struct why *why);
 
 /* plan.csv. */
 void plan_write(FILE *file, const struct plan *plan);
-
-/* The executors there are. A NULL name ends. */
-struct executor {
-	const char *name, *summary;
-	bool parallel;
-};
-
-extern const struct executor plan_executors[];
 
 /* Default worker counts: 2, 4, 8 ... cores; at most four of them. */
 unsigned plan_default_workers(hwloc_topology_t topology, unsigned counts[4]);

@@ -44,14 +44,12 @@ int server_start(struct server *server, const char *bindir,
 		 const char *shards_dir, struct why *why)
 {
 	char *path = alloc_printf("%s/gilbench-apiserver", bindir);
-	char *argv[] = { path, NULL, NULL, NULL };
+	char shards_flag[] = "--shards";
+	char *argv[] = { path, *shards_dir ? shards_flag : NULL,
+			 (char *)shards_dir, NULL };
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 };
 	int status = -1;
 
-	if (*shards_dir) {
-		argv[1] = (char[]){ "--shards" };
-		argv[2] = (char *)shards_dir;
-	}
 	*server = (struct server){ .in_fd = -1 };
 	if (pipe2(in, O_CLOEXEC) < 0 || pipe2(out, O_CLOEXEC) < 0)
 		why_errno(why, "pipe");

@@ -1,0 +1,203 @@
+/* Warm-up, samples, and the verdict whether others disturbed them. */
+#include "invoke.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "machine/noise.h"
+
+/* The CPUs that the workers of a placement may use. */
+static void worker_cpus(const struct bench *bench,
+			const struct placement *placement, cpu_set_t *cpus)
+{
+	CPU_ZERO(cpus);
+	for (unsigned i = 0; i < placement->n_workers; i++) {
+		if (placement->cpu[i] < 0) {
+			*cpus = bench->usable;
+			return;
+		}
+		CPU_SET(placement->cpu[i], cpus);
+	}
+}
+
+struct session *invoke_start(const struct bench *bench, unsigned cell,
+			     unsigned rotation, bool prove,
+			     struct placement *placement, bool *shares_cpu,
+			     struct why *why)
+{
+	const struct cell *c = &bench->plan->cells[cell];
+	const struct group *group = &bench->plan->groups[c->group];
+	const struct workload *workload = group->kind->workload;
+	bool served = bench->server && workload->needs_server &&
+		      workload->needs_server(&group->kind->settings);
+	cpu_set_t cpus;
+
+	if (pin_place(bench->topology, c->pin, c->workers, rotation, placement,
+		      why) < 0)
+		return NULL;
+	worker_cpus(bench, placement, &cpus);
+	*shares_cpu =
+		served && server_place(bench->server, &bench->usable, &cpus);
+	struct session_request request = {
+		.cell = c,
+		.group = group,
+		.placement = placement,
+		.libdir = bench->libdir,
+		.mp_start = bench->mp_start,
+		.timeout_s = bench->timeout_s,
+		.server_port = served ? bench->server->port : 0,
+		.prove = prove,
+	};
+
+	return session_start(&request);
+}
+
+/* The tree and the server: whose CPU time is our own. */
+static unsigned own_processes(const struct bench *bench,
+			      const struct session *session, pid_t **pids)
+{
+	unsigned n = session_tree(session, pids);
+
+	if (bench->server) {
+		*pids = alloc_resize(*pids, n + 1, sizeof(**pids));
+		(*pids)[n++] = bench->server->pid;
+	}
+	return n;
+}
+
+/* All samples of the attempt, between two readings of the machine. */
+static void measure(struct attempt *attempt, const struct bench *bench,
+		    struct session *session, const cpu_set_t *cpus,
+		    uint64_t size, unsigned loops)
+{
+	struct noise_reading before, after;
+	pid_t *pids;
+	unsigned n_pids = own_processes(bench, session, &pids);
+	double server_s =
+		bench->server ? noise_process_cpu_s(bench->server->pid) : NAN;
+	unsigned n_ok = 0;
+
+	noise_read(&before, cpus, pids, n_pids);
+	while (n_ok < bench->n_samples &&
+	       session_measure(session, size, loops, &attempt->samples[n_ok]) ==
+		       0)
+		n_ok++;
+	noise_read(&after, cpus, pids, n_pids);
+	if (bench->server)
+		server_s = noise_process_cpu_s(bench->server->pid) - server_s;
+	double pss_bytes =
+		noise_pss_bytes(pids, n_pids - (bench->server ? 1 : 0));
+	struct noise noise = noise_between(&before, &after);
+	struct why why;
+
+	free(pids);
+	if (noise_taints(&noise, &why)) {
+		attempt->tainted = true;
+		snprintf(attempt->reason, sizeof(attempt->reason), "%s",
+			 why.text);
+	}
+	for (unsigned i = 0; i < bench->n_samples; i++) {
+		struct sample *sample = &attempt->samples[i];
+
+		sample->pss_bytes = pss_bytes;
+		sample->foreign_s = noise.foreign_s;
+		sample->steal_s = noise.steal_s;
+		sample->throttled_s = noise.throttled_s;
+		sample->server_cpu_s = server_s;
+		if (sample->status == CELL_TAINTED && !attempt->tainted) {
+			attempt->tainted = true;
+			snprintf(attempt->reason, sizeof(attempt->reason),
+				 "migrated: a pinned worker ran on another "
+				 "CPU");
+		}
+	}
+}
+
+/* One row, without a wall time, says that the attempt failed. */
+static void reduce_to_failure(struct attempt *attempt,
+			      const struct session *session)
+{
+	struct sample *sample = &attempt->samples[0];
+	int gil_before = sample->gil_before, gil_after = sample->gil_after;
+
+	attempt->failure = session_failure(session);
+	attempt->mismatch =
+		strncmp(session_reason(session), "gil-changed", 11) == 0;
+	snprintf(attempt->reason, sizeof(attempt->reason), "%s",
+		 session_reason(session));
+	for (unsigned i = 0; i < attempt->n_samples; i++)
+		sample_fini(&attempt->samples[i]);
+	attempt->n_samples = 1;
+	sample_init(sample);
+	if (attempt->mismatch) {
+		sample->gil_before = gil_before;
+		sample->gil_after = gil_after;
+	}
+}
+
+/* What is the same in all rows of the attempt. */
+static void fill_rows(struct attempt *attempt, unsigned cell,
+		      const struct session *session, bool shares_cpu,
+		      bool oversubscribed)
+{
+	for (unsigned i = 0; i < attempt->n_samples; i++) {
+		struct sample *sample = &attempt->samples[i];
+
+		sample->cell = cell;
+		sample->sample = attempt->failure ? -1 : (int)i;
+		sample->startup_s = session_startup_s(session);
+		sample->dispatch_s = session_dispatch_s(session);
+		sample->teardown_s = session_teardown_s(session);
+		sample->server_shares_cpu = shares_cpu;
+		sample->oversubscribed = oversubscribed;
+		sample->status = attempt->failure   ? CELL_FAILED
+				 : attempt->tainted ? CELL_TAINTED
+						    : CELL_OK;
+		free(sample->reason);
+		sample->reason = alloc_copy(attempt->reason);
+	}
+}
+
+void invoke_cell(struct attempt *attempt, const struct bench *bench,
+		 unsigned cell, uint64_t size, unsigned loops,
+		 unsigned rotation)
+{
+	struct placement placement = { 0 };
+	bool shares_cpu = false;
+	cpu_set_t cpus;
+	struct why why;
+
+	*attempt = (struct attempt){ .n_samples = bench->n_samples };
+	attempt->samples =
+		alloc_zero(bench->n_samples, sizeof(*attempt->samples));
+	for (unsigned i = 0; i < bench->n_samples; i++)
+		sample_init(&attempt->samples[i]);
+	struct session *session = invoke_start(bench, cell, rotation, false,
+					       &placement, &shares_cpu, &why);
+
+	if (!session) {
+		/* the plan has checked that every policy can be placed */
+		abort();
+	}
+	worker_cpus(bench, &placement, &cpus);
+	session_warm(session, bench->warmup_calls, size);
+	if (session_failure(session) == SESSION_FINE)
+		measure(attempt, bench, session, &cpus, size, loops);
+	if (session_failure(session) == SESSION_FINE)
+		session_finish(session);
+	if (session_failure(session) != SESSION_FINE)
+		reduce_to_failure(attempt, session);
+	fill_rows(attempt, cell, session, shares_cpu, placement.oversubscribed);
+	session_free(session);
+	placement_fini(&placement);
+}
+
+void attempt_fini(struct attempt *attempt)
+{
+	for (unsigned i = 0; i < attempt->n_samples; i++)
+		sample_fini(&attempt->samples[i]);
+	free(attempt->samples);
+	*attempt = (struct attempt){ 0 };
+}

@@ -1,0 +1,196 @@
+/* The pilot: a short serial measurement, and the sizes that follow. */
+#include "job.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "engine/invoke.h"
+
+enum {
+	MIN_UNITS_PER_WORKER = 20,
+	MAX_LOOPS = 1000
+};
+
+/* A pilot job is long enough to time when it takes this. */
+static const double PILOT_S = 0.05;
+
+uint64_t job_size(const struct job_limits *limits, double unit_s,
+		  unsigned max_workers, unsigned multiple, bool *capped)
+{
+	double workers = limits->weak ? 1 : max_workers;
+	double units = ceil(limits->min_time_s * workers / unit_s);
+
+	*capped = false;
+	if (limits->size) {
+		units = (double)limits->size;
+	} else {
+		if (units < MIN_UNITS_PER_WORKER * workers)
+			units = MIN_UNITS_PER_WORKER * workers;
+		if (units * unit_s > limits->max_job_s) {
+			units = ceil(limits->max_job_s / unit_s);
+			*capped = true;
+		}
+	}
+	if (units < 1)
+		units = 1;
+	return (uint64_t)ceil(units / multiple) * multiple;
+}
+
+uint64_t job_units(const struct job *job, const struct cell *cell)
+{
+	return strcmp(cell->scaling, "weak") == 0 ? job->size * cell->workers
+						  : job->size;
+}
+
+unsigned job_loops(const struct job *job, const struct group *group,
+		   unsigned cell)
+{
+	for (unsigned i = 0; i < group->n_members; i++)
+		if (group->members[i] == cell)
+			return job->loops[i];
+	return 1;
+}
+
+/* Seconds a unit takes a worker of this cell; NAN: it failed. */
+static double time_unit(struct session *session, const struct bench *bench,
+			const struct cell *cell, unsigned multiple)
+{
+	struct sample sample;
+	double unit_s = NAN;
+	uint64_t size = multiple;
+
+	sample_init(&sample);
+	session_warm(session, bench->warmup_calls, size);
+	for (;;) {
+		if (session_measure(session, size, 1, &sample) < 0)
+			break;
+		if (sample.wall_s >= PILOT_S || size > (1ull << 40)) {
+			unit_s = sample.wall_s * cell->workers / (double)size;
+			break;
+		}
+		/* towards the goal, but never more than tenfold at once */
+		double factor = 1.2 * PILOT_S / fmax(sample.wall_s, 1e-9);
+
+		size = (uint64_t)ceil((double)size / multiple *
+				      fmin(factor, 10)) *
+		       multiple;
+	}
+	sample_fini(&sample);
+	return unit_s;
+}
+
+static void note_failure(struct job *job, const struct session *session)
+{
+	job->failure = session_failure(session);
+	snprintf(job->reason, sizeof(job->reason), "%s",
+		 session_reason(session));
+}
+
+/* Pilot one cell; returns 0 if it could be timed. */
+static int pilot_cell(struct job *job, const struct bench *bench, unsigned cell)
+{
+	const struct plan *plan = bench->plan;
+	const struct group *group = &plan->groups[plan->cells[cell].group];
+	struct placement placement = { 0 };
+	bool shares_cpu;
+	struct why why;
+	struct session *session =
+		invoke_start(bench, cell, 0, group->python != NULL, &placement,
+			     &shares_cpu, &why);
+
+	if (!session) {
+		job->failure = SESSION_FAILED;
+		snprintf(job->reason, sizeof(job->reason), "%s", why.text);
+		return -1;
+	}
+	double unit_s =
+		time_unit(session, bench, &plan->cells[cell], group->multiple);
+	int status = isnan(unit_s) ? -1 : 0;
+
+	if (status == 0) {
+		job->unit_s = unit_s;
+		job->proof = *session_proof(session);
+		job->failure = SESSION_FINE;
+		session_finish(session);
+	} else {
+		note_failure(job, session);
+	}
+	session_free(session);
+	placement_fini(&placement);
+	return status;
+}
+
+/* The wall time of one job of a cell, or NAN. */
+static double time_job(const struct job *job, const struct bench *bench,
+		       unsigned cell)
+{
+	const struct cell *c = &bench->plan->cells[cell];
+	struct placement placement = { 0 };
+	struct sample sample;
+	double wall_s = NAN;
+	bool shares_cpu;
+	struct why why;
+	struct session *session = invoke_start(bench, cell, 0, false,
+					       &placement, &shares_cpu, &why);
+
+	if (!session)
+		return NAN;
+	sample_init(&sample);
+	if (session_warm(session, bench->warmup_calls, job_units(job, c)) ==
+		    0 &&
+	    session_measure(session, job_units(job, c), 1, &sample) == 0) {
+		wall_s = sample.wall_s;
+		session_finish(session);
+	}
+	sample_fini(&sample);
+	session_free(session);
+	placement_fini(&placement);
+	return wall_s;
+}
+
+/* Cells of a job that was cut down repeat it until they take min_time. */
+static void find_loops(struct job *job, const struct bench *bench,
+		       const struct group *group,
+		       const struct job_limits *limits)
+{
+	for (unsigned i = 0; i < group->n_members; i++) {
+		double wall_s = time_job(job, bench, group->members[i]);
+		double loops = ceil(limits->min_time_s / wall_s);
+
+		if (loops > 1)
+			job->loops[i] = (unsigned)fmin(loops, MAX_LOOPS);
+	}
+}
+
+void job_pilot(struct job *job, const struct bench *bench, unsigned group,
+	       const struct job_limits *limits)
+{
+	const struct group *g = &bench->plan->groups[group];
+	bool capped;
+	int status = -1;
+
+	*job = (struct job){ 0 };
+	job->loops = alloc_zero(g->n_members, sizeof(*job->loops));
+	for (unsigned i = 0; i < g->n_members; i++)
+		job->loops[i] = 1;
+	if (g->baseline >= 0)
+		status = pilot_cell(job, bench, (unsigned)g->baseline);
+	for (unsigned i = 0; i < g->n_members && status < 0 &&
+			     job->failure != SESSION_INTERRUPTED;
+	     i++)
+		status = pilot_cell(job, bench, g->members[i]);
+	if (status < 0)
+		return;
+	job->size = job_size(limits, job->unit_s, g->max_workers, g->multiple,
+			     &capped);
+	if (capped)
+		find_loops(job, bench, g, limits);
+}
+
+void job_fini(struct job *job)
+{
+	free(job->loops);
+	*job = (struct job){ 0 };
+}

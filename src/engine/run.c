@@ -1,0 +1,235 @@
+/* Blocks, repeats, giving up on cells that break. */
+#include "run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "engine/interrupt.h"
+#include "engine/proof.h"
+
+/* A cell that breaks this often is not tried again. */
+enum {
+	MAX_FAILURES = 2
+};
+
+/* What a run remembers of a cell. */
+struct memory {
+	unsigned n_failures;
+	unsigned n_attempts; /* in the current block */
+};
+
+static void set_status(struct cell *cell, enum cell_status status,
+		       const char *reason)
+{
+	cell->status = status;
+	free(cell->reason);
+	cell->reason = alloc_copy(reason);
+}
+
+/* No cell of the group can be run: say so in each. */
+static void give_up_group(struct run *run, unsigned g)
+{
+	const struct group *group = &run->plan->groups[g];
+	const struct job *job = &run->jobs[g];
+	enum cell_status status =
+		job->failure == SESSION_SKIPPED ? CELL_SKIPPED : CELL_FAILED;
+
+	for (unsigned i = 0; i < run->plan->n_cells; i++)
+		if (run->plan->cells[i].group == g)
+			set_status(&run->plan->cells[i], status, job->reason);
+	if (status == CELL_FAILED)
+		run->n_failed += group->n_members + (group->baseline >= 0);
+}
+
+int run_pilot(struct run *run, struct why *why)
+{
+	const struct plan *plan = run->plan;
+
+	run->jobs = alloc_zero(plan->n_groups, sizeof(*run->jobs));
+	for (unsigned g = 0; g < plan->n_groups; g++) {
+		const struct group *group = &plan->groups[g];
+		unsigned first = group->baseline >= 0
+					 ? (unsigned)group->baseline
+					 : group->members[0];
+
+		run->listener->piloting(run->listener->context,
+					&plan->cells[first], g, plan->n_groups);
+		job_pilot(&run->jobs[g], &run->bench, g, &run->limits);
+		if (interrupt_signal())
+			return why_set(why, "interrupted");
+		if (run->jobs[g].failure != SESSION_FINE)
+			give_up_group(run, g);
+	}
+	struct why differs;
+
+	if (proof_check(plan, run->jobs, &differs) < 0) {
+		run->mismatch = true;
+		snprintf(run->mismatch_text, sizeof(run->mismatch_text), "%s",
+			 differs.text);
+	}
+	return 0;
+}
+
+double run_estimate_s(const struct run *run)
+{
+	const struct plan *plan = run->plan;
+	/* start and end of a process tree; measured by the run itself later */
+	const double overhead_s = 0.1;
+	double total_s = 0;
+
+	for (unsigned i = 0; i < plan->n_cells; i++) {
+		const struct cell *cell = &plan->cells[i];
+		const struct group *group = &plan->groups[cell->group];
+		const struct job *job = &run->jobs[cell->group];
+		double serial_s = (double)job_units(job, cell) * job->unit_s;
+		double jobs =
+			(run->bench.n_samples + 1.0) * job_loops(job, group, i);
+		int times = (int)i == group->baseline ? 2 : 1;
+
+		if (cell->status != CELL_OK)
+			continue;
+		/* between no and full speed-up */
+		total_s += times *
+			   (overhead_s +
+			    serial_s * jobs * 0.5 * (1 + 1.0 / cell->workers) +
+			    run->bench.warmup_calls * job->unit_s);
+	}
+	return total_s * run->n_blocks;
+}
+
+static int store(struct run *run, struct attempt *attempt,
+		 const struct step *step, unsigned block, unsigned order,
+		 unsigned n_attempt, struct why *why)
+{
+	for (unsigned i = 0; i < attempt->n_samples; i++) {
+		struct sample *sample = &attempt->samples[i];
+
+		sample->block = block;
+		sample->order = order;
+		sample->invocation = step->invocation;
+		sample->attempt = n_attempt;
+	}
+	return run->listener->store(run->listener->context, attempt->samples,
+				    attempt->n_samples, why);
+}
+
+/* Take note of how an attempt ended; true: it is to be repeated. */
+static bool judge(struct run *run, struct memory *memory,
+		  const struct step *step, const struct attempt *attempt,
+		  unsigned n_repeats)
+{
+	struct cell *cell = &run->plan->cells[step->cell];
+
+	if (attempt->mismatch && !run->mismatch) {
+		run->mismatch = true;
+		snprintf(run->mismatch_text, sizeof(run->mismatch_text),
+			 "%.500s", attempt->reason);
+	}
+	if (attempt->failure == SESSION_SKIPPED) {
+		set_status(cell, CELL_SKIPPED, attempt->reason);
+		return false;
+	}
+	if (attempt->failure != SESSION_FINE) {
+		memory->n_failures++;
+		run->n_failed++;
+		if (attempt->failure == SESSION_HUNG ||
+		    memory->n_failures >= MAX_FAILURES) {
+			set_status(cell, CELL_FAILED, attempt->reason);
+		}
+		return false;
+	}
+	if (!attempt->tainted)
+		return false;
+	if (n_repeats < RUN_MAX_REPEATS) {
+		run->n_repeated++;
+		return true;
+	}
+	run->n_tainted++;
+	return false;
+}
+
+/* One invocation with its repeats. 0 or -1. */
+static int do_step(struct run *run, struct memory *memory,
+		   const struct step *step, struct run_progress *progress,
+		   unsigned *order, struct why *why)
+{
+	const struct job *job = &run->jobs[step->group];
+	const struct group *group = &run->plan->groups[step->group];
+	const struct cell *cell = &run->plan->cells[step->cell];
+	bool again = true;
+
+	progress->cell = cell;
+	progress->attempt = NULL;
+	run->listener->progress(run->listener->context, progress);
+	for (unsigned repeats = 0; again; repeats++) {
+		struct attempt attempt;
+		int status = 0;
+
+		invoke_cell(&attempt, &run->bench, step->cell,
+			    job_units(job, cell),
+			    job_loops(job, group, step->cell), progress->block);
+		if (attempt.failure == SESSION_INTERRUPTED) {
+			attempt_fini(&attempt);
+			return why_set(why, "interrupted");
+		}
+		again = judge(run, memory, step, &attempt, repeats);
+		if (attempt.failure != SESSION_SKIPPED)
+			status = store(run, &attempt, step, progress->block,
+				       (*order)++, memory->n_attempts++, why);
+		progress->attempt = &attempt;
+		run->listener->progress(run->listener->context, progress);
+		attempt_fini(&attempt);
+		if (status < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int do_block(struct run *run, struct memory *memories,
+		    struct run_progress *progress, unsigned *order,
+		    struct why *why)
+{
+	unsigned n_steps;
+	struct step *steps =
+		schedule_block(run->plan, run->seed, progress->block, &n_steps);
+	int status = 0;
+
+	for (unsigned c = 0; c < run->plan->n_cells; c++)
+		memories[c].n_attempts = 0;
+	for (unsigned i = 0; i < n_steps && status == 0; i++) {
+		if (run->plan->cells[steps[i].cell].status == CELL_OK)
+			status = do_step(run, &memories[steps[i].cell],
+					 &steps[i], progress, order, why);
+		progress->n_done++;
+	}
+	free(steps);
+	return status;
+}
+
+int run_blocks(struct run *run, struct why *why)
+{
+	struct memory *memories =
+		alloc_zero(run->plan->n_cells, sizeof(*memories));
+	struct run_progress progress = {
+		.n_blocks = run->n_blocks,
+		.n_steps = run->n_blocks * schedule_length(run->plan),
+	};
+	unsigned order = 0;
+	int status = 0;
+
+	for (unsigned b = 0; b < run->n_blocks && status == 0; b++) {
+		progress.block = b;
+		status = do_block(run, memories, &progress, &order, why);
+	}
+	free(memories);
+	return status;
+}
+
+void run_fini(struct run *run)
+{
+	for (unsigned g = 0; run->jobs && g < run->plan->n_groups; g++)
+		job_fini(&run->jobs[g]);
+	free(run->jobs);
+	run->jobs = NULL;
+}

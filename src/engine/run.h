@@ -1,0 +1,58 @@
+/*
+ * A run: pilot, then block after block of invocations, each repeated at once
+ * when other programs disturbed it. Rows go out as soon as an attempt ends.
+ */
+#ifndef GILBENCH_ENGINE_RUN_H
+#define GILBENCH_ENGINE_RUN_H
+
+#include "engine/invoke.h"
+#include "engine/job.h"
+#include "engine/schedule.h"
+
+/* Repeats of a disturbed invocation. */
+#define RUN_MAX_REPEATS 3
+
+struct run_progress {
+	unsigned block, n_blocks;
+	unsigned n_done, n_steps; /* invocations of the whole run */
+	const struct cell *cell;
+	const struct attempt *attempt; /* NULL: about to start */
+};
+
+/* Who listens. Returning -1 ends the run. */
+struct run_listener {
+	void *context;
+	void (*piloting)(void *context, const struct cell *cell,
+			 unsigned n_done, unsigned n_groups);
+	void (*progress)(void *context, const struct run_progress *progress);
+	/* Keep these rows. 0, or -1 with why: the run ends. */
+	int (*store)(void *context, const struct sample *samples, unsigned n,
+		     struct why *why);
+};
+
+struct run {
+	struct bench bench;
+	struct plan *plan; /* cells get their status */
+	uint64_t seed;
+	unsigned n_blocks;
+	struct job_limits limits;
+	const struct run_listener *listener;
+	/* what came of it */
+	struct job *jobs; /* per group */
+	unsigned n_repeated, n_tainted, n_failed;
+	bool mismatch; /* checksums or the GIL's state */
+	char mismatch_text[512];
+};
+
+/* Find the job sizes and compare the kernels' proofs. 0 or -1 (stopped). */
+int run_pilot(struct run *run, struct why *why);
+
+/* Seconds that the blocks will take, by the pilot. */
+double run_estimate_s(const struct run *run);
+
+/* All blocks. 0; or -1 when interrupted or when rows could not be kept. */
+int run_blocks(struct run *run, struct why *why);
+
+void run_fini(struct run *run);
+
+#endif

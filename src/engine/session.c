@@ -1,0 +1,617 @@
+/*
+ * Starting a process tree, leading it from gate to gate and reading what it
+ * measured. Knows nothing of blocks, repeats or estimates.
+ */
+#include "session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "engine/events.h"
+#include "engine/guardian.h"
+#include "engine/interrupt.h"
+#include "machine/noise.h"
+#include "machine/python.h"
+
+/* How long a broken tree may take to write its last words. */
+enum {
+	LAST_WORDS_MS = 2000
+};
+
+struct session {
+	struct session_request request;
+	struct arena *arena;
+	int arena_fd, events_write_fd;
+	struct events events;
+	struct tail out, err;
+	struct guardian guardian;
+	bool ended;
+	int status; /* wait status, once ended */
+	uint64_t started_ns;
+	unsigned n_gates;
+	double startup_s, dispatch_s, teardown_s;
+	struct proof proof;
+	enum session_failure failure;
+	char reason[768];
+};
+
+/* --- failing ------------------------------------------------------------ */
+
+static void flatten(char *text)
+{
+	for (char *p = text; *p; p++)
+		if (*p == '\n' || *p == '\r' || *p == '\t')
+			*p = ' ';
+}
+
+/* The end of standard error, one line, without what is blank. */
+static const char *last_words(struct tail *err, char *buffer, size_t room)
+{
+	size_t n = err->n;
+
+	while (n && strchr(" \n\t\r", err->text[n - 1]))
+		n--;
+	size_t from = n > room - 1 ? n - (room - 1) : 0;
+
+	memcpy(buffer, err->text + from, n - from);
+	buffer[n - from] = '\0';
+	flatten(buffer);
+	return buffer;
+}
+
+static int fail(struct session *session, enum session_failure failure,
+		const char *words)
+{
+	char buffer[320];
+
+	if (session->failure != SESSION_FINE)
+		return -1;
+	session->failure = failure;
+	const char *stderr_end =
+		last_words(&session->err, buffer, sizeof(buffer));
+
+	snprintf(session->reason, sizeof(session->reason), "%.400s%s%s", words,
+		 *stderr_end ? "; stderr: " : "", stderr_end);
+	flatten(session->reason);
+	return -1;
+}
+
+/* Why the tree ended by itself. */
+static int fail_ended(struct session *session)
+{
+	char words[96];
+	int status = session->status;
+
+	if (status == -1)
+		snprintf(words, sizeof(words), "lost: its end was not seen");
+	else if (WIFSIGNALED(status))
+		snprintf(words, sizeof(words), "killed: by SIG%s",
+			 sigabbrev_np(WTERMSIG(status)));
+	else
+		snprintf(words, sizeof(words),
+			 "ended: exit status %d before it was done",
+			 WEXITSTATUS(status));
+	return fail(session, SESSION_FAILED, words);
+}
+
+/* --- waiting ------------------------------------------------------------ */
+
+static void read_end(struct session *session)
+{
+	int status;
+
+	if (read(session->guardian.status_fd, &status, sizeof(status)) !=
+	    sizeof(status))
+		status = -1;
+	session->status = status;
+	session->ended = true;
+}
+
+/* Wait for anything to read; 1 something, 0 time is up. */
+static int wait_for_any(struct session *session, int timeout_ms)
+{
+	struct pollfd fds[] = {
+		{ session->events.fd, POLLIN, 0 },
+		{ session->out.fd, POLLIN, 0 },
+		{ session->err.fd, POLLIN, 0 },
+		{ session->ended ? -1 : session->guardian.status_fd, POLLIN,
+		  0 },
+		{ interrupt_signal() ? -1 : interrupt_fd(), POLLIN, 0 },
+	};
+	int n = poll(fds, sizeof(fds) / sizeof(*fds), timeout_ms);
+
+	if (fds[1].revents)
+		tail_read(&session->out);
+	if (fds[2].revents)
+		tail_read(&session->err);
+	if (n > 0 && fds[3].revents)
+		read_end(session);
+	return n != 0;
+}
+
+/* Something broke: let it write why, then take the rest down. */
+static void hear_last_words(struct session *session)
+{
+	uint64_t until = clock_now_ns() + LAST_WORDS_MS * 1000000ull;
+
+	arena_abort(session->arena);
+	while (!session->ended && !interrupt_signal()) {
+		uint64_t now = clock_now_ns();
+
+		if (now >= until)
+			break;
+		/* events may be unread: only the streams and the end count */
+		struct pollfd fds[] = {
+			{ session->out.fd, POLLIN, 0 },
+			{ session->err.fd, POLLIN, 0 },
+			{ session->guardian.status_fd, POLLIN, 0 },
+		};
+
+		poll(fds, 3, (int)((until - now) / 1000000) + 1);
+		tail_read(&session->out);
+		tail_read(&session->err);
+		if (fds[2].revents)
+			read_end(session);
+	}
+	tail_read(&session->err);
+}
+
+/* An "error" event: the workload's own word, or a skip. */
+static int fail_by_event(struct session *session, const json_t *event)
+{
+	const char *said = json_string_value(json_object_get(event, "reason"));
+	const char *skip = said ? strstr(said, "skipped: ") : NULL;
+	char words[400];
+
+	hear_last_words(session);
+	if (skip) {
+		session->err.n = 0;
+		return fail(session, SESSION_SKIPPED,
+			    skip + strlen("skipped: "));
+	}
+	snprintf(words, sizeof(words), "raised: worker %d: %s",
+		 (int)json_integer_value(json_object_get(event, "worker")),
+		 said ? said : "no reason given");
+	return fail(session, SESSION_FAILED, words);
+}
+
+/* The next event whatever it is; NULL when the session failed. */
+static json_t *next_event(struct session *session)
+{
+	struct why why;
+	uint64_t patience_ns = (uint64_t)(session->request.timeout_s * 1e9);
+	uint64_t until = clock_now_ns() + patience_ns;
+
+	for (;;) {
+		json_t *event = NULL;
+		int got = events_read(&session->events, &why);
+
+		if (got == 0)
+			got = events_next(&session->events, &event, &why);
+		if (got > 0)
+			return event;
+		if (got < 0) {
+			fail(session, SESSION_FAILED, why.text);
+			return NULL;
+		}
+		if (interrupt_signal()) {
+			fail(session, SESSION_INTERRUPTED, "interrupted");
+			return NULL;
+		}
+		if (session->ended) {
+			hear_last_words(session);
+			fail_ended(session);
+			return NULL;
+		}
+		uint64_t now = clock_now_ns();
+
+		if (now >= until) {
+			why_set(&why, "hung: no progress for %g s (--timeout)",
+				session->request.timeout_s);
+			fail(session, SESSION_HUNG, why.text);
+			return NULL;
+		}
+		wait_for_any(session, (int)((until - now) / 1000000) + 1);
+	}
+}
+
+static void note_facts(struct session *session, const char *name,
+		       const json_t *event)
+{
+	const json_t *value;
+
+	if (strcmp(name, "proof") == 0) {
+		const char *hex =
+			json_string_value(json_object_get(event, "checksum"));
+
+		value = json_object_get(event, "merit");
+		session->proof = (struct proof){
+			.known = hex != NULL,
+			.checksum = hex ? strtoull(hex, NULL, 16) : 0,
+			.merit = json_is_number(value)
+					 ? json_number_value(value)
+					 : NAN,
+		};
+	} else if (strcmp(name, "dispatch") == 0) {
+		session->dispatch_s =
+			json_number_value(json_object_get(event, "dispatch_s"));
+	}
+}
+
+/* Wait for the event called `wanted`; what else comes is noted. 0 or -1. */
+static int await(struct session *session, const char *wanted)
+{
+	while (session->failure == SESSION_FINE) {
+		json_t *event = next_event(session);
+
+		if (!event)
+			break;
+		const char *name =
+			json_string_value(json_object_get(event, "event"));
+		int is_wanted = strcmp(name, wanted) == 0;
+
+		if (strcmp(name, "error") == 0)
+			fail_by_event(session, event);
+		else
+			note_facts(session, name, event);
+		json_decref(event);
+		if (is_wanted && session->failure == SESSION_FINE)
+			return 0;
+	}
+	return -1;
+}
+
+/* --- starting ----------------------------------------------------------- */
+
+static json_t *params_object(const struct session_request *request)
+{
+	const struct settings *settings = &request->group->kind->settings;
+	json_t *params = json_object();
+	char port[16];
+
+	for (size_t i = 0; i < settings->n; i++)
+		json_object_set_new(params, settings->items[i].name,
+				    json_string(settings->items[i].value));
+	if (request->server_port) {
+		snprintf(port, sizeof(port), "%u", request->server_port);
+		json_object_set_new(params, "server", json_string(port));
+	}
+	return params;
+}
+
+/* The REQUEST of protocol.md: free(). */
+static char *request_text(const struct session *session)
+{
+	const struct session_request *request = &session->request;
+	char arena[64], events[64];
+
+	snprintf(arena, sizeof(arena), "/proc/%d/fd/%d", getpid(),
+		 session->arena_fd);
+	snprintf(events, sizeof(events), "/proc/%d/fd/%d", getpid(),
+		 session->events_write_fd);
+	json_t *object = json_pack(
+		"{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:s, s:n, s:b}", "arena",
+		arena, "events", events, "workload",
+		request->group->kind->workload->module, "kernel",
+		request->cell->kernel, "executor", request->cell->executor,
+		"workers", (int)request->cell->workers, "params",
+		params_object(request), "mp_start", request->mp_start,
+		"switch_interval_s", "prove", (int)request->prove);
+	char *text = json_dumps(object, JSON_COMPACT);
+
+	json_decref(object);
+	return text;
+}
+
+static int launch(struct session *session, int out_fd, int err_fd,
+		  struct why *why)
+{
+	const struct session_request *request = &session->request;
+	const struct python *python = request->group->python;
+	char *text = request_text(session);
+	char *code = python_command(request->libdir, "main");
+	char *ceiling = alloc_printf("%s/gilbench-ceiling", request->libdir);
+	char *flags[] = { (char[]){ "-B" }, (char[]){ "-c" } };
+	char *python_argv[] = { python ? python->path : NULL,
+				flags[0],
+				flags[1],
+				code,
+				text,
+				NULL };
+	char *ceiling_argv[] = { ceiling, text, NULL };
+	char **environment = python_environment();
+
+	session->started_ns = clock_now_ns();
+	int status = guardian_start(&session->guardian,
+				    python ? python_argv : ceiling_argv,
+				    environment, -1, out_fd, err_fd, why);
+
+	free(environment);
+	free(ceiling);
+	free(code);
+	free(text);
+	return status;
+}
+
+/* A pipe whose reading end does not block. */
+static int open_pipe(int *read_fd, int *write_fd, struct why *why)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return why_errno(why, "pipe");
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	*read_fd = ends[0];
+	*write_fd = ends[1];
+	return 0;
+}
+
+static void set_slots(struct session *session, uint64_t size)
+{
+	const struct session_request *request = &session->request;
+	struct arena *arena = session->arena;
+	unsigned n = request->cell->workers;
+
+	arena->size = size;
+	for (unsigned i = 0; i < n; i++) {
+		struct arena_slot *slot = &arena->slots[i];
+		int cpu = request->placement->cpu[i];
+
+		slot->first = size / n * i;
+		slot->count = size / n;
+		if (cpu >= 0)
+			slot->cpus[cpu / 64] = 1ull << (cpu % 64);
+	}
+}
+
+static int prepare(struct session *session, struct why *why)
+{
+	int out_fd = -1, err_fd = -1;
+
+	session->arena = arena_new(session->request.cell->workers,
+				   &session->arena_fd, why);
+	if (!session->arena ||
+	    open_pipe(&session->events.fd, &session->events_write_fd, why) < 0)
+		return -1;
+	set_slots(session, 0);
+	int status = open_pipe(&session->out.fd, &out_fd, why);
+
+	if (status == 0)
+		status = open_pipe(&session->err.fd, &err_fd, why);
+	if (status == 0)
+		status = launch(session, out_fd, err_fd, why);
+	if (out_fd >= 0)
+		close(out_fd);
+	if (err_fd >= 0)
+		close(err_fd);
+	return status;
+}
+
+struct session *session_start(const struct session_request *request)
+{
+	struct session *session = alloc_zero(1, sizeof(*session));
+	struct why why;
+
+	*session = (struct session){
+		.request = *request,
+		.arena_fd = -1,
+		.events_write_fd = -1,
+		.events = { .fd = -1 },
+		.out = { .fd = -1 },
+		.err = { .fd = -1 },
+		.startup_s = NAN,
+		.dispatch_s = NAN,
+		.teardown_s = NAN,
+	};
+	if (prepare(session, &why) < 0) {
+		fail(session, SESSION_FAILED, why.text);
+		return session;
+	}
+	if (await(session, "ready") < 0)
+		return session;
+	session->startup_s =
+		(double)(clock_now_ns() - session->started_ns) * 1e-9;
+	bool parallel = strcmp(request->cell->executor, "serial") != 0 &&
+			strcmp(request->cell->executor, "ceiling") != 0;
+
+	if (parallel)
+		await(session, "dispatch");
+	return session;
+}
+
+static void close_fd(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
+void session_free(struct session *session)
+{
+	if (session->arena)
+		arena_abort(session->arena);
+	guardian_end(&session->guardian);
+	close_fd(session->arena_fd);
+	close_fd(session->events_write_fd);
+	close_fd(session->events.fd);
+	close_fd(session->out.fd);
+	close_fd(session->err.fd);
+	free(session->events.buffer);
+	arena_free(session->arena);
+	free(session);
+}
+
+/* --- measuring ---------------------------------------------------------- */
+
+static int run_stage(struct session *session, enum arena_stage stage)
+{
+	if (session->failure != SESSION_FINE)
+		return -1;
+	session->n_gates++;
+	arena_open_gate(session->arena, stage);
+	return await(session, "stage");
+}
+
+int session_warm(struct session *session, unsigned calls, uint64_t size)
+{
+	if (session->failure != SESSION_FINE)
+		return -1;
+	set_slots(session, size);
+	session->arena->calls = calls;
+	session->arena->loops = 1;
+	return run_stage(session, STAGE_WARMUP);
+}
+
+/* What the workers wrote into their slots, as one sample. */
+static void collect(const struct session *session, struct sample *sample)
+{
+	const struct arena *arena = session->arena;
+	const struct placement *placement = session->request.placement;
+	uint64_t stop_ns = arena->start_ns;
+	char *cpus = NULL;
+	size_t n_bytes = 0;
+	FILE *file = open_memstream(&cpus, &n_bytes);
+
+	sample->cpu_user_s = sample->cpu_system_s = sample->run_delay_s = 0;
+	sample->n_voluntary = sample->n_involuntary = 0;
+	sample->n_migrations = 0;
+	for (unsigned i = 0; i < arena->n_workers; i++) {
+		const struct arena_slot *slot = &arena->slots[i];
+
+		if (slot->stop_ns > stop_ns)
+			stop_ns = slot->stop_ns;
+		sample->cpu_user_s += (double)slot->cpu_user_ns * 1e-9;
+		sample->cpu_system_s += (double)slot->cpu_system_ns * 1e-9;
+		sample->run_delay_s +=
+			slot->run_delay_ns == UINT64_MAX
+				? NAN
+				: (double)slot->run_delay_ns * 1e-9;
+		sample->n_voluntary += (int64_t)slot->n_voluntary;
+		sample->n_involuntary += (int64_t)slot->n_involuntary;
+		if (slot->n_migrations < 0 || sample->n_migrations < 0)
+			sample->n_migrations = -1;
+		else
+			sample->n_migrations += slot->n_migrations;
+		sample->checksum += slot->checksum;
+		fprintf(file, "%s%d", i ? " " : "", slot->cpu_stop);
+		if (placement->cpu[i] >= 0 &&
+		    (slot->cpu_start != placement->cpu[i] ||
+		     slot->cpu_stop != placement->cpu[i]))
+			sample->status = CELL_TAINTED;
+	}
+	fclose(file);
+	free(sample->cpus);
+	sample->cpus = cpus;
+	sample->wall_s = (double)(stop_ns - arena->start_ns) * 1e-9;
+}
+
+/* The GIL must be in one state, everywhere, from start to end. */
+static int check_gil(struct session *session, struct sample *sample)
+{
+	const struct arena *arena = session->arena;
+	int state = arena->slots[0].gil_before;
+
+	sample->gil_before = state;
+	sample->gil_after = arena->slots[0].gil_after;
+	for (unsigned i = 0; i < arena->n_workers; i++) {
+		const struct arena_slot *slot = &arena->slots[i];
+
+		if (slot->gil_before == state && slot->gil_after == state)
+			continue;
+		sample->gil_after = slot->gil_after;
+		return fail(session, SESSION_FAILED,
+			    "gil-changed: the GIL was switched on or off "
+			    "while the cell ran");
+	}
+	return 0;
+}
+
+int session_measure(struct session *session, uint64_t size, unsigned loops,
+		    struct sample *sample)
+{
+	if (session->failure != SESSION_FINE)
+		return -1;
+	set_slots(session, size);
+	session->arena->loops = loops;
+	if (run_stage(session, STAGE_SAMPLE) < 0)
+		return -1;
+	sample->loops = loops;
+	sample->units = size * loops;
+	sample->checksum = 0;
+	collect(session, sample);
+	return check_gil(session, sample);
+}
+
+int session_finish(struct session *session)
+{
+	uint64_t asked_ns = clock_now_ns();
+	uint64_t until =
+		asked_ns + (uint64_t)(session->request.timeout_s * 1e9);
+
+	if (session->failure != SESSION_FINE)
+		return -1;
+	arena_open_gate(session->arena, STAGE_FINISH);
+	while (!session->ended) {
+		uint64_t now = clock_now_ns();
+
+		if (interrupt_signal())
+			return fail(session, SESSION_INTERRUPTED,
+				    "interrupted");
+		if (now >= until)
+			return fail(session, SESSION_HUNG,
+				    "hung: did not end when it was done");
+		wait_for_any(session, (int)((until - now) / 1000000) + 1);
+		struct why why;
+
+		/* nothing more is expected, but the pipe must not fill up */
+		events_read(&session->events, &why);
+	}
+	if (session->status == 0)
+		session->teardown_s =
+			(double)(clock_now_ns() - asked_ns) * 1e-9;
+	return 0;
+}
+
+/* --- asking ------------------------------------------------------------- */
+
+enum session_failure session_failure(const struct session *session)
+{
+	return session->failure;
+}
+
+const char *session_reason(const struct session *session)
+{
+	return session->reason;
+}
+
+double session_startup_s(const struct session *session)
+{
+	return session->startup_s;
+}
+
+double session_dispatch_s(const struct session *session)
+{
+	return session->dispatch_s;
+}
+
+double session_teardown_s(const struct session *session)
+{
+	return session->teardown_s;
+}
+
+unsigned session_tree(const struct session *session, pid_t **pids)
+{
+	return noise_tree(session->guardian.pid, pids);
+}
+
+const struct proof *session_proof(const struct session *session)
+{
+	return &session->proof;
+}

@@ -1,0 +1,75 @@
+/*
+ * A session: one process tree of one cell, from its start to its end. The
+ * driver's side of the protocol in protocol.md.
+ */
+#ifndef GILBENCH_ENGINE_SESSION_H
+#define GILBENCH_ENGINE_SESSION_H
+
+#include <sched.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "engine/plan.h"
+#include "machine/pin.h"
+#include "model/sample.h"
+
+struct session_request {
+	const struct cell *cell;
+	const struct group *group;
+	const struct placement *placement;
+	const char *libdir; /* lib/gilbench */
+	const char *mp_start;
+	double timeout_s;     /* without progress */
+	unsigned server_port; /* 0: no server runs */
+	bool prove;
+};
+
+enum session_failure {
+	SESSION_FINE,
+	SESSION_FAILED,
+	SESSION_SKIPPED, /* the workload says that it cannot run here */
+	SESSION_HUNG,
+	SESSION_INTERRUPTED,
+};
+
+struct session;
+
+/*
+ * Start the tree and wait until all workers are ready. Never NULL: look at
+ * session_failure() after each call. Freed with session_free(), which kills
+ * what is left.
+ */
+struct session *session_start(const struct session_request *request);
+void session_free(struct session *session);
+
+/* How it failed, and in words ("code: words"). */
+enum session_failure session_failure(const struct session *session);
+const char *session_reason(const struct session *session);
+
+/* Warm up: `calls` calls of one unit, then the job once, unmeasured. */
+int session_warm(struct session *session, unsigned calls, uint64_t size);
+/*
+ * Run the job of `size` units `loops` times and fill in what a sample row
+ * knows of it (units, wall_s, CPU time, ..., not the keys). 0 or -1.
+ */
+int session_measure(struct session *session, uint64_t size, unsigned loops,
+		    struct sample *sample);
+/* Let the workers go and wait for the end: fills teardown_s. 0 or -1. */
+int session_finish(struct session *session);
+
+/* Known once it is ready (finished: teardown_s); NAN: not measured. */
+double session_startup_s(const struct session *session);
+double session_dispatch_s(const struct session *session);
+double session_teardown_s(const struct session *session);
+/* The whole tree: freed with free(). */
+unsigned session_tree(const struct session *session, pid_t **pids);
+
+struct proof {
+	bool known;
+	uint64_t checksum; /* of units 0 ... n_proof - 1 */
+	double merit;      /* NAN: the workload has none */
+};
+
+const struct proof *session_proof(const struct session *session);
+
+#endif
