@@ -310,16 +310,26 @@ static int play_worker(const json_t *request)
 	return work(&fake);
 }
 
+/*
+ * As describe.py does. The prefix is the fake's own directory and not the
+ * base: like a virtual environment it is labelled by the directory's name.
+ */
 static int describe(void)
 {
+	char *prefix = strdup(own_path());
+
+	*strrchr(prefix, '/') = '\0';
 	json_t *facts = json_pack(
-		"{s:s, s:s, s:s, s:i, s:s, s:b, s:b}", "executable", own_path(),
-		"version", "3.11.2", "implementation", "cpython", "gil", 1,
-		"prefix", "/usr", "free_threading", 0, "shared", 0);
+		"{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:s, s:[s, s]}",
+		"executable", own_path(), "version", "3.11.2", "implementation",
+		"cpython", "prefix", prefix, "base_prefix", "/usr",
+		"gil_enabled", 1, "free_threaded", 0, "shared", 0,
+		"gilbench_module", "ok", "start_methods", "fork", "spawn");
 	char *text = json_dumps(facts, 0);
 
 	puts(text);
 	free(text);
+	free(prefix);
 	json_decref(facts);
 	return 0;
 }

@@ -1,0 +1,104 @@
+# What the command-line tests share. They call the gilbench of the build tree
+# ($GILBENCH_BINDIR) with a fake interpreter ($GILBENCH_TESTDIR/fake-python)
+# that invents its times: a run takes a moment and its speed-ups are known.
+
+GILBENCH=$GILBENCH_BINDIR/gilbench
+FAKE=$GILBENCH_TESTDIR/fake-python
+
+setup()
+{
+	TMP=$(mktemp -d)
+	DIR=$TMP/run
+	# finds every process of this test, whoever its parent is
+	export GILBENCH_TEST_MARK=$TMP
+	export FAKE_SPEEDUP=threads=1.0,processes=1.9
+	unset FAKE_FAIL FAKE_UNIT_NS
+}
+
+teardown()
+{
+	local pid
+
+	for pid in $(marked); do
+		kill -KILL "$pid" 2>/dev/null || :
+	done
+	if mountpoint -q "$TMP/disk"; then
+		umount "$TMP/disk"
+	fi
+	rm -rf "$TMP"
+}
+
+# expect STATUS COMMAND...: runs it, with $out, $err and $seen for the test.
+expect()
+{
+	local wanted=$1
+	shift
+
+	seen=0
+	"$@" >"$TMP/out" 2>"$TMP/err" 3>&- </dev/null || seen=$?
+	out=$(cat "$TMP/out")
+	err=$(cat "$TMP/err")
+	[ "$seen" -eq "$wanted" ] && return
+	printf 'status %s instead of %s: %s\n%s\n%s\n' "$seen" "$wanted" \
+		"$*" "$out" "$err"
+	return 1
+}
+
+# holds TEXT PATTERN: an extended regular expression, any case.
+holds()
+{
+	grep -qiE -- "$2" <<<"$1" || { printf 'no "%s" in: %s\n' "$2" "$1"; false; }
+}
+
+# A plan of one group: serial, threads and processes, two blocks of two
+# samples. api-call, because no ceiling needs to be measured for it.
+small()
+{
+	"$GILBENCH" run --python "$FAKE" -w api-call -k python \
+		-x serial,threads,processes -t 2 --pin none --blocks 2 -n 2 \
+		--seed 7 -o "$DIR" "$@"
+}
+
+# csv FILE CONDITION COLUMN...: these columns of the rows for which the
+# Python expression is true; r is the row.
+csv()
+{
+	"$GILBENCH_BINDIR/gilbench-python" -c '
+import csv, sys
+with open(sys.argv[1], newline="") as file:
+    for r in csv.DictReader(file, strict=True):
+        if eval(sys.argv[2]):
+            print(*[r[column] for column in sys.argv[3:]])' "$@"
+}
+
+# Living processes that this test started, by their environment.
+marked()
+{
+	local pid
+
+	for pid in $(grep -lazF "GILBENCH_TEST_MARK=$TMP" \
+		/proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3); do
+		[ "$pid" = $$ ] || [ "$pid" = "$BASHPID" ] && continue
+		# not a zombie, and not bats itself
+		case $(cat "/proc/$pid/comm" 2>/dev/null) in
+		gilbench* | fake-python) echo "$pid" ;;
+		esac
+	done
+}
+
+# until_true SECONDS COMMAND...: polls; fails when the time is up.
+until_true()
+{
+	local end=$((SECONDS + $1))
+	shift
+
+	until "$@"; do
+		[ $SECONDS -lt "$end" ] || return 1
+		sleep 0.02
+	done
+}
+
+nothing_left()
+{
+	[ -z "$(marked)" ]
+}

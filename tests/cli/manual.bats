@@ -1,0 +1,63 @@
+# The manual and the program agree, and the manual is well formed.
+load common
+
+MAN=$BATS_TEST_DIRNAME/../../man
+
+@test "manual pages are well formed" {
+	command -v mandoc >/dev/null || skip "mandoc is missing"
+	expect 0 mandoc -Tlint -Wwarning "$MAN"/*.[1-9]
+}
+
+# The long options in a text.
+long_options()
+{
+	grep -oE -- '--[a-z][a-z-]+' | sort -u
+}
+
+@test "every option of run is in its manual page" {
+	command -v mandoc >/dev/null || skip "mandoc is missing"
+	local option
+	expect 0 "$GILBENCH" run --help
+	[ "$(long_options <<<"$out" | wc -l)" -gt 15 ]
+	mandoc -Tascii "$MAN/gilbench-run.1" | col -b >"$TMP/page"
+	for option in $(long_options <<<"$out"); do
+		grep -qE -- "$option([^a-z-]|\$)" "$TMP/page" ||
+			{ echo "$option is not in gilbench-run.1"; false; }
+	done
+}
+
+@test "every option that the manual describes exists" {
+	local option
+	expect 0 "$GILBENCH" run --help
+	for option in $(grep -E '^\.It.* Fl \\?-' "$MAN/gilbench-run.1" |
+		grep -oE 'Fl -[a-z][a-z-]+' | sed 's/Fl -/--/'); do
+		grep -qE -- "$option([^a-z-]|\$)" <<<"$out" ||
+			{ echo "$option is not in run --help"; false; }
+	done
+}
+
+# Each column of FILE stands in gilbench-results(5) as an item of its own.
+columns_documented()
+{
+	local column
+	for column in $(head -n 1 "$1" | tr ',' ' '); do
+		grep -qE "^\\.It.* Li.* $column( |\$)" \
+			"$MAN/gilbench-results.5" ||
+			{ echo "$column is not in gilbench-results.5"; false; }
+	done
+}
+
+@test "every column is in gilbench-results(5)" {
+	expect 0 small
+	columns_documented "$DIR/plan.csv"
+	columns_documented "$DIR/samples.csv"
+	columns_documented "$DIR/cells.csv"
+}
+
+@test "every parameter of every workload is listed" {
+	local name
+	expect 0 "$GILBENCH" list
+	for name in latency distribution cache source data; do
+		holds "$out" "(^|[ ,])$name([ ,=]|\$)"
+	done
+}
