@@ -108,3 +108,13 @@ int cell_param(const struct cell *cell, const char *name, char *value,
 	}
 	return -1;
 }
+
+int cell_params_agree(const struct cell *a, const struct cell *b)
+{
+	size_t n_a = strlen(a->params), n_b = strlen(b->params);
+	const char *longer = n_a > n_b ? a->params : b->params;
+	size_t n = n_a < n_b ? n_a : n_b;
+
+	return strncmp(a->params, b->params, n) == 0 &&
+	       (n == 0 || longer[n] == '\0' || longer[n] == ';');
+}

@@ -41,6 +41,8 @@ int cell_is_baseline(const struct cell *cell);
 /* The value of `name` in params, copied to value; returns 0, or -1. */
 int cell_param(const struct cell *cell, const char *name, char *value,
 	       unsigned n_value);
+/* True if one cell's params are the other's, or go on from them. */
+int cell_params_agree(const struct cell *a, const struct cell *b);
 
 /* "ok", "failed", "skipped", "tainted"; and back, or -1. */
 extern const char *const cell_status_names[];

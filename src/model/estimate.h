@@ -3,9 +3,9 @@
  *
  * The unit of analysis is the invocation: the median of its samples. A
  * speed-up is the median over blocks of (block's baseline / cell), where the
- * block's baseline is the mean of its two serial invocations. Tainted
- * attempts leave the estimates; speedup_all keeps them. The last valid
- * attempt of an invocation counts.
+ * block's baseline is the mean of its two serial invocations, or the one that
+ * is valid. Tainted attempts leave the estimates; the ones called _all keep
+ * them. The last valid attempt of an invocation counts.
  */
 #ifndef GILBENCH_MODEL_ESTIMATE_H
 #define GILBENCH_MODEL_ESTIMATE_H
@@ -26,40 +26,48 @@ struct estimate {
 	double wall_s;                    /* of one job: of a sample / loops */
 	struct interval wall;
 	double throughput; /* units per second */
-	double speedup;    /* over serial */
+	double speedup;    /* over serial, which is 1 without interval */
 	struct interval speedup_ci;
 	unsigned n_pairs;
 	double self_speedup; /* over one worker of the same executor */
-	/* S / C, paired by block with the ceiling cell of the same workers
-	 * and pin; for workloads that have none, the plan's first ceiling. */
+	/* S / C, paired by block: the ceiling of these workers and pin, of
+	 * the workload or, if it has none, the plan's first. */
 	double efficiency;
 	struct interval efficiency_ci;
-	double ceiling; /* the ceiling's own speed-up C at these workers */
+	double ceiling; /* C: the ceiling's own speed-up */
 	struct interval ceiling_ci;
-	double speedup_all; /* tainted rows included */
-	struct interval speedup_all_ci;
+	double speedup_all, efficiency_all; /* with tainted rows */
+	struct interval speedup_all_ci, efficiency_all_ci;
 	double cpu_share; /* u: CPU time / (wall x workers) */
 	struct interval cpu_share_ci;
 	double aa; /* baseline only: median of |ln(first / last)| */
 	unsigned n_outliers;
 	double startup_s, dispatch_s, teardown_s, pss_bytes; /* medians */
-	double foreign_share; /* median of foreign_s / wall of invocation */
+	double foreign_share; /* median of foreign_s / watched_s */
 	double gil_wait_share, gil_hold_share; /* NAN until metered */
 	struct interval gil_hold_ci;
+	/* Share of the lost time, 1 - S / workers, that is GIL wait. */
+	double loss_waiting;
+	struct interval loss_waiting_ci;
 	double lat_p50_s, lat_p99_s;
-	uint64_t checksum; /* of one job */
-	int checksum_known;
+	uint64_t checksum;  /* of a sample */
+	int checksum_known; /* all samples of the cell have the same */
 };
 
-/*
- * Estimates of all cells, in their order; n_cells elements, freed with
- * free(). `samples` in any order.
- */
+/* Estimates of all cells, in their order, freed with free(). */
 struct estimate *estimate_cells(const struct cell *cells, unsigned n_cells,
 				const struct sample *samples, size_t n_samples);
 
 /* cells.csv. */
 void estimate_write(FILE *file, const struct estimate *estimates, unsigned n);
+
+/*
+ * 1 if samples that did the same units (of one group, with the same units
+ * and loops) have unlike checksums: `why` names them. Else 0.
+ */
+int estimate_checksum_clash(const struct cell *cells,
+			    const struct sample *samples, size_t n_samples,
+			    struct why *why);
 
 /*
  * The paired ratio of two cells, block by block: median and sign interval

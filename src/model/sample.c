@@ -33,9 +33,10 @@ struct column {
 	size_t offset;
 };
 
-#define ROW(kind, field)                                                       \
+#define ROW(kind, field) COLUMN(#field, kind, field)
+#define COLUMN(name, kind, field)                                              \
 	{                                                                      \
-#field, kind, offsetof(struct sample, field)                   \
+		name, kind, offsetof(struct sample, field)                     \
 	}
 
 static const struct column columns[] = {

@@ -1,0 +1,403 @@
+/*
+ * Estimates: each is a median over blocks or invocations with its sign
+ * interval. Verdicts are given elsewhere (findings.h).
+ */
+#include "model/estimate.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "model/history.h"
+
+static const struct interval no_interval = { NAN, NAN };
+
+/* All that one estimate is made from. */
+struct source {
+	const struct cell *cells;
+	const struct history *histories;
+	unsigned n_cells;
+};
+
+/* The cell that this one's speed-ups are relative to, or -1. */
+static int find_baseline(const struct source *source, unsigned cell)
+{
+	for (unsigned i = 0; i < source->n_cells; i++) {
+		if (source->cells[i].group == source->cells[cell].group &&
+		    cell_is_baseline(&source->cells[i]))
+			return (int)i;
+	}
+	return -1;
+}
+
+/* One worker of the same executor in the same group, or -1. */
+static int find_single(const struct source *source, unsigned cell)
+{
+	const struct cell *own = &source->cells[cell];
+
+	for (unsigned i = 0; i < source->n_cells; i++) {
+		if (source->cells[i].group == own->group &&
+		    source->cells[i].workers == 1 &&
+		    strcmp(source->cells[i].executor, own->executor) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
+/* The ceiling of as many workers in the same places, or -1. */
+static int find_ceiling(const struct source *source, unsigned cell)
+{
+	const struct cell *own = &source->cells[cell];
+	int best = -1, best_likeness = -1;
+
+	for (unsigned i = 0; i < source->n_cells; i++) {
+		const struct cell *other = &source->cells[i];
+
+		if (strcmp(other->executor, "ceiling") != 0 ||
+		    other->workers != own->workers ||
+		    strcmp(other->pin, own->pin) != 0)
+			continue;
+		int likeness = strcmp(other->workload, own->workload) ? 0
+			       : cell_params_agree(other, own)        ? 2
+								      : 1;
+
+		if (likeness > best_likeness) {
+			best = (int)i;
+			best_likeness = likeness;
+		}
+	}
+	return best;
+}
+
+/* Throughput of cell a over that of cell b, by block; a cell of -1: none. */
+static struct series ratio(const struct source *source, int a, int b,
+			   enum history_rows rows)
+{
+	struct series result = { 0 };
+
+	if (a < 0 || b < 0)
+		return result;
+	struct series time_a = series_of_time(&source->histories[a], rows);
+	struct series time_b = series_of_time(&source->histories[b], rows);
+
+	result = series_divide(&time_b, &time_a);
+	series_fini(&time_a);
+	series_fini(&time_b);
+	return result;
+}
+
+/* The summary of a series that is of no further use. */
+static struct summary summarize(struct series series)
+{
+	struct summary summary = series_summary(&series);
+
+	series_fini(&series);
+	return summary;
+}
+
+/* One field of all valid invocations; those not measured are left out. */
+struct column {
+	double *x;
+	size_t n;
+};
+
+static struct column gather(const struct history *history,
+			    double (*value)(const struct invocation *))
+{
+	struct column column = {
+		.x = alloc_zero(history->n_invocations, sizeof(double)),
+	};
+
+	for (size_t i = 0; i < history->n_invocations; i++) {
+		if (!history->invocations[i].row)
+			continue;
+		double x = value(&history->invocations[i]);
+
+		if (!isnan(x))
+			column.x[column.n++] = x;
+	}
+	return column;
+}
+
+static double job_s(const struct invocation *invocation)
+{
+	return invocation->job_s;
+}
+
+static double unit_s(const struct invocation *invocation)
+{
+	return invocation->unit_s;
+}
+
+static double cpu_share(const struct invocation *invocation)
+{
+	return invocation->cpu_share;
+}
+
+static double startup_s(const struct invocation *invocation)
+{
+	return invocation->row->startup_s;
+}
+
+static double dispatch_s(const struct invocation *invocation)
+{
+	return invocation->row->dispatch_s;
+}
+
+static double teardown_s(const struct invocation *invocation)
+{
+	return invocation->row->teardown_s;
+}
+
+static double pss_bytes(const struct invocation *invocation)
+{
+	return invocation->row->pss_bytes;
+}
+
+static double foreign_share(const struct invocation *invocation)
+{
+	return invocation->row->foreign_s / invocation->row->watched_s;
+}
+
+static double median_of(const struct history *history,
+			double (*value)(const struct invocation *))
+{
+	struct column column = gather(history, value);
+	double median = stats_median(column.x, column.n);
+
+	free(column.x);
+	return median;
+}
+
+static void estimate_invocations(struct estimate *estimate,
+				 const struct history *history)
+{
+	struct column wall = gather(history, job_s);
+	struct column cpu = gather(history, cpu_share);
+
+	estimate->wall_s = stats_median(wall.x, wall.n);
+	estimate->wall = stats_sign_interval(wall.x, wall.n);
+	estimate->n_outliers = (unsigned)stats_outliers(wall.x, wall.n);
+	estimate->cpu_share = stats_median(cpu.x, cpu.n);
+	estimate->cpu_share_ci = stats_sign_interval(cpu.x, cpu.n);
+	free(wall.x);
+	free(cpu.x);
+	estimate->throughput = 1 / median_of(history, unit_s);
+	estimate->startup_s = median_of(history, startup_s);
+	estimate->dispatch_s = median_of(history, dispatch_s);
+	estimate->teardown_s = median_of(history, teardown_s);
+	estimate->pss_bytes = median_of(history, pss_bytes);
+	estimate->foreign_share = median_of(history, foreign_share);
+}
+
+/* The same cell twice in a block: median of |ln(first / last)|. */
+static double estimate_aa(const struct history *history)
+{
+	double *x = alloc_zero(history->n_invocations, sizeof(*x));
+	size_t n = 0;
+
+	for (size_t i = 0; i + 1 < history->n_invocations; i++) {
+		const struct invocation *first = &history->invocations[i];
+
+		if (first[0].block == first[1].block && first[0].row &&
+		    first[1].row)
+			x[n++] = fabs(log(first[0].unit_s / first[1].unit_s));
+	}
+	double aa = stats_median(x, n);
+
+	free(x);
+	return aa;
+}
+
+/* Speed-up, and what it is of the ceiling's, over these rows. */
+struct gain {
+	struct summary speedup, efficiency;
+};
+
+static struct gain gain_of(const struct source *source, unsigned cell,
+			   enum history_rows rows)
+{
+	int baseline = find_baseline(source, cell);
+	int ceiling = find_ceiling(source, cell);
+	struct series s = ratio(source, (int)cell, baseline, rows);
+	struct series c = { 0 };
+
+	if (ceiling >= 0)
+		c = ratio(source, ceiling,
+			  find_baseline(source, (unsigned)ceiling), rows);
+	struct gain gain = {
+		.speedup = series_summary(&s),
+		.efficiency = summarize(series_divide(&s, &c)),
+	};
+
+	series_fini(&s);
+	series_fini(&c);
+	return gain;
+}
+
+static void estimate_gain(struct estimate *estimate,
+			  const struct source *source, unsigned cell)
+{
+	struct gain valid = gain_of(source, cell, ROWS_VALID);
+	struct gain all = gain_of(source, cell, ROWS_ALL);
+	int ceiling = find_ceiling(source, cell);
+
+	estimate->speedup = valid.speedup.value;
+	estimate->speedup_ci = valid.speedup.ci;
+	estimate->n_pairs = valid.speedup.n;
+	estimate->speedup_all = all.speedup.value;
+	estimate->speedup_all_ci = all.speedup.ci;
+	estimate->self_speedup =
+		summarize(ratio(source, (int)cell, find_single(source, cell),
+				ROWS_VALID))
+			.value;
+	if (cell_is_baseline(&source->cells[cell])) {
+		/* 1 by definition: there is nothing to be unsure about */
+		estimate->speedup_ci = no_interval;
+		estimate->speedup_all_ci = no_interval;
+		return;
+	}
+	if (ceiling < 0 || (unsigned)ceiling == cell)
+		return;
+	struct summary c =
+		gain_of(source, (unsigned)ceiling, ROWS_VALID).speedup;
+
+	estimate->ceiling = c.value;
+	estimate->ceiling_ci = c.ci;
+	estimate->efficiency = valid.efficiency.value;
+	estimate->efficiency_ci = valid.efficiency.ci;
+	estimate->efficiency_all = all.efficiency.value;
+	estimate->efficiency_all_ci = all.efficiency.ci;
+}
+
+static void estimate_gil(struct estimate *estimate, const struct source *source,
+			 unsigned cell)
+{
+	const struct history *history = &source->histories[cell];
+	struct summary hold = series_summary(&history->gil_hold);
+	struct series loss = ratio(source, (int)cell,
+				   find_baseline(source, cell), ROWS_VALID);
+
+	estimate->gil_wait_share = series_summary(&history->gil_wait).value;
+	estimate->gil_hold_share = hold.value;
+	estimate->gil_hold_ci = hold.ci;
+	for (size_t i = 0; i < loss.n; i++)
+		loss.points[i].value =
+			1 - loss.points[i].value / source->cells[cell].workers;
+	struct summary waiting =
+		summarize(series_divide(&history->gil_wait, &loss));
+
+	estimate->loss_waiting = waiting.value;
+	estimate->loss_waiting_ci = waiting.ci;
+	series_fini(&loss);
+}
+
+/* The plan's word, unless it is ok: then what became of the attempts. */
+static void estimate_status(struct estimate *estimate,
+			    const struct history *history)
+{
+	estimate->status = estimate->cell->status;
+	estimate->reason = estimate->cell->reason;
+	if (history->n_valid) {
+		estimate->status = CELL_OK;
+		estimate->reason = "";
+	} else if (history->n_failed) {
+		estimate->status = CELL_FAILED;
+		estimate->reason = history->failed->reason;
+	} else if (history->n_tainted) {
+		estimate->status = CELL_TAINTED;
+		estimate->reason = history->tainted->reason;
+	} else if (estimate->status == CELL_OK) {
+		estimate->status = CELL_SKIPPED;
+		estimate->reason = "not-measured: the run ended before it";
+	}
+}
+
+static void estimate_cell(struct estimate *estimate,
+			  const struct source *source, unsigned cell)
+{
+	const struct history *history = &source->histories[cell];
+
+	*estimate = (struct estimate){
+		.cell = &source->cells[cell],
+		.n = (unsigned)history->n_valid,
+		.n_blocks = history->n_blocks,
+		.n_tainted = history->n_tainted,
+		.n_failed = history->n_failed,
+		.efficiency = NAN,
+		.efficiency_ci = no_interval,
+		.ceiling = NAN,
+		.ceiling_ci = no_interval,
+		.efficiency_all = NAN,
+		.efficiency_all_ci = no_interval,
+		.aa = NAN,
+		/* samples.csv has no latencies of single requests */
+		.lat_p50_s = NAN,
+		.lat_p99_s = NAN,
+	};
+	estimate_status(estimate, history);
+	estimate_invocations(estimate, history);
+	estimate_gain(estimate, source, cell);
+	estimate_gil(estimate, source, cell);
+	unsigned n_kept = estimate->n_pairs;
+
+	if (find_baseline(source, cell) < 0)
+		n_kept = summarize(series_of_time(history, ROWS_VALID)).n;
+	estimate->n_blocks_lost = estimate->n_blocks - n_kept;
+	if (cell_is_baseline(estimate->cell))
+		estimate->aa = estimate_aa(history);
+}
+
+static void estimate_checksums(struct estimate *estimates, unsigned n_cells,
+			       const struct sample *samples, size_t n_samples)
+{
+	for (size_t i = 0; i < n_samples; i++) {
+		if (samples[i].sample < 0 || samples[i].cell >= n_cells)
+			continue;
+		struct estimate *estimate = &estimates[samples[i].cell];
+
+		/* -1: they differ */
+		if (!estimate->checksum_known)
+			estimate->checksum = samples[i].checksum;
+		if (estimate->checksum_known >= 0)
+			estimate->checksum_known =
+				estimate->checksum == samples[i].checksum ? 1
+									  : -1;
+	}
+	for (unsigned i = 0; i < n_cells; i++)
+		estimates[i].checksum_known = estimates[i].checksum_known == 1;
+}
+
+struct estimate *estimate_cells(const struct cell *cells, unsigned n_cells,
+				const struct sample *samples, size_t n_samples)
+{
+	struct history *histories =
+		history_make(cells, n_cells, samples, n_samples);
+	struct source source = { cells, histories, n_cells };
+	struct estimate *estimates = alloc_zero(n_cells, sizeof(*estimates));
+
+	for (unsigned i = 0; i < n_cells; i++)
+		estimate_cell(&estimates[i], &source, i);
+	estimate_checksums(estimates, n_cells, samples, n_samples);
+	history_free(histories, n_cells);
+	return estimates;
+}
+
+unsigned estimate_ratio(const struct cell *cells, const struct sample *samples,
+			size_t n_samples, unsigned a, unsigned b, double *value,
+			struct interval *ci)
+{
+	unsigned n_cells = (a > b ? a : b) + 1;
+	struct history *histories =
+		history_make(cells, n_cells, samples, n_samples);
+	struct source source = { cells, histories, n_cells };
+	struct summary summary =
+		summarize(ratio(&source, (int)a, (int)b, ROWS_VALID));
+
+	history_free(histories, n_cells);
+	*value = summary.value;
+	*ci = summary.ci;
+	return summary.n;
+}

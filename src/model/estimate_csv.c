@@ -1,0 +1,137 @@
+/* cells.csv: one table of columns serves its header and its rows. */
+#include <stddef.h>
+
+#include "model/csv.h"
+#include "model/estimate.h"
+
+enum column_type {
+	COLUMN_REAL,
+	COLUMN_UNSIGNED,
+	COLUMN_CHECKSUM,
+	COLUMN_STATUS,
+	COLUMN_REASON,
+	CELL_TEXT, /* of the cell, as CELL_WORKERS and CELL_ID are */
+	CELL_WORKERS,
+	CELL_ID,
+};
+
+struct column {
+	const char *name;
+	enum column_type type;
+	size_t offset;
+};
+
+#define OWN(name, kind, field)                                                 \
+	{                                                                      \
+		name, kind, offsetof(struct estimate, field)                   \
+	}
+#define REAL(field) OWN(#field, COLUMN_REAL, field)
+#define REALS(name, field, ci) OWN(name, COLUMN_REAL, field), BOUNDS(name, ci)
+#define BOUNDS(name, ci)                                                       \
+	OWN(name "_low", COLUMN_REAL, ci.low),                                 \
+		OWN(name "_high", COLUMN_REAL, ci.high)
+#define COUNT(field) OWN(#field, COLUMN_UNSIGNED, field)
+#define TEXT(field) CELL(#field, CELL_TEXT, field)
+#define CELL(name, kind, field)                                                \
+	{                                                                      \
+		name, kind, offsetof(struct cell, field)                       \
+	}
+
+/* The order is a promise (gilbench-results(5)); params stays last. */
+static const struct column columns[] = {
+	{ "cell_id", CELL_ID, 0 },
+	TEXT(workload),
+	TEXT(kernel),
+	TEXT(executor),
+	{ "workers", CELL_WORKERS, 0 },
+	TEXT(pin),
+	TEXT(python),
+	OWN("status", COLUMN_STATUS, status),
+	OWN("reason", COLUMN_REASON, reason),
+	COUNT(n),
+	REALS("wall_s", wall_s, wall),
+	REAL(throughput),
+	REALS("speedup", speedup, speedup_ci),
+	REAL(self_speedup),
+	REAL(efficiency),
+	REAL(gil_wait_share),
+	REAL(gil_hold_share),
+	REAL(startup_s),
+	REAL(dispatch_s),
+	REAL(pss_bytes),
+	REAL(lat_p50_s),
+	REAL(lat_p99_s),
+	OWN("checksum", COLUMN_CHECKSUM, checksum),
+	BOUNDS("efficiency", efficiency_ci),
+	REALS("ceiling", ceiling, ceiling_ci),
+	REALS("speedup_all", speedup_all, speedup_all_ci),
+	REALS("efficiency_all", efficiency_all, efficiency_all_ci),
+	REALS("cpu_share", cpu_share, cpu_share_ci),
+	COUNT(n_pairs),
+	COUNT(n_blocks),
+	COUNT(n_blocks_lost),
+	COUNT(n_tainted),
+	COUNT(n_failed),
+	COUNT(n_outliers),
+	REAL(aa),
+	REAL(teardown_s),
+	REAL(foreign_share),
+	TEXT(scaling),
+	TEXT(size),
+	TEXT(params),
+};
+
+#define N_COLUMNS (sizeof(columns) / sizeof(*columns))
+
+static void write_field(struct csv_row *row, const struct estimate *estimate,
+			const struct column *column)
+{
+	const char *own = (const char *)estimate + column->offset;
+	const char *cells = (const char *)estimate->cell + column->offset;
+
+	switch (column->type) {
+	case COLUMN_REAL:
+		csv_real(row, *(const double *)own);
+		break;
+	case COLUMN_UNSIGNED:
+		csv_count(row, *(const unsigned *)own);
+		break;
+	case COLUMN_CHECKSUM:
+		if (estimate->checksum_known)
+			csv_hex(row, estimate->checksum);
+		else
+			csv_text(row, "");
+		break;
+	case COLUMN_STATUS:
+		csv_text(row, cell_status_names[estimate->status]);
+		break;
+	case COLUMN_REASON:
+		csv_text(row, estimate->reason);
+		break;
+	case CELL_TEXT:
+		csv_text(row, *(char *const *)cells);
+		break;
+	case CELL_WORKERS:
+		csv_count(row, estimate->cell->workers);
+		break;
+	case CELL_ID:
+		csv_text(row, estimate->cell->id);
+		break;
+	}
+}
+
+void estimate_write(FILE *file, const struct estimate *estimates, unsigned n)
+{
+	struct csv_row row;
+
+	csv_begin(&row, file);
+	for (size_t i = 0; i < N_COLUMNS; i++)
+		csv_text(&row, columns[i].name);
+	csv_end(&row);
+	for (unsigned k = 0; k < n; k++) {
+		csv_begin(&row, file);
+		for (size_t i = 0; i < N_COLUMNS; i++)
+			write_field(&row, &estimates[k], &columns[i]);
+		csv_end(&row);
+	}
+}
