@@ -8,6 +8,12 @@
 #include "base/alloc.h"
 #include "machine/noise.h"
 
+/* Where the workers of an attempt run. */
+struct watch {
+	cpu_set_t cpus;
+	bool shares_cpu; /* with the server */
+};
+
 /* The CPUs that the workers of a placement may use. */
 static void worker_cpus(const struct bench *bench,
 			const struct placement *placement, cpu_set_t *cpus)
@@ -54,65 +60,69 @@ struct session *invoke_start(const struct bench *bench, unsigned cell,
 	return session_start(&request);
 }
 
-/* The tree and the server: whose CPU time is our own. */
-static unsigned own_processes(const struct bench *bench,
-			      const struct session *session, pid_t **pids)
+/* What the machine did between two readings, into every row. */
+static void fill_noise(struct attempt *attempt, const struct noise *noise)
 {
-	unsigned n = session_tree(session, pids);
-
-	if (bench->server) {
-		*pids = alloc_resize(*pids, n + 1, sizeof(**pids));
-		(*pids)[n++] = bench->server->pid;
-	}
-	return n;
-}
-
-/* All samples of the attempt, between two readings of the machine. */
-static void measure(struct attempt *attempt, const struct bench *bench,
-		    struct session *session, const cpu_set_t *cpus,
-		    uint64_t size, unsigned loops)
-{
-	struct noise_reading before, after;
-	pid_t *pids;
-	unsigned n_pids = own_processes(bench, session, &pids);
-	double server_s =
-		bench->server ? noise_process_cpu_s(bench->server->pid) : NAN;
-	unsigned n_ok = 0;
-
-	noise_read(&before, cpus, pids, n_pids);
-	while (n_ok < bench->n_samples &&
-	       session_measure(session, size, loops, &attempt->samples[n_ok]) ==
-		       0)
-		n_ok++;
-	noise_read(&after, cpus, pids, n_pids);
-	if (bench->server)
-		server_s = noise_process_cpu_s(bench->server->pid) - server_s;
-	double pss_bytes =
-		noise_pss_bytes(pids, n_pids - (bench->server ? 1 : 0));
-	struct noise noise = noise_between(&before, &after);
 	struct why why;
 
-	free(pids);
-	if (noise_taints(&noise, &why)) {
+	if (noise_taints(noise, &why)) {
 		attempt->tainted = true;
 		snprintf(attempt->reason, sizeof(attempt->reason), "%s",
 			 why.text);
 	}
-	for (unsigned i = 0; i < bench->n_samples; i++) {
+	for (unsigned i = 0; i < attempt->n_samples; i++) {
 		struct sample *sample = &attempt->samples[i];
 
-		sample->pss_bytes = pss_bytes;
-		sample->foreign_s = noise.foreign_s;
-		sample->steal_s = noise.steal_s;
-		sample->throttled_s = noise.throttled_s;
-		sample->server_cpu_s = server_s;
-		if (sample->status == CELL_TAINTED && !attempt->tainted) {
-			attempt->tainted = true;
-			snprintf(attempt->reason, sizeof(attempt->reason),
-				 "migrated: a pinned worker ran on another "
-				 "CPU");
-		}
+		sample->watched_s = noise->wall_s;
+		sample->foreign_s = noise->foreign_s;
+		sample->steal_s = noise->steal_s;
+		sample->throttled_s = noise->throttled_s;
+		if (sample->status != CELL_TAINTED || attempt->tainted)
+			continue;
+		attempt->tainted = true;
+		snprintf(attempt->reason, sizeof(attempt->reason),
+			 "migrated: a pinned worker ran on another CPU");
 	}
+}
+
+/*
+ * All samples of the attempt, between two readings of the machine. Foreign
+ * is what the workers' CPUs did for others than the tree, and than the
+ * server where it shares them.
+ */
+static void measure(struct attempt *attempt, const struct bench *bench,
+		    struct session *session, const struct watch *watch,
+		    uint64_t size, unsigned loops)
+{
+	struct noise_reading before, after;
+	pid_t *pids;
+	unsigned n_tree = session_tree(session, &pids), n_own = n_tree;
+	double server_s = NAN;
+	unsigned n_ok = 0;
+
+	if (watch->shares_cpu) {
+		pids = alloc_resize(pids, n_own + 1, sizeof(*pids));
+		pids[n_own++] = bench->server->pid;
+	}
+	if (bench->server)
+		server_s = noise_process_cpu_s(bench->server->pid);
+	noise_read(&before, &watch->cpus, pids, n_own);
+	while (n_ok < bench->n_samples &&
+	       session_measure(session, size, loops, &attempt->samples[n_ok]) ==
+		       0)
+		n_ok++;
+	noise_read(&after, &watch->cpus, pids, n_own);
+	if (bench->server)
+		server_s = noise_process_cpu_s(bench->server->pid) - server_s;
+	double pss_bytes = noise_pss_bytes(pids, n_tree);
+	struct noise noise = noise_between(&before, &after);
+
+	free(pids);
+	for (unsigned i = 0; i < bench->n_samples; i++) {
+		attempt->samples[i].pss_bytes = pss_bytes;
+		attempt->samples[i].server_cpu_s = server_s;
+	}
+	fill_noise(attempt, &noise);
 }
 
 /* One row, without a wall time, says that the attempt failed. */
@@ -165,8 +175,7 @@ void invoke_cell(struct attempt *attempt, const struct bench *bench,
 		 unsigned rotation)
 {
 	struct placement placement = { 0 };
-	bool shares_cpu = false;
-	cpu_set_t cpus;
+	struct watch watch = { .shares_cpu = false };
 	struct why why;
 
 	*attempt = (struct attempt){ .n_samples = bench->n_samples };
@@ -174,22 +183,24 @@ void invoke_cell(struct attempt *attempt, const struct bench *bench,
 		alloc_zero(bench->n_samples, sizeof(*attempt->samples));
 	for (unsigned i = 0; i < bench->n_samples; i++)
 		sample_init(&attempt->samples[i]);
-	struct session *session = invoke_start(bench, cell, rotation, false,
-					       &placement, &shares_cpu, &why);
+	struct session *session =
+		invoke_start(bench, cell, rotation, false, &placement,
+			     &watch.shares_cpu, &why);
 
 	if (!session) {
 		/* the plan has checked that every policy can be placed */
 		abort();
 	}
-	worker_cpus(bench, &placement, &cpus);
+	worker_cpus(bench, &placement, &watch.cpus);
 	session_warm(session, bench->warmup_calls, size);
 	if (session_failure(session) == SESSION_FINE)
-		measure(attempt, bench, session, &cpus, size, loops);
+		measure(attempt, bench, session, &watch, size, loops);
 	if (session_failure(session) == SESSION_FINE)
 		session_finish(session);
 	if (session_failure(session) != SESSION_FINE)
 		reduce_to_failure(attempt, session);
-	fill_rows(attempt, cell, session, shares_cpu, placement.oversubscribed);
+	fill_rows(attempt, cell, session, watch.shares_cpu,
+		  placement.oversubscribed);
 	session_free(session);
 	placement_fini(&placement);
 }

@@ -81,7 +81,7 @@ static int select_all(struct making *making, struct why *why)
 	    select_kernels(&options->kernels, &making->kernels, why) < 0 ||
 	    select_executors(&options->executors, &making->executors, why) <
 		    0 ||
-	    select_pins(&options->pins, making->topology, &making->pins, why) <
+	    select_pins(options->pins, making->topology, &making->pins, why) <
 		    0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
@@ -373,6 +373,7 @@ int plan_make(struct plan *plan, const struct plan_options *options,
 	status = select_all(&making, why) < 0 ? -1 : add_all(&making, why);
 	if (making.has_filter)
 		regfree(&making.filter);
+	free(making.pins.items);
 	if (status < 0) {
 		plan_fini(plan);
 		return -1;

@@ -21,7 +21,8 @@
 
 /* What the user asked for; lists that are empty mean the default. */
 struct plan_options {
-	struct text_list workloads, kernels, executors, pins, params;
+	struct text_list workloads, kernels, executors, params;
+	const char *pins; /* as pin_split() takes them, or NULL */
 	unsigned *workers;
 	size_t n_workers;
 	const char *size; /* "auto" or a number */

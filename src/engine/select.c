@@ -15,7 +15,6 @@ const struct executor select_executor_rows[] = {
 
 static const char *const default_executors[] = { "serial", "threads",
 						 "processes", NULL };
-static const char *const default_pins[] = { "core", NULL };
 
 static int check_name(const char *what, const char *name,
 		      const char *const *names, struct why *why)
@@ -108,12 +107,13 @@ int select_executors(const struct text_list *given, struct text_list *executors,
 	return check_names("executor", given, names, why);
 }
 
-int select_pins(const struct text_list *given, hwloc_topology_t topology,
+int select_pins(const char *given, hwloc_topology_t topology,
 		struct text_list *pins, struct why *why)
 {
-	*pins = or_default(given, default_pins);
-	for (size_t i = 0; i < pins->n; i++)
-		if (pin_check(topology, pins->items[i], why) < 0)
-			return why_context(why, "--pin");
+	pins->n = 0;
+	if (pin_split(topology, given ? given : "core", &pins->items, why) < 0)
+		return why_context(why, "--pin");
+	while (pins->items[pins->n])
+		pins->n++;
 	return 0;
 }

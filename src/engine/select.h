@@ -36,7 +36,8 @@ int select_kernels(const struct text_list *given, unsigned *kernels,
 		   struct why *why);
 int select_executors(const struct text_list *given, struct text_list *executors,
 		     struct why *why);
-int select_pins(const struct text_list *given, hwloc_topology_t topology,
+/* NULL: the default. *pins is freed with free(pins->items). */
+int select_pins(const char *given, hwloc_topology_t topology,
 		struct text_list *pins, struct why *why);
 
 #endif

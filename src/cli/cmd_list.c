@@ -1,0 +1,168 @@
+/* gilbench list: what there is to choose from, and what cannot run here. */
+#include "cmd.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "cli/options.h"
+#include "engine/plan.h"
+#include "machine/pin.h"
+#include "machine/python.h"
+#include "machine/topology.h"
+#include "workloads/workload.h"
+
+struct list_settings {
+	struct text_list pythons;
+};
+
+static int set_python(void *target, const char *value, struct why *why)
+{
+	struct list_settings *settings = target;
+
+	(void)why;
+	text_list_add(&settings->pythons, value);
+	return 0;
+}
+
+static const struct option_row rows[] = {
+	{ "python", 0, "PATH", "an interpreter (repeatable) [embedded]",
+	  set_python },
+	{ 0 },
+};
+
+static const struct command_help help = {
+	.synopsis = "gilbench list [options]",
+	.summary = "Show workloads with their parameters, kernels, executors, "
+		   "pin policies, and what cannot run here.",
+	.rows = rows,
+};
+
+static void print_param(const struct param *param)
+{
+	printf("      %s=%s", param->name, param->fallback);
+	if (param->choices)
+		printf(" (%s)", param->choices);
+	printf("  %s\n", param->help);
+}
+
+static void print_workloads(void)
+{
+	static const char *const classes[] = { "CPU", "I/O" };
+
+	printf("WORKLOADS (-w), with their parameters (--param)\n");
+	for (size_t i = 0; workload_registry[i]; i++) {
+		const struct workload *w = workload_registry[i];
+
+		printf("  %-14s %s; one unit: %s (%s)\n", w->name, w->summary,
+		       w->unit, classes[w->class]);
+		for (const struct param *p = w->params; p->name; p++)
+			print_param(p);
+	}
+}
+
+static void print_kernels(void)
+{
+	static const char *const summaries[N_KERNELS] = {
+		"pure Python",
+		"C, the GIL released around each unit",
+		"the same C, the GIL kept: the control",
+	};
+
+	printf("\nKERNELS (-k)\n");
+	for (unsigned k = 0; k < N_KERNELS; k++)
+		printf("  %-14s %s\n", kernel_names[k], summaries[k]);
+}
+
+static void print_executors(void)
+{
+	printf("\nEXECUTORS (-x)\n");
+	for (const struct executor *e = select_executor_rows; e->name; e++)
+		printf("  %-14s %s\n", e->name, e->summary);
+}
+
+static void print_policies(hwloc_topology_t topology)
+{
+	unsigned n_cores = topology_n_cores(topology);
+
+	printf("\nPIN POLICIES (--pin)\n");
+	for (const struct pin_policy *p = pin_policies; p->name; p++)
+		printf("  %-14s %s\n", p->name, p->help);
+	printf("  %-14s %s\n", "0,2,4-7", "these CPUs, in this order");
+	if (n_cores < 2)
+		printf("  Here: %u core; nothing can run in parallel, and no "
+		       "speed-up can be shown.\n",
+		       n_cores);
+}
+
+/* One interpreter: what runs there, and what not. 0, or -1: it cannot. */
+static int print_python(const char *name)
+{
+	struct python python;
+	struct why why;
+
+	if (python_describe(&python, name, cmd_libdir(), &why) < 0) {
+		printf("  %s\n", why.text);
+		return -1;
+	}
+	const char *module = json_string_value(
+		json_object_get(python.facts, "gilbench_module"));
+	const json_t *methods = json_object_get(python.facts, "start_methods");
+	size_t i;
+	json_t *method;
+
+	printf("  %-14s CPython %s, GIL %s, %s\n", python.label, python.version,
+	       python.gil ? "on" : "off", python.path);
+	printf("    threads    yes\n    processes  by ");
+	json_array_foreach(methods, i, method)
+		printf("%s%s", i ? ", " : "", json_string_value(method));
+	printf("\n    native     %s\n", module && strcmp(module, "ok") == 0
+						? "yes"
+					: module ? module
+						 : "not known");
+	python_fini(&python);
+	return 0;
+}
+
+static int print_all(const struct list_settings *settings)
+{
+	hwloc_topology_t topology;
+	struct why why;
+	int status = EXIT_DONE;
+
+	if (topology_load(&topology, NULL, &why) < 0)
+		return cmd_fail("list", EXIT_BROKEN, why.text);
+	print_workloads();
+	print_kernels();
+	print_executors();
+	print_policies(topology);
+	hwloc_topology_destroy(topology);
+	printf("\nINTERPRETERS (--python)\n");
+	if (settings->pythons.n == 0 && print_python("embedded") < 0)
+		status = EXIT_BROKEN;
+	for (size_t i = 0; i < settings->pythons.n; i++)
+		if (print_python(settings->pythons.items[i]) < 0)
+			status = EXIT_BROKEN;
+	return status;
+}
+
+int cmd_list(int argc, char **argv)
+{
+	struct list_settings settings = { 0 };
+	char **operands;
+	int n_operands;
+	bool done;
+	struct why why;
+	int status = EXIT_DONE;
+
+	if (options_parse(&help, &settings, argc, argv, &operands, &n_operands,
+			  &done, &why) < 0)
+		status = cmd_fail("list", EXIT_USAGE, why.text);
+	else if (n_operands > 0)
+		status = cmd_fail("list", EXIT_USAGE, "takes no operand");
+	else if (!done)
+		status = print_all(&settings);
+	free(operands);
+	text_list_fini(&settings.pythons);
+	return status;
+}

@@ -1,0 +1,129 @@
+/* gilbench: choosing the command, and closing stdout with care. */
+#include "cmd.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/units.h"
+#include "config.h"
+
+static const struct command commands[] = {
+	{ "run", "measure, and say what the GIL costs here", cmd_run },
+	{ "list", "workloads, kernels, executors, pin policies", cmd_list },
+	{ "topo", "draw this machine and where workers would be put",
+	  cmd_topo },
+	{ "plot", "draw the figures of a run again", cmd_plot },
+	{ NULL, NULL, NULL },
+};
+
+int cmd_fail(const char *command, int status, const char *text)
+{
+	fflush(stdout);
+	fprintf(stderr, "gilbench %s: %s\n", command, text);
+	return status;
+}
+
+const char *cmd_bindir(void)
+{
+	static char path[PATH_MAX];
+
+	if (!*path) {
+		ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+		if (n < 0) {
+			fputs("gilbench: /proc is not mounted\n", stderr);
+			exit(EXIT_BROKEN);
+		}
+		path[n] = '\0';
+		*strrchr(path, '/') = '\0';
+	}
+	return path;
+}
+
+const char *cmd_libdir(void)
+{
+	static char *path;
+
+	if (!path) {
+		char *prefix = alloc_copy(cmd_bindir());
+
+		path = alloc_printf("%s/lib/gilbench", dirname(prefix));
+		free(prefix);
+	}
+	return path;
+}
+
+static void print_help(FILE *file)
+{
+	fputs("Usage: gilbench COMMAND [options]\n"
+	      "Does Python's GIL hold AI/ML jobs back on this machine? "
+	      "Measured "
+	      "with threads,\nprocesses and native code.\n\n",
+	      file);
+	for (const struct command *c = commands; c->name; c++)
+		fprintf(file, "  %-8s %s\n", c->name, c->summary);
+	fputs("\n  gilbench run --fast         the answer in a few minutes\n"
+	      "  gilbench COMMAND --help     the options of a command\n"
+	      "  man gilbench                the manual\n",
+	      file);
+}
+
+static int unknown_command(const char *name)
+{
+	const char *names[16];
+	size_t n = 0;
+
+	while (commands[n].name) {
+		names[n] = commands[n].name;
+		n++;
+	}
+	names[n] = NULL;
+	const char *near = units_nearest(name, names);
+
+	fprintf(stderr,
+		"gilbench: unknown command '%s'%s%s%s (see gilbench "
+		"--help)\n",
+		name, near ? "; did you mean " : "", near ? near : "",
+		near ? "?" : "");
+	return EXIT_USAGE;
+}
+
+static int dispatch(int argc, char **argv)
+{
+	if (argc < 2) {
+		print_help(stderr);
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "help") == 0) {
+		print_help(stdout);
+		return EXIT_DONE;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts(PACKAGE_STRING);
+		return EXIT_DONE;
+	}
+	for (const struct command *c = commands; c->name; c++)
+		if (strcmp(c->name, argv[1]) == 0)
+			return c->run(argc - 1, argv + 1);
+	return unknown_command(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	int status = dispatch(argc, argv);
+
+	/* a full disk or a closed pipe behind stdout is a failure */
+	if (fclose(stdout) != 0 && errno != EPIPE && status == EXIT_DONE) {
+		fprintf(stderr, "gilbench: standard output: %s\n",
+			strerror(errno));
+		return EXIT_BROKEN;
+	}
+	return status;
+}

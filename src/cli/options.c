@@ -1,0 +1,227 @@
+/* Option rows at work, on top of getopt_long(). */
+#include "options.h"
+
+#include <ctype.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/units.h"
+
+/* getopt values of rows: above all letters. */
+enum {
+	FIRST_ROW = 256,
+	HELP = 255
+};
+
+void text_list_add(struct text_list *list, const char *text)
+{
+	list->items = alloc_grow(list->items, list->n, sizeof(*list->items));
+	list->items[list->n++] = alloc_copy(text);
+}
+
+void text_list_fini(struct text_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		free(list->items[i]);
+	free(list->items);
+	*list = (struct text_list){ NULL, 0 };
+}
+
+int options_add_list(struct text_list *list, const char *text, struct why *why)
+{
+	char *copy = alloc_copy(text);
+	char *rest = copy, *item;
+	int status = 0;
+
+	while (status == 0 && (item = strsep(&rest, ","))) {
+		if (*item)
+			text_list_add(list, item);
+		else
+			status = why_set(why, "an empty name in '%s'", text);
+	}
+	free(copy);
+	return status;
+}
+
+static int n_rows(const struct option_row *rows)
+{
+	int n = 0;
+
+	while (rows[n].name)
+		n++;
+	return n;
+}
+
+static int set_row(const struct option_row *row, void *target,
+		   const char *value, struct why *why)
+{
+	if (row->set(target, value, why) < 0)
+		return why_context(why, "--%s", row->name);
+	return 0;
+}
+
+/* GILBENCH_MIN_TIME for --min-time. */
+static const char *from_environment(const struct option_row *row)
+{
+	char name[64] = "GILBENCH_";
+	size_t n = strlen(name);
+
+	for (const char *p = row->name; *p && n < sizeof(name) - 1; p++)
+		name[n++] = *p == '-' ? '_' : (char)toupper(*p);
+	name[n] = '\0';
+	return getenv(name);
+}
+
+static int apply_environment(const struct option_row *rows, const bool *was_set,
+			     void *target, struct why *why)
+{
+	for (int i = 0; rows[i].name; i++) {
+		const char *value = from_environment(&rows[i]);
+
+		if (was_set[i] || !value || !*value)
+			continue;
+		if (!rows[i].argument && strcmp(value, "0") == 0)
+			continue;
+		if (set_row(&rows[i], target, rows[i].argument ? value : NULL,
+			    why) < 0)
+			return why_context(why, "from the environment");
+	}
+	return 0;
+}
+
+static int unknown_option(const struct option_row *rows, const char *given,
+			  struct why *why)
+{
+	const char **names =
+		alloc_zero((size_t)n_rows(rows) + 2, sizeof(*names));
+	char *word = alloc_copy(given + strspn(given, "-"));
+
+	word[strcspn(word, "=")] = '\0';
+	for (int i = 0; rows[i].name; i++)
+		names[i] = rows[i].name;
+	names[n_rows(rows)] = "help";
+	const char *near = units_nearest(word, names);
+
+	why_set(why, "unknown option %s%s%s%s (see --help)", given,
+		near ? "; did you mean --" : "", near ? near : "",
+		near ? "?" : "");
+	free(word);
+	free(names);
+	return -1;
+}
+
+/* What getopt_long() needs, from the rows. */
+static void make_tables(const struct option_row *rows, struct option *longs,
+			char *shorts)
+{
+	*shorts++ = ':'; /* a missing argument is told apart */
+	*shorts++ = 'h';
+	for (int i = 0; rows[i].name; i++) {
+		longs[i] =
+			(struct option){ rows[i].name, rows[i].argument != NULL,
+					 NULL, FIRST_ROW + i };
+		if (!rows[i].letter)
+			continue;
+		*shorts++ = rows[i].letter;
+		if (rows[i].argument)
+			*shorts++ = ':';
+	}
+	*shorts = '\0';
+	longs[n_rows(rows)] = (struct option){ "help", 0, NULL, HELP };
+}
+
+static int row_of(const struct option_row *rows, int value)
+{
+	if (value >= FIRST_ROW)
+		return value - FIRST_ROW;
+	for (int i = 0; rows[i].name; i++)
+		if (rows[i].letter == value)
+			return i;
+	return -1;
+}
+
+static int parse_arguments(const struct command_help *help, void *target,
+			   int argc, char **argv, const struct option *longs,
+			   const char *shorts, bool *was_set, bool *done,
+			   struct why *why)
+{
+	opterr = 0;
+	optind = 0; /* GNU: start again, and scan a new vector */
+	for (;;) {
+		int before = optind ? optind : 1;
+		int value = getopt_long(argc, argv, shorts, longs, NULL);
+
+		if (value < 0)
+			return 0;
+		if (value == 'h' || value == HELP) {
+			options_print_help(stdout, help);
+			*done = true;
+			return 0;
+		}
+		if (value == ':')
+			return why_set(why, "%s needs an argument (see --help)",
+				       argv[optind - 1]);
+		if (value == '?')
+			return unknown_option(
+				help->rows,
+				argv[before < optind ? optind - 1 : before],
+				why);
+		int row = row_of(help->rows, value);
+
+		was_set[row] = true;
+		if (set_row(&help->rows[row], target, optarg, why) < 0)
+			return -1;
+	}
+}
+
+int options_parse(const struct command_help *help, void *target, int argc,
+		  char **argv, char ***operands, int *n_operands, bool *done,
+		  struct why *why)
+{
+	size_t n = (size_t)n_rows(help->rows);
+	struct option *longs = alloc_zero(n + 2, sizeof(*longs));
+	char *shorts = alloc_zero(2 * n + 8, 1);
+	bool *was_set = alloc_zero(n, sizeof(*was_set));
+
+	*done = false;
+	*operands = NULL;
+	*n_operands = 0;
+	make_tables(help->rows, longs, shorts);
+	int status = parse_arguments(help, target, argc, argv, longs, shorts,
+				     was_set, done, why);
+
+	if (status == 0 && !*done)
+		status = apply_environment(help->rows, was_set, target, why);
+	if (status == 0) {
+		*n_operands = argc - optind;
+		*operands =
+			alloc_zero((size_t)*n_operands + 1, sizeof(**operands));
+		memcpy(*operands, argv + optind,
+		       (size_t)*n_operands * sizeof(**operands));
+	}
+	free(longs);
+	free(shorts);
+	free(was_set);
+	return status;
+}
+
+void options_print_help(FILE *file, const struct command_help *help)
+{
+	fprintf(file, "Usage: %s\n%s\n\n", help->synopsis, help->summary);
+	for (const struct option_row *row = help->rows; row->name; row++) {
+		char left[64];
+
+		snprintf(left, sizeof(left), "%c%c%s --%s%s%s",
+			 row->letter ? '-' : ' ',
+			 row->letter ? row->letter : ' ',
+			 row->letter ? "," : " ", row->name,
+			 row->argument ? " " : "",
+			 row->argument ? row->argument : "");
+		fprintf(file, "  %-28s %s\n", left, row->help);
+	}
+	fprintf(file, "  %-28s %s\n", "-h, --help", "this text");
+	if (help->epilogue)
+		fprintf(file, "\n%s\n", help->epilogue);
+}

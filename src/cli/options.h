@@ -1,0 +1,51 @@
+/*
+ * Command-line options as table rows. Parsing, --help, GILBENCH_* variables,
+ * shell completion and the check of the manual all come from the same rows.
+ */
+#ifndef GILBENCH_CLI_OPTIONS_H
+#define GILBENCH_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/why.h"
+#include "engine/select.h"
+
+struct option_row {
+	const char *name;     /* "min-time"; NULL ends the table */
+	char letter;          /* 'n', or 0 */
+	const char *argument; /* "N" for --help; NULL: a flag */
+	const char *help;
+	/*
+	 * Store the value (NULL for a flag) into the command's settings.
+	 * 0, or -1 with why; the option's name is put in front.
+	 */
+	int (*set)(void *target, const char *value, struct why *why);
+};
+
+struct command_help {
+	const char *synopsis; /* "gilbench run [options]" */
+	const char *summary;
+	const struct option_row *rows;
+	const char *epilogue; /* or NULL */
+};
+
+/*
+ * Parse argv[1] ...: options anywhere, operands collected in *operands
+ * (borrowed from argv, freed with free()). GILBENCH_NAME in the environment
+ * sets --name unless the command line does. -h and --help need no row: they
+ * print `help` and set *done. 0, or -1 with why (a usage error).
+ */
+int options_parse(const struct command_help *help, void *target, int argc,
+		  char **argv, char ***operands, int *n_operands, bool *done,
+		  struct why *why);
+
+void options_print_help(FILE *file, const struct command_help *help);
+
+/* Split "a,b,c" and append; items are copies. An empty item is an error. */
+int options_add_list(struct text_list *list, const char *text, struct why *why);
+void text_list_add(struct text_list *list, const char *text);
+void text_list_fini(struct text_list *list);
+
+#endif

@@ -1,0 +1,138 @@
+/* Writing down a run's circumstances. */
+#include "run_json.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "config.h"
+#include "machine/host.h"
+#include "machine/topology.h"
+
+static json_t *command_array(int argc, char **argv)
+{
+	json_t *array = json_array();
+
+	json_array_append_new(array, json_string("gilbench"));
+	for (int i = 0; i < argc; i++)
+		json_array_append_new(array, json_string(argv[i]));
+	return array;
+}
+
+static json_t *context_object(const struct text_list *context)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < context->n; i++) {
+		const char *equals = strchr(context->items[i], '=');
+
+		json_object_setn_new(object, context->items[i],
+				     (size_t)(equals - context->items[i]),
+				     json_string(equals + 1));
+	}
+	return object;
+}
+
+static json_t *pythons_array(const struct plan_options *options)
+{
+	json_t *array = json_array();
+
+	for (unsigned i = 0; i < options->n_pythons; i++) {
+		const struct python *python = &options->pythons[i];
+
+		json_array_append_new(
+			array, json_pack("{s:s, s:s, s:s, s:i, s:O}", "label",
+					 python->label, "path", python->path,
+					 "version", python->version, "gil",
+					 python->gil, "facts", python->facts));
+	}
+	return array;
+}
+
+static json_t *workloads_object(const struct plan *plan)
+{
+	json_t *object = json_object();
+
+	for (unsigned i = 0; i < plan->n_kinds; i++) {
+		const struct settings *settings = &plan->kinds[i].settings;
+		json_t *params = json_object();
+
+		for (size_t k = 0; k < settings->n; k++)
+			json_object_set_new(
+				params, settings->items[k].name,
+				json_string(settings->items[k].value));
+		json_object_set_new(object, plan->kinds[i].workload->name,
+				    params);
+	}
+	return object;
+}
+
+json_t *run_json_start(const struct run_settings *settings,
+		       const struct plan *plan, hwloc_topology_t topology,
+		       int argc, char **argv)
+{
+	char hash[17], started[32];
+	time_t now = time(NULL);
+
+	snprintf(hash, sizeof(hash), "%016llx", (unsigned long long)plan->hash);
+	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+	return json_pack(
+		"{s:i, s:s, s:o, s:s, s:I, s:i, s:i, s:f, s:s, s:o, s:o, s:i,"
+		" s:i, s:o, s:o, s:o, s:n}",
+		"schema", 1, "gilbench", PACKAGE_VERSION, "command",
+		command_array(argc, argv), "plan_hash", hash, "seed",
+		(json_int_t)settings->plan.seed, "blocks",
+		(int)settings->plan.blocks, "samples",
+		(int)settings->plan.samples, "min_time_s",
+		settings->limits.min_time_s, "started", started, "host",
+		host_facts(topology), "pythons", pythons_array(&settings->plan),
+		"n_cpus", (int)topology_n_pus(topology), "n_cores",
+		(int)topology_n_cores(topology), "workloads",
+		workloads_object(plan), "context",
+		context_object(&settings->context), "warnings", json_array(),
+		"exit_status");
+}
+
+static json_t *number_or_null(double x)
+{
+	return isfinite(x) ? json_real(x) : json_null();
+}
+
+static json_t *jobs_array(const struct run *run)
+{
+	json_t *array = json_array();
+
+	for (unsigned g = 0; run->jobs && g < run->plan->n_groups; g++) {
+		const struct job *job = &run->jobs[g];
+		char checksum[17] = "";
+
+		if (job->proof.known)
+			snprintf(checksum, sizeof(checksum), "%016llx",
+				 (unsigned long long)job->proof.checksum);
+		json_array_append_new(
+			array,
+			json_pack("{s:i, s:I, s:o, s:s, s:o}", "group", (int)g,
+				  "size", (json_int_t)job->size, "unit_s",
+				  number_or_null(job->unit_s), "proof_checksum",
+				  checksum, "proof_merit",
+				  number_or_null(job->proof.known
+							 ? job->proof.merit
+							 : NAN)));
+	}
+	return array;
+}
+
+void run_json_finish(json_t *json, const struct run *run, double wall_s,
+		     double driver_cpu_s, int exit_status)
+{
+	json_object_set_new(json, "jobs", jobs_array(run));
+	json_object_set_new(json, "wall_s", json_real(wall_s));
+	json_object_set_new(json, "driver_cpu_s", json_real(driver_cpu_s));
+	json_object_set_new(json, "n_repeated", json_integer(run->n_repeated));
+	json_object_set_new(json, "n_tainted", json_integer(run->n_tainted));
+	json_object_set_new(json, "exit_status", json_integer(exit_status));
+	if (run->mismatch)
+		json_array_append_new(json_object_get(json, "warnings"),
+				      json_string(run->mismatch_text));
+}

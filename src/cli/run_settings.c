@@ -1,0 +1,333 @@
+/* The option rows of `gilbench run`. */
+#include "run_settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/units.h"
+
+/* A preset fixes how long a run takes and how sure it gets. */
+struct preset {
+	unsigned blocks, samples;
+	double min_time_s, max_job_s;
+};
+
+static const struct preset normal = { 15, 3, 0.1, 2.0 };
+static const struct preset fast = { 9, 3, 0.1, 0.25 };
+static const struct preset rigorous = { 30, 3, 0.1, 2.0 };
+
+static int set_text(char **to, const char *value)
+{
+	free(*to);
+	*to = alloc_copy(value);
+	return 0;
+}
+
+#define SETTER(name)                                                           \
+	static int set_##name(void *target, const char *value, struct why *why)
+
+#define SETTINGS ((struct run_settings *)target)
+
+SETTER(workloads)
+{
+	return options_add_list(&SETTINGS->plan.workloads, value, why);
+}
+
+SETTER(kernels)
+{
+	return options_add_list(&SETTINGS->plan.kernels, value, why);
+}
+
+SETTER(executors)
+{
+	return options_add_list(&SETTINGS->plan.executors, value, why);
+}
+
+SETTER(workers)
+{
+	free(SETTINGS->plan.workers);
+	SETTINGS->plan.workers = NULL;
+	return units_list(value, 1, PLAN_MAX_WORKERS, &SETTINGS->plan.workers,
+			  &SETTINGS->plan.n_workers, why);
+}
+
+SETTER(pin)
+{
+	(void)why;
+	return set_text(&SETTINGS->pins, value);
+}
+
+SETTER(python)
+{
+	(void)why;
+	text_list_add(&SETTINGS->pythons, value);
+	return 0;
+}
+
+SETTER(param)
+{
+	(void)why;
+	text_list_add(&SETTINGS->plan.params, value);
+	return 0;
+}
+
+SETTER(size)
+{
+	SETTINGS->limits.size = 0;
+	if (strcmp(value, "auto") != 0 &&
+	    units_count(value, 1, 1000000000000, &SETTINGS->limits.size, why) <
+		    0)
+		return -1;
+	if (!SETTINGS->limits.size)
+		return set_text(&SETTINGS->size, "auto");
+	char digits[24];
+
+	snprintf(digits, sizeof(digits), "%llu",
+		 (unsigned long long)SETTINGS->limits.size);
+	return set_text(&SETTINGS->size, digits);
+}
+
+SETTER(scaling)
+{
+	if (strcmp(value, "strong") != 0 && strcmp(value, "weak") != 0)
+		return why_set(why, "'%s' is neither strong nor weak", value);
+	return set_text(&SETTINGS->scaling, value);
+}
+
+SETTER(blocks)
+{
+	uint64_t n;
+
+	if (units_count(value, 1, 100000, &n, why) < 0)
+		return -1;
+	SETTINGS->plan.blocks = (unsigned)n;
+	SETTINGS->blocks_given = true;
+	return 0;
+}
+
+SETTER(samples)
+{
+	uint64_t n;
+
+	if (units_count(value, 1, 100000, &n, why) < 0)
+		return -1;
+	SETTINGS->plan.samples = (unsigned)n;
+	SETTINGS->samples_given = true;
+	return 0;
+}
+
+static int positive_seconds(const char *value, double *seconds, struct why *why)
+{
+	if (units_seconds(value, seconds, why) < 0)
+		return -1;
+	if (*seconds <= 0 || *seconds > 86400)
+		return why_set(why, "'%s' is not between 0 and a day", value);
+	return 0;
+}
+
+SETTER(min_time)
+{
+	SETTINGS->min_time_given = true;
+	return positive_seconds(value, &SETTINGS->limits.min_time_s, why);
+}
+
+SETTER(warmup)
+{
+	uint64_t n;
+
+	if (units_count(value, 0, 1000000, &n, why) < 0)
+		return -1;
+	SETTINGS->warmup_calls = (unsigned)n;
+	return 0;
+}
+
+SETTER(timeout)
+{
+	return positive_seconds(value, &SETTINGS->timeout_s, why);
+}
+
+SETTER(seed)
+{
+	SETTINGS->seed_given = true;
+	return units_count(value, 0, UINT64_MAX / 2, &SETTINGS->plan.seed, why);
+}
+
+SETTER(filter)
+{
+	(void)why;
+	return set_text(&SETTINGS->filter, value);
+}
+
+SETTER(output)
+{
+	if (!*value)
+		return why_set(why, "needs a directory");
+	return set_text(&SETTINGS->output, value);
+}
+
+SETTER(mp_start)
+{
+	if (strcmp(value, "fork") != 0 && strcmp(value, "spawn") != 0 &&
+	    strcmp(value, "forkserver") != 0)
+		return why_set(why, "'%s' is none of fork, forkserver, spawn",
+			       value);
+	return set_text(&SETTINGS->mp_start, value);
+}
+
+SETTER(progress)
+{
+	static const char *const names[] = { "auto", "bar", "plain", "json",
+					     "none" };
+
+	for (int i = 0; i < 5; i++)
+		if (strcmp(value, names[i]) == 0) {
+			SETTINGS->progress = (enum progress_style)i;
+			return 0;
+		}
+	return why_set(why, "'%s' is none of auto, bar, plain, json, none",
+		       value);
+}
+
+SETTER(context)
+{
+	if (!strchr(value, '=') || *value == '=')
+		return why_set(why, "'%s' should be KEY=VALUE", value);
+	text_list_add(&SETTINGS->context, value);
+	return 0;
+}
+
+#define FLAG(name)                                                             \
+	static int set_##name(void *target, const char *value,                 \
+			      struct why *why)                                 \
+	{                                                                      \
+		(void)value;                                                   \
+		(void)why;                                                     \
+		SETTINGS->name = true;                                         \
+		return 0;                                                      \
+	}
+
+FLAG(fast)
+FLAG(rigorous)
+FLAG(dry_run)
+FLAG(no_plot)
+FLAG(strict)
+
+static const struct option_row rows[] = {
+	{ "workload", 'w', "LIST", "train-step, dataset-load, api-call",
+	  set_workloads },
+	{ "kernel", 'k', "LIST", "python, native, native-held", set_kernels },
+	{ "executor", 'x', "LIST", "serial, threads, processes",
+	  set_executors },
+	{ "workers", 't', "LIST", "worker counts: 1,2,4-8", set_workers },
+	{ "pin", 0, "LIST", "none, compact, scatter, core, same, or CPUs",
+	  set_pin },
+	{ "python", 0, "PATH", "an interpreter (repeatable) [embedded]",
+	  set_python },
+	{ "param", 0, "NAME=VALUE", "a workload's parameter: [WORKLOAD.]NAME",
+	  set_param },
+	{ "size", 0, "N", "units of a job [auto]", set_size },
+	{ "scaling", 0, "KIND", "strong (one job) or weak (one each)",
+	  set_scaling },
+	{ "blocks", 0, "N", "repetitions of the whole plan [15]", set_blocks },
+	{ "samples", 'n', "N", "samples an invocation [3]", set_samples },
+	{ "min-time", 0, "TIME", "the fastest job takes this long [100ms]",
+	  set_min_time },
+	{ "warmup", 0, "N", "calls before the first sample [16]", set_warmup },
+	{ "fast", 0, NULL, "9 blocks, short jobs: minutes", set_fast },
+	{ "rigorous", 0, NULL, "30 blocks", set_rigorous },
+	{ "timeout", 0, "TIME", "give up a cell without progress [60s]",
+	  set_timeout },
+	{ "seed", 0, "N", "of the order and of all made-up data", set_seed },
+	{ "filter", 0, "REGEX", "only cells whose name matches", set_filter },
+	{ "mp-start", 0, "METHOD", "fork, forkserver or spawn", set_mp_start },
+	{ "dry-run", 0, NULL, "show the plan and measure nothing",
+	  set_dry_run },
+	{ "output", 'o', "DIR", "the run directory [results/DATE-TIME]",
+	  set_output },
+	{ "no-plot", 0, NULL, "draw no figures", set_no_plot },
+	{ "strict", 0, NULL, "exit 4 if a finding cannot be told", set_strict },
+	{ "context", 0, "KEY=VALUE", "a note for run.json (repeatable)",
+	  set_context },
+	{ "progress", 0, "WHEN", "auto, bar, plain, json, none", set_progress },
+	{ 0 },
+};
+
+const struct command_help run_help = {
+	.synopsis = "gilbench run [options]",
+	.summary = "Measure workloads under threads, processes and native "
+		   "code; write CSV and figures.",
+	.rows = rows,
+	.epilogue = "LIST is separated by commas. Every option can be given "
+		    "as GILBENCH_NAME too.\nExit status: 0 done, 2 usage, 3 "
+		    "cells failed, 4 no verdict (--strict), 5 results\n"
+		    "differ, 130 interrupted (what was measured is kept).",
+};
+
+void run_settings_init(struct run_settings *settings)
+{
+	*settings = (struct run_settings){
+		.warmup_calls = 16,
+		.timeout_s = 60,
+		.size = alloc_copy("auto"),
+		.scaling = alloc_copy("strong"),
+		.mp_start = alloc_copy(""),
+	};
+}
+
+void run_settings_fini(struct run_settings *settings)
+{
+	text_list_fini(&settings->plan.workloads);
+	text_list_fini(&settings->plan.kernels);
+	text_list_fini(&settings->plan.executors);
+	text_list_fini(&settings->plan.params);
+	text_list_fini(&settings->pythons);
+	text_list_fini(&settings->context);
+	free(settings->plan.workers);
+	free(settings->output);
+	free(settings->pins);
+	free(settings->size);
+	free(settings->scaling);
+	free(settings->filter);
+	free(settings->mp_start);
+}
+
+static void apply(struct run_settings *settings, const struct preset *preset)
+{
+	if (!settings->blocks_given)
+		settings->plan.blocks = preset->blocks;
+	if (!settings->samples_given)
+		settings->plan.samples = preset->samples;
+	if (!settings->min_time_given)
+		settings->limits.min_time_s = preset->min_time_s;
+	settings->limits.max_job_s = preset->max_job_s;
+}
+
+int run_settings_finish(struct run_settings *settings, struct why *why)
+{
+	struct plan_options *plan = &settings->plan;
+
+	if (settings->fast && settings->rigorous)
+		return why_set(why, "--fast and --rigorous contradict each "
+				    "other");
+	if (settings->limits.size && settings->min_time_given)
+		return why_set(why, "--size and --min-time contradict each "
+				    "other: both fix how long a job takes");
+	apply(settings, settings->fast       ? &fast
+			: settings->rigorous ? &rigorous
+					     : &normal);
+	if (!settings->seed_given)
+		plan->seed = (clock_now_ns() ^ (uint64_t)time(NULL)) % 100000;
+	settings->limits.weak = strcmp(settings->scaling, "weak") == 0;
+	plan->size = settings->size;
+	plan->scaling = settings->scaling;
+	plan->filter = settings->filter;
+	plan->mp_start = settings->mp_start;
+	plan->pins = settings->pins;
+	if (settings->pythons.n == 0)
+		text_list_add(&settings->pythons, "embedded");
+	return 0;
+}
