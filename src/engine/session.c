@@ -15,9 +15,11 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "engine/collect.h"
 #include "engine/events.h"
 #include "engine/guardian.h"
 #include "engine/interrupt.h"
+#include "engine/request.h"
 #include "machine/noise.h"
 #include "machine/python.h"
 
@@ -271,52 +273,13 @@ static int await(struct session *session, const char *wanted)
 
 /* --- starting ----------------------------------------------------------- */
 
-static json_t *params_object(const struct session_request *request)
-{
-	const struct settings *settings = &request->group->kind->settings;
-	json_t *params = json_object();
-	char port[16];
-
-	for (size_t i = 0; i < settings->n; i++)
-		json_object_set_new(params, settings->items[i].name,
-				    json_string(settings->items[i].value));
-	if (request->server_port) {
-		snprintf(port, sizeof(port), "%u", request->server_port);
-		json_object_set_new(params, "server", json_string(port));
-	}
-	return params;
-}
-
-/* The REQUEST of protocol.md: free(). */
-static char *request_text(const struct session *session)
-{
-	const struct session_request *request = &session->request;
-	char arena[64], events[64];
-
-	snprintf(arena, sizeof(arena), "/proc/%d/fd/%d", getpid(),
-		 session->arena_fd);
-	snprintf(events, sizeof(events), "/proc/%d/fd/%d", getpid(),
-		 session->events_write_fd);
-	json_t *object = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:s, s:n, s:b}", "arena",
-		arena, "events", events, "workload",
-		request->group->kind->workload->module, "kernel",
-		request->cell->kernel, "executor", request->cell->executor,
-		"workers", (int)request->cell->workers, "params",
-		params_object(request), "mp_start", request->mp_start,
-		"switch_interval_s", "prove", (int)request->prove);
-	char *text = json_dumps(object, JSON_COMPACT);
-
-	json_decref(object);
-	return text;
-}
-
 static int launch(struct session *session, int out_fd, int err_fd,
 		  struct why *why)
 {
 	const struct session_request *request = &session->request;
 	const struct python *python = request->group->python;
-	char *text = request_text(session);
+	char *text = request_text(request, session->arena_fd,
+				  session->events_write_fd);
 	char *code = python_command(request->libdir, "main");
 	char *ceiling = alloc_printf("%s/gilbench-ceiling", request->libdir);
 	char *flags[] = { (char[]){ "-B" }, (char[]){ "-c" } };
@@ -469,70 +432,6 @@ int session_warm(struct session *session, unsigned calls, uint64_t size)
 	return run_stage(session, STAGE_WARMUP);
 }
 
-/* What the workers wrote into their slots, as one sample. */
-static void collect(const struct session *session, struct sample *sample)
-{
-	const struct arena *arena = session->arena;
-	const struct placement *placement = session->request.placement;
-	uint64_t stop_ns = arena->start_ns;
-	char *cpus = NULL;
-	size_t n_bytes = 0;
-	FILE *file = open_memstream(&cpus, &n_bytes);
-
-	sample->cpu_user_s = sample->cpu_system_s = sample->run_delay_s = 0;
-	sample->n_voluntary = sample->n_involuntary = 0;
-	sample->n_migrations = 0;
-	for (unsigned i = 0; i < arena->n_workers; i++) {
-		const struct arena_slot *slot = &arena->slots[i];
-
-		if (slot->stop_ns > stop_ns)
-			stop_ns = slot->stop_ns;
-		sample->cpu_user_s += (double)slot->cpu_user_ns * 1e-9;
-		sample->cpu_system_s += (double)slot->cpu_system_ns * 1e-9;
-		sample->run_delay_s +=
-			slot->run_delay_ns == UINT64_MAX
-				? NAN
-				: (double)slot->run_delay_ns * 1e-9;
-		sample->n_voluntary += (int64_t)slot->n_voluntary;
-		sample->n_involuntary += (int64_t)slot->n_involuntary;
-		if (slot->n_migrations < 0 || sample->n_migrations < 0)
-			sample->n_migrations = -1;
-		else
-			sample->n_migrations += slot->n_migrations;
-		sample->checksum += slot->checksum;
-		fprintf(file, "%s%d", i ? " " : "", slot->cpu_stop);
-		if (placement->cpu[i] >= 0 &&
-		    (slot->cpu_start != placement->cpu[i] ||
-		     slot->cpu_stop != placement->cpu[i]))
-			sample->status = CELL_TAINTED;
-	}
-	fclose(file);
-	free(sample->cpus);
-	sample->cpus = cpus;
-	sample->wall_s = (double)(stop_ns - arena->start_ns) * 1e-9;
-}
-
-/* The GIL must be in one state, everywhere, from start to end. */
-static int check_gil(struct session *session, struct sample *sample)
-{
-	const struct arena *arena = session->arena;
-	int state = arena->slots[0].gil_before;
-
-	sample->gil_before = state;
-	sample->gil_after = arena->slots[0].gil_after;
-	for (unsigned i = 0; i < arena->n_workers; i++) {
-		const struct arena_slot *slot = &arena->slots[i];
-
-		if (slot->gil_before == state && slot->gil_after == state)
-			continue;
-		sample->gil_after = slot->gil_after;
-		return fail(session, SESSION_FAILED,
-			    "gil-changed: the GIL was switched on or off "
-			    "while the cell ran");
-	}
-	return 0;
-}
-
 int session_measure(struct session *session, uint64_t size, unsigned loops,
 		    struct sample *sample)
 {
@@ -542,11 +441,12 @@ int session_measure(struct session *session, uint64_t size, unsigned loops,
 	session->arena->loops = loops;
 	if (run_stage(session, STAGE_SAMPLE) < 0)
 		return -1;
-	sample->loops = loops;
-	sample->units = size * loops;
-	sample->checksum = 0;
-	collect(session, sample);
-	return check_gil(session, sample);
+	collect_sample(sample, session->arena, session->request.placement);
+	if (sample->gil_before == sample->gil_after)
+		return 0;
+	return fail(session, SESSION_FAILED,
+		    "gil-changed: the GIL was switched on or off while the "
+		    "cell ran");
 }
 
 int session_finish(struct session *session)

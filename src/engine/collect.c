@@ -1,0 +1,62 @@
+/* Reading the slots after a stage. */
+#include "collect.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static void add_counters(struct sample *sample, const struct arena_slot *slot)
+{
+	sample->cpu_user_s += (double)slot->cpu_user_ns * 1e-9;
+	sample->cpu_system_s += (double)slot->cpu_system_ns * 1e-9;
+	sample->run_delay_s += slot->run_delay_ns == UINT64_MAX
+				       ? NAN
+				       : (double)slot->run_delay_ns * 1e-9;
+	sample->n_voluntary += (int64_t)slot->n_voluntary;
+	sample->n_involuntary += (int64_t)slot->n_involuntary;
+	if (slot->n_migrations < 0 || sample->n_migrations < 0)
+		sample->n_migrations = -1;
+	else
+		sample->n_migrations += slot->n_migrations;
+	sample->checksum += slot->checksum;
+}
+
+static void note_gil(struct sample *sample, const struct arena_slot *slot)
+{
+	if (slot->gil_before != sample->gil_before)
+		sample->gil_after = slot->gil_before;
+	if (slot->gil_after != sample->gil_before)
+		sample->gil_after = slot->gil_after;
+}
+
+void collect_sample(struct sample *sample, const struct arena *arena,
+		    const struct placement *placement)
+{
+	uint64_t stop_ns = arena->start_ns;
+	size_t n_bytes = 0;
+
+	free(sample->cpus);
+	FILE *file = open_memstream(&sample->cpus, &n_bytes);
+
+	sample->loops = arena->loops;
+	sample->units = arena->size * arena->loops;
+	sample->cpu_user_s = sample->cpu_system_s = sample->run_delay_s = 0;
+	sample->n_voluntary = sample->n_involuntary = 0;
+	sample->n_migrations = 0;
+	sample->checksum = 0;
+	sample->gil_before = sample->gil_after = arena->slots[0].gil_before;
+	for (unsigned i = 0; i < arena->n_workers; i++) {
+		const struct arena_slot *slot = &arena->slots[i];
+		int cpu = placement->cpu[i];
+
+		add_counters(sample, slot);
+		note_gil(sample, slot);
+		if (slot->stop_ns > stop_ns)
+			stop_ns = slot->stop_ns;
+		fprintf(file, "%s%d", i ? " " : "", slot->cpu_stop);
+		if (cpu >= 0 &&
+		    (slot->cpu_start != cpu || slot->cpu_stop != cpu))
+			sample->status = CELL_TAINTED;
+	}
+	fclose(file);
+	sample->wall_s = (double)(stop_ns - arena->start_ns) * 1e-9;
+}

@@ -1,0 +1,18 @@
+/* What the workers wrote into their slots, as one sample. */
+#ifndef GILBENCH_ENGINE_COLLECT_H
+#define GILBENCH_ENGINE_COLLECT_H
+
+#include "base/arena.h"
+#include "machine/pin.h"
+#include "model/sample.h"
+
+/*
+ * Fill in loops, units, wall_s, CPU time, counters, cpus, checksum and the
+ * GIL's state: gil_after differs from gil_before if any worker saw another
+ * state than the first one did at its start. A pinned worker that ran
+ * elsewhere makes the status CELL_TAINTED.
+ */
+void collect_sample(struct sample *sample, const struct arena *arena,
+		    const struct placement *placement);
+
+#endif

@@ -1,0 +1,43 @@
+/* Writing the request. */
+#include "request.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static json_t *params_object(const struct session_request *request)
+{
+	const struct settings *settings = &request->group->kind->settings;
+	json_t *params = json_object();
+	char port[16];
+
+	for (size_t i = 0; i < settings->n; i++)
+		json_object_set_new(params, settings->items[i].name,
+				    json_string(settings->items[i].value));
+	if (request->server_port) {
+		snprintf(port, sizeof(port), "%u", request->server_port);
+		json_object_set_new(params, "server", json_string(port));
+	}
+	return params;
+}
+
+char *request_text(const struct session_request *request, int arena_fd,
+		   int events_fd)
+{
+	const struct cell *cell = request->cell;
+	char arena[64], events[64];
+
+	snprintf(arena, sizeof(arena), "/proc/%d/fd/%d", getpid(), arena_fd);
+	snprintf(events, sizeof(events), "/proc/%d/fd/%d", getpid(), events_fd);
+	json_t *object = json_pack(
+		"{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:s, s:n, s:b}", "arena",
+		arena, "events", events, "workload",
+		request->group->kind->workload->module, "kernel", cell->kernel,
+		"executor", cell->executor, "workers", (int)cell->workers,
+		"params", params_object(request), "mp_start", request->mp_start,
+		"switch_interval_s", "prove", (int)request->prove);
+	char *text = json_dumps(object, JSON_COMPACT);
+
+	json_decref(object);
+	return text;
+}
