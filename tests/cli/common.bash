@@ -11,6 +11,7 @@ setup()
 	DIR=$TMP/run
 	# finds every process of this test, whoever its parent is
 	export GILBENCH_TEST_MARK=$TMP
+	export XDG_CACHE_HOME=$TMP/cache
 	export FAKE_SPEEDUP=threads=1.0,processes=1.9
 	unset FAKE_FAIL FAKE_UNIT_NS
 }
@@ -53,6 +54,12 @@ holds()
 # A plan of one group: serial, threads and processes, two blocks of two
 # samples. api-call, because no ceiling needs to be measured for it.
 small()
+{
+	drawn --no-plot "$@"
+}
+
+# The same with its figures.
+drawn()
 {
 	"$GILBENCH" run --python "$FAKE" -w api-call -k python \
 		-x serial,threads,processes -t 2 --pin none --blocks 2 -n 2 \

@@ -15,13 +15,12 @@ long_options()
 }
 
 @test "every option of run is in its manual page" {
-	command -v mandoc >/dev/null || skip "mandoc is missing"
 	local option
 	expect 0 "$GILBENCH" run --help
 	[ "$(long_options <<<"$out" | wc -l)" -gt 15 ]
-	mandoc -Tascii "$MAN/gilbench-run.1" | col -b >"$TMP/page"
 	for option in $(long_options <<<"$out"); do
-		grep -qE -- "$option([^a-z-]|\$)" "$TMP/page" ||
+		grep -qE "^\\.It.* Fl ${option#-}( |\$)" \
+			"$MAN/gilbench-run.1" ||
 			{ echo "$option is not in gilbench-run.1"; false; }
 	done
 }
@@ -41,7 +40,7 @@ columns_documented()
 {
 	local column
 	for column in $(head -n 1 "$1" | tr ',' ' '); do
-		grep -qE "^\\.It.* Li.* $column( |\$)" \
+		grep -qE "^\\.It Sy (.* )?$column( |\$)" \
 			"$MAN/gilbench-results.5" ||
 			{ echo "$column is not in gilbench-results.5"; false; }
 	done
