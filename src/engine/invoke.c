@@ -157,9 +157,9 @@ static void fill_rows(struct attempt *attempt, unsigned cell,
 
 		sample->cell = cell;
 		sample->sample = attempt->failure ? -1 : (int)i;
-		sample->startup_s = session_startup_s(session);
-		sample->dispatch_s = session_dispatch_s(session);
-		sample->teardown_s = session_teardown_s(session);
+		sample->startup_s = session_facts(session)->startup_s;
+		sample->dispatch_s = session_facts(session)->dispatch_s;
+		sample->teardown_s = session_facts(session)->teardown_s;
 		sample->server_shares_cpu = shares_cpu;
 		sample->oversubscribed = oversubscribed;
 		sample->status = attempt->failure   ? CELL_FAILED

@@ -111,7 +111,7 @@ static int pilot_cell(struct job *job, const struct bench *bench, unsigned cell)
 
 	if (status == 0) {
 		job->unit_s = unit_s;
-		job->proof = *session_proof(session);
+		job->proof = session_facts(session)->proof;
 		job->failure = SESSION_FINE;
 		session_finish(session);
 	} else {

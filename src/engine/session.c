@@ -39,8 +39,7 @@ struct session {
 	int status; /* wait status, once ended */
 	uint64_t started_ns;
 	unsigned n_gates;
-	double startup_s, dispatch_s, teardown_s;
-	struct proof proof;
+	struct session_facts facts;
 	enum session_failure failure;
 	char reason[768];
 };
@@ -235,7 +234,7 @@ static void note_facts(struct session *session, const char *name,
 			json_string_value(json_object_get(event, "checksum"));
 
 		value = json_object_get(event, "merit");
-		session->proof = (struct proof){
+		session->facts.proof = (struct proof){
 			.known = hex != NULL,
 			.checksum = hex ? strtoull(hex, NULL, 16) : 0,
 			.merit = json_is_number(value)
@@ -243,7 +242,7 @@ static void note_facts(struct session *session, const char *name,
 					 : NAN,
 		};
 	} else if (strcmp(name, "dispatch") == 0) {
-		session->dispatch_s =
+		session->facts.dispatch_s =
 			json_number_value(json_object_get(event, "dispatch_s"));
 	}
 }
@@ -370,9 +369,7 @@ struct session *session_start(const struct session_request *request)
 		.events = { .fd = -1 },
 		.out = { .fd = -1 },
 		.err = { .fd = -1 },
-		.startup_s = NAN,
-		.dispatch_s = NAN,
-		.teardown_s = NAN,
+		.facts = { NAN, NAN, NAN, { .known = false } },
 	};
 	if (prepare(session, &why) < 0) {
 		fail(session, SESSION_FAILED, why.text);
@@ -380,7 +377,7 @@ struct session *session_start(const struct session_request *request)
 	}
 	if (await(session, "ready") < 0)
 		return session;
-	session->startup_s =
+	session->facts.startup_s =
 		(double)(clock_now_ns() - session->started_ns) * 1e-9;
 	bool parallel = strcmp(request->cell->executor, "serial") != 0 &&
 			strcmp(request->cell->executor, "ceiling") != 0;
@@ -474,7 +471,7 @@ int session_finish(struct session *session)
 		events_read(&session->events, &why);
 	}
 	if (session->status == 0)
-		session->teardown_s =
+		session->facts.teardown_s =
 			(double)(clock_now_ns() - asked_ns) * 1e-9;
 	return 0;
 }
@@ -491,27 +488,12 @@ const char *session_reason(const struct session *session)
 	return session->reason;
 }
 
-double session_startup_s(const struct session *session)
+const struct session_facts *session_facts(const struct session *session)
 {
-	return session->startup_s;
-}
-
-double session_dispatch_s(const struct session *session)
-{
-	return session->dispatch_s;
-}
-
-double session_teardown_s(const struct session *session)
-{
-	return session->teardown_s;
+	return &session->facts;
 }
 
 unsigned session_tree(const struct session *session, pid_t **pids)
 {
 	return noise_tree(session->guardian.pid, pids);
-}
-
-const struct proof *session_proof(const struct session *session)
-{
-	return &session->proof;
 }

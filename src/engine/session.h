@@ -57,19 +57,20 @@ int session_measure(struct session *session, uint64_t size, unsigned loops,
 /* Let the workers go and wait for the end: fills teardown_s. 0 or -1. */
 int session_finish(struct session *session);
 
-/* Known once it is ready (finished: teardown_s); NAN: not measured. */
-double session_startup_s(const struct session *session);
-double session_dispatch_s(const struct session *session);
-double session_teardown_s(const struct session *session);
-/* The whole tree: freed with free(). */
-unsigned session_tree(const struct session *session, pid_t **pids);
-
 struct proof {
 	bool known;
 	uint64_t checksum; /* of units 0 ... n_proof - 1 */
 	double merit;      /* NAN: the workload has none */
 };
 
-const struct proof *session_proof(const struct session *session);
+/* Known once it is ready (teardown_s: finished). NAN: not measured. */
+struct session_facts {
+	double startup_s, dispatch_s, teardown_s;
+	struct proof proof;
+};
+
+const struct session_facts *session_facts(const struct session *session);
+/* The whole tree: freed with free(). */
+unsigned session_tree(const struct session *session, pid_t **pids);
 
 #endif
