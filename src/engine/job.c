@@ -164,6 +164,13 @@ static void find_loops(struct job *job, const struct bench *bench,
 	}
 }
 
+/* One cell of the group broke; another may still tell the unit's cost. */
+static bool may_go_on(const struct job *job)
+{
+	return job->failure != SESSION_INTERRUPTED &&
+	       job->failure != SESSION_HUNG;
+}
+
 void job_pilot(struct job *job, const struct bench *bench, unsigned group,
 	       const struct job_limits *limits)
 {
@@ -177,8 +184,7 @@ void job_pilot(struct job *job, const struct bench *bench, unsigned group,
 		job->loops[i] = 1;
 	if (g->baseline >= 0)
 		status = pilot_cell(job, bench, (unsigned)g->baseline);
-	for (unsigned i = 0; i < g->n_members && status < 0 &&
-			     job->failure != SESSION_INTERRUPTED;
+	for (unsigned i = 0; i < g->n_members && status < 0 && may_go_on(job);
 	     i++)
 		status = pilot_cell(job, bench, g->members[i]);
 	if (status < 0)

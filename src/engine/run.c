@@ -27,19 +27,41 @@ static void set_status(struct cell *cell, enum cell_status status,
 	cell->reason = alloc_copy(reason);
 }
 
-/* No cell of the group can be run: say so in each. */
-static void give_up_group(struct run *run, unsigned g)
+/* A row without measurements says why the cell failed before block 0. */
+static int store_failure(struct run *run, unsigned cell, struct why *why)
 {
-	const struct group *group = &run->plan->groups[g];
+	struct sample sample;
+
+	sample_init(&sample);
+	sample.cell = cell;
+	sample.status = CELL_FAILED;
+	free(sample.reason);
+	sample.reason = alloc_copy(run->plan->cells[cell].reason);
+	int status =
+		run->listener->store(run->listener->context, &sample, 1, why);
+
+	sample_fini(&sample);
+	return status;
+}
+
+/* No cell of the group can be run: say so in each. 0 or -1. */
+static int give_up_group(struct run *run, unsigned g, struct why *why)
+{
 	const struct job *job = &run->jobs[g];
 	enum cell_status status =
 		job->failure == SESSION_SKIPPED ? CELL_SKIPPED : CELL_FAILED;
 
-	for (unsigned i = 0; i < run->plan->n_cells; i++)
-		if (run->plan->cells[i].group == g)
-			set_status(&run->plan->cells[i], status, job->reason);
-	if (status == CELL_FAILED)
-		run->n_failed += group->n_members + (group->baseline >= 0);
+	for (unsigned i = 0; i < run->plan->n_cells; i++) {
+		if (run->plan->cells[i].group != g)
+			continue;
+		set_status(&run->plan->cells[i], status, job->reason);
+		if (status == CELL_SKIPPED)
+			continue;
+		run->n_failed++;
+		if (store_failure(run, i, why) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 int run_pilot(struct run *run, struct why *why)
@@ -58,8 +80,9 @@ int run_pilot(struct run *run, struct why *why)
 		job_pilot(&run->jobs[g], &run->bench, g, &run->limits);
 		if (interrupt_signal())
 			return why_set(why, "interrupted");
-		if (run->jobs[g].failure != SESSION_FINE)
-			give_up_group(run, g);
+		if (run->jobs[g].failure != SESSION_FINE &&
+		    give_up_group(run, g, why) < 0)
+			return -1;
 	}
 	struct why differs;
 
