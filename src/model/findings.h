@@ -43,7 +43,11 @@ struct findings_input {
 void findings_decide(const struct findings_input *input,
 		     struct finding findings[N_FINDINGS]);
 
-/* The class that was measured for a python-kernel serial cell. */
+/*
+ * The class that was measured for a python-kernel serial cell: h is its GIL
+ * hold share, u its CPU time / wall. Without the meter h is not known, and
+ * u decides alone: code that computes outside the GIL then counts as bound.
+ */
 enum measured_class {
 	MEASURED_GIL_BOUND, /* lo(h) >= .9 and lo(u) >= .9 */
 	MEASURED_WAITING,   /* hi(u) <= .5 */

@@ -1,0 +1,354 @@
+/*
+ * Which cells a statement is about, and what is said of it. The rules are in
+ * verdict.c.
+ */
+#include "model/findings.h"
+
+#include <locale.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "model/findings_text.h"
+#include "model/history.h"
+#include "model/trial.h"
+#include "model/verdict.h"
+
+const char *const verdict_names[] = {
+	[VERDICT_HOLDS] = "holds",
+	[VERDICT_PARTLY] = "partly",
+	[VERDICT_FAILS] = "does not hold",
+	[VERDICT_CANNOT_TELL] = "cannot tell",
+	[VERDICT_NOT_TESTED] = "not tested",
+};
+
+enum measured_class findings_class(const struct estimate *serial)
+{
+	const struct interval *u = &serial->cpu_share_ci;
+
+	if (isnan(u->low))
+		return MEASURED_UNKNOWN;
+	if (u->high <= 0.5)
+		return MEASURED_WAITING;
+	if (!(u->low >= 0.9))
+		return MEASURED_MIXED;
+	if (isnan(serial->gil_hold_share))
+		return MEASURED_GIL_BOUND;
+	if (isnan(serial->gil_hold_ci.low))
+		return MEASURED_UNKNOWN;
+	return serial->gil_hold_ci.low >= 0.9 ? MEASURED_GIL_BOUND
+					      : MEASURED_MIXED;
+}
+
+/* Of native code the GIL's share says nothing: it computes, or not. */
+static enum measured_class class_of(const struct estimate *serial)
+{
+	struct estimate unmetered = *serial;
+
+	if (strcmp(serial->cell->kernel, "python") == 0)
+		return findings_class(serial);
+	unmetered.gil_hold_share = NAN;
+	return findings_class(&unmetered);
+}
+
+/* One statement: the cells that it is about, the rule, the words. */
+struct statement {
+	const char *kernel, *executor;
+	/* of the serial cell; GIL-bound of native code: it computes */
+	enum measured_class class;
+	bool on_cpus;
+	bool control_proves;
+	verdict_rule *rule;
+	enum verdict (*over_workers)(const struct tally *tally);
+	trial_measure *measure;
+	struct findings_words words;
+};
+
+static const struct statement statements[] = {
+	{
+		.kernel = "python",
+		.executor = "threads",
+		.class = MEASURED_GIL_BOUND,
+		.on_cpus = true,
+		.rule = verdict_flat,
+		.over_workers = verdict_any,
+		.measure = trial_gain,
+		.words = {
+			.id = "F1",
+			.statement = "With the GIL, threads do not speed up "
+				     "CPU-bound Python",
+			.holds = "Threads do not speed up CPU-bound Python",
+			.partly = "Threads speed up CPU-bound Python in part",
+			.fails = "Threads speed up CPU-bound Python",
+			.needs = "needs CPU-bound Python: -k python "
+				 "-x serial,threads -t 2",
+			.show = findings_show_gain,
+		},
+	},
+	{
+		.kernel = "python",
+		.executor = "threads",
+		.class = MEASURED_GIL_BOUND,
+		.on_cpus = true,
+		.rule = verdict_loss,
+		.over_workers = verdict_combine,
+		.measure = trial_loss,
+		.words = {
+			.id = "F2",
+			.statement = "The time is lost waiting for the "
+				     "interpreter",
+			.holds = "The loss is waiting for the GIL",
+			.partly = "The loss is waiting for the GIL in part",
+			.fails = "The loss is not waiting for the GIL",
+			.needs = "needs threads that lose time, and samples "
+				 "with the GIL meter: there are none",
+			.show = findings_show_loss,
+		},
+	},
+	{
+		.kernel = "python",
+		.executor = "threads",
+		.class = MEASURED_WAITING,
+		.control_proves = true,
+		.rule = verdict_gain,
+		.over_workers = verdict_combine,
+		.measure = trial_overlap,
+		.words = {
+			.id = "F3",
+			.statement = "I/O-bound work overlaps well under "
+				     "threads",
+			.holds = "Waiting overlaps",
+			.partly = "Waiting overlaps in part",
+			.fails = "Waiting does not overlap",
+			.needs = "needs a job that waits: -w api-call "
+				 "-k python,native-held -x serial,threads",
+			.show = findings_show_overlap,
+		},
+	},
+	{
+		.kernel = "python",
+		.executor = "processes",
+		.class = MEASURED_GIL_BOUND,
+		.on_cpus = true,
+		.rule = verdict_gain,
+		.over_workers = verdict_combine,
+		.measure = trial_gain,
+		.words = {
+			.id = "F4",
+			.statement = "Processes run CPU-bound Python on many "
+				     "cores",
+			.holds = "Processes use the cores",
+			.partly = "Processes use the cores in part",
+			.fails = "Processes do not speed up CPU-bound Python",
+			.needs = "needs CPU-bound Python: -k python "
+				 "-x serial,processes -t 2",
+			.show = findings_show_processes,
+		},
+	},
+	{
+		.kernel = "native",
+		.executor = "threads",
+		.class = MEASURED_GIL_BOUND,
+		.on_cpus = true,
+		.control_proves = true,
+		.rule = verdict_gain,
+		.over_workers = verdict_combine,
+		.measure = trial_gain,
+		.words = {
+			.id = "F5",
+			.statement = "Native code that releases the GIL "
+				     "scales with threads",
+			.holds = "Native threads scale",
+			.partly = "Native threads scale in part",
+			.fails = "Native threads do not scale",
+			.needs = "needs native code that computes: "
+				 "-k native,native-held -x serial,threads -t 2",
+			.show = findings_show_native,
+		},
+	},
+	{
+		.kernel = "native",
+		.executor = "threads",
+		.class = MEASURED_GIL_BOUND,
+		.on_cpus = true,
+		.rule = verdict_near,
+		.over_workers = verdict_combine,
+		.measure = trial_rivals,
+		.words = {
+			.id = "F6",
+			.statement = "Native threads come close to native "
+				     "processes",
+			.holds = "Native threads are near native processes",
+			.partly = "Native threads are near native processes",
+			.fails = "Native threads are near native processes",
+			.needs = "needs native code that computes: -k native "
+				 "-x serial,threads,processes -t 2",
+			.counts = true,
+			.show = findings_show_rivals,
+		},
+	},
+};
+
+#define N_STATEMENTS (sizeof(statements) / sizeof(*statements))
+
+/* Is it about this cell, leaving aside its class? */
+static bool concerns(const struct statement *statement,
+		     const struct findings_input *input,
+		     const struct history *histories, unsigned i)
+{
+	const struct cell *cell = &input->cells[i];
+	const struct sample *row = histories[i].complete;
+
+	if (strcmp(cell->kernel, statement->kernel) != 0 ||
+	    strcmp(cell->executor, statement->executor) != 0 ||
+	    cell->workers < 2 || input->estimates[i].status == CELL_SKIPPED ||
+	    (row && row->gil_before != 1))
+		return false;
+	if (!statement->on_cpus || input->n_cpus < 2)
+		return true;
+	return cell->workers <= input->n_cpus &&
+	       !(row && row->oversubscribed == 1);
+}
+
+/* The cells that the statement is about; and those that might be. */
+struct docket {
+	struct trial *trials;
+	size_t n_trials;
+	unsigned n_unknown; /* cells whose class is not known */
+};
+
+static void summon(struct docket *docket, const struct statement *statement,
+		   const struct findings_input *input,
+		   const struct history *histories)
+{
+	for (unsigned i = 0; i < input->n_cells; i++) {
+		const struct cell *cell = &input->cells[i];
+		const struct estimate *serial = trial_serial(input, cell);
+
+		if (!serial || !concerns(statement, input, histories, i))
+			continue;
+		struct trial trial = {
+			.cell = i,
+			.estimate = &input->estimates[i],
+			.serial = serial,
+			.control = trial_control(input, cell),
+			.on_cpus = statement->on_cpus,
+			.control_proves = statement->control_proves,
+		};
+		enum measured_class class = class_of(serial);
+
+		if (!statement->measure(input, histories, &trial))
+			continue;
+		docket->n_unknown += class == MEASURED_UNKNOWN;
+		if (class != statement->class)
+			continue;
+		verdict_judge(&trial, statement->rule);
+		docket->trials = alloc_grow(docket->trials, docket->n_trials,
+					    sizeof(trial));
+		docket->trials[docket->n_trials++] = trial;
+	}
+}
+
+/* The verdict of a group, and the trial that stands for it in the text. */
+static struct findings_line conclude(const struct docket *docket,
+				     const struct statement *statement,
+				     unsigned group)
+{
+	struct findings_line line = { 0 };
+	struct tally tally = { 0 };
+
+	for (size_t i = 0; i < docket->n_trials; i++) {
+		if (docket->trials[i].estimate->cell->group == group)
+			tally.n[docket->trials[i].verdict]++;
+	}
+	line.verdict = statement->over_workers(&tally);
+	for (size_t i = 0; i < docket->n_trials; i++) {
+		const struct trial *trial = &docket->trials[i];
+		const struct trial *shown = line.trial;
+
+		if (trial->estimate->cell->group != group)
+			continue;
+		/* most workers; but first those that gave the verdict */
+		bool decides = trial->verdict == line.verdict;
+		bool decided = shown && shown->verdict == line.verdict;
+
+		if (!shown || decides > decided ||
+		    (decides == decided &&
+		     trial->estimate->cell->workers >
+			     shown->estimate->cell->workers))
+			line.trial = trial;
+	}
+	return line;
+}
+
+static void decide(struct finding *finding, const struct statement *statement,
+		   const struct findings_input *input,
+		   const struct history *histories)
+{
+	struct docket docket = { 0 };
+	struct tally tally = { 0 };
+	struct findings_line *lines = NULL;
+	size_t n_lines = 0;
+
+	summon(&docket, statement, input, histories);
+	for (size_t i = 0; i < docket.n_trials; i++) {
+		unsigned group = docket.trials[i].estimate->cell->group;
+		size_t k = 0;
+
+		while (k < n_lines &&
+		       lines[k].trial->estimate->cell->group != group)
+			k++;
+		if (k < n_lines)
+			continue;
+		lines = alloc_grow(lines, n_lines, sizeof(*lines));
+		lines[n_lines] = conclude(&docket, statement, group);
+		tally.n[lines[n_lines++].verdict]++;
+	}
+	finding->verdict = verdict_combine(&tally);
+	if (finding->verdict == VERDICT_NOT_TESTED && docket.n_unknown)
+		finding->verdict = VERDICT_CANNOT_TELL;
+	if (statement->on_cpus && input->n_cpus < 2 &&
+	    finding->verdict != VERDICT_NOT_TESTED)
+		finding->verdict = VERDICT_CANNOT_TELL;
+	findings_text(finding, &statement->words, input, lines, n_lines);
+	free(lines);
+	free(docket.trials);
+}
+
+/* F7 waits for a rule of its own; what the run has is said as it is. */
+static void decide_free_threading(struct finding *finding,
+				  const struct findings_input *input,
+				  const struct history *histories)
+{
+	bool gil_off = false;
+
+	for (unsigned i = 0; i < input->n_cells; i++)
+		gil_off |= histories[i].complete &&
+			   histories[i].complete->gil_before == 0;
+	finding->id = "F7";
+	finding->statement = "Without the GIL the limit is gone";
+	finding->verdict = VERDICT_NOT_TESTED;
+	snprintf(finding->text, sizeof(finding->text), "%s",
+		 gil_off ? "samples without the GIL are in samples.csv; this "
+			   "version has no rule for them"
+			 : "needs a free-threaded Python: "
+			   "--python python3.14t");
+}
+
+void findings_decide(const struct findings_input *input,
+		     struct finding findings[N_FINDINGS])
+{
+	/* numbers in the texts have a point in any locale */
+	locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	locale_t users = uselocale(c_locale);
+	struct history *histories = history_make(
+		input->cells, input->n_cells, input->samples, input->n_samples);
+
+	for (size_t i = 0; i < N_STATEMENTS; i++)
+		decide(&findings[i], &statements[i], input, histories);
+	decide_free_threading(&findings[N_STATEMENTS], input, histories);
+	history_free(histories, input->n_cells);
+	uselocale(users);
+	freelocale(c_locale);
+}

@@ -1,0 +1,201 @@
+/* Words for verdicts: numbers with their intervals, or why there are none.
+ * Nothing is decided here. */
+#include "model/findings_text.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/units.h"
+
+#define N_TEXT sizeof(((struct finding *)0)->text)
+
+/* Append; what does not fit is cut. */
+__attribute__((format(printf, 2, 3))) static void add(char *text,
+						      const char *format, ...)
+{
+	size_t length = strlen(text);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text + length, N_TEXT - length, format, args);
+	va_end(args);
+}
+
+static const struct interval *ratio_of(const struct trial *trial)
+{
+	return &trial->evidence[ROWS_VALID].ratio;
+}
+
+void findings_show_gain(char *text, const struct trial *trial)
+{
+	add(text, "%.2fx (%.2f-%.2f)", trial->value, ratio_of(trial)->low,
+	    ratio_of(trial)->high);
+}
+
+void findings_show_loss(char *text, const struct trial *trial)
+{
+	add(text, "it explains %.0f %% (%.0f-%.0f) of it", 100 * trial->value,
+	    100 * ratio_of(trial)->low, 100 * ratio_of(trial)->high);
+}
+
+static void show_control(char *text, const struct trial *trial)
+{
+	if (trial->control)
+		add(text, "; %.2fx with the GIL kept", trial->control->speedup);
+}
+
+void findings_show_overlap(char *text, const struct trial *trial)
+{
+	findings_show_gain(text, trial);
+	add(text, " of %.2f possible", trial->bound);
+	show_control(text, trial);
+	if (!trial->control)
+		add(text, "; cause not tested: add -k native-held");
+}
+
+static void show_share(char *text, const struct trial *trial)
+{
+	const struct interval *share = &trial->evidence[ROWS_VALID].share;
+
+	findings_show_gain(text, trial);
+	add(text, ", %.0f %% (%.0f-%.0f) of plain C", 100 * trial->share,
+	    100 * share->low, 100 * share->high);
+}
+
+void findings_show_native(char *text, const struct trial *trial)
+{
+	show_share(text, trial);
+	show_control(text, trial);
+}
+
+/*
+ * What processes cost, and the job from which on they are worth it: the
+ * serial time T with T = start + T / S. Both pay for the interpreter's own
+ * start, so only what processes take longer counts.
+ */
+void findings_show_processes(char *text, const struct trial *trial)
+{
+	const struct estimate *e = trial->estimate;
+	double start_s = fmax(0, e->startup_s - trial->serial->startup_s);
+	char time[32];
+
+	show_share(text, trial);
+	if (!isnan(e->startup_s) && !isnan(trial->serial->startup_s)) {
+		add(text, "; %s to start",
+		    units_show_seconds(start_s, time, sizeof(time)));
+		if (trial->value > 1)
+			add(text, ", worth it from a job of %s on",
+			    units_show_seconds(start_s / (1 - 1 / trial->value),
+					       time, sizeof(time)));
+	}
+	if (!isnan(e->dispatch_s))
+		add(text, ", %s a dispatch",
+		    units_show_seconds(e->dispatch_s, time, sizeof(time)));
+	if (!isnan(e->pss_bytes))
+		add(text, ", %s a worker",
+		    units_show_bytes(e->pss_bytes / e->cell->workers, time,
+				     sizeof(time)));
+}
+
+void findings_show_rivals(char *text, const struct trial *trial)
+{
+	add(text, "%.2f (%.2f-%.2f)", trial->value, ratio_of(trial)->low,
+	    ratio_of(trial)->high);
+}
+
+/* "train-step, 2 threads"; with what tells it from another group's. */
+static void add_name(char *text, const struct findings_input *input,
+		     const struct cell *cell)
+{
+	bool pythons = false, pins = false, params = false;
+
+	for (unsigned i = 0; i < input->n_cells; i++) {
+		const struct cell *other = &input->cells[i];
+
+		if (other->group == cell->group ||
+		    strcmp(other->workload, cell->workload) != 0 ||
+		    strcmp(other->kernel, cell->kernel) != 0 ||
+		    strcmp(other->executor, cell->executor) != 0)
+			continue;
+		if (strcmp(other->python, cell->python) != 0)
+			pythons = true;
+		else if (strcmp(other->pin, cell->pin) != 0)
+			pins = true;
+		else
+			params = true;
+	}
+	add(text, "%s", cell->workload);
+	if (pythons)
+		add(text, ", %s", cell->python);
+	if (pins)
+		add(text, ", pin %s", cell->pin);
+	if (params)
+		add(text, ", %s", cell->params);
+	add(text, ", %u %s", cell->workers, cell->executor);
+}
+
+static void add_line(char *text, const struct findings_words *words,
+		     const struct findings_input *input,
+		     const struct findings_line *line, bool say_verdict)
+{
+	add_name(text, input, line->trial->estimate->cell);
+	add(text, ": ");
+	if (line->trial->verdict == VERDICT_CANNOT_TELL)
+		add(text, "%s", line->trial->reason);
+	else
+		words->show(text, line->trial);
+	if (say_verdict)
+		add(text, " (%s)", verdict_names[line->verdict]);
+}
+
+static void add_head(char *text, enum verdict verdict,
+		     const struct findings_words *words,
+		     const struct findings_line *lines, size_t n_lines)
+{
+	unsigned n_hold = 0;
+
+	add(text, "%s",
+	    verdict == VERDICT_HOLDS    ? words->holds
+	    : verdict == VERDICT_PARTLY ? words->partly
+					: words->fails);
+	for (size_t i = 0; i < n_lines; i++)
+		n_hold += lines[i].verdict == VERDICT_HOLDS;
+	if (words->counts)
+		add(text, " in %u of %zu measured", n_hold, n_lines);
+	add(text, ": ");
+}
+
+void findings_text(struct finding *finding, const struct findings_words *words,
+		   const struct findings_input *input,
+		   const struct findings_line *lines, size_t n_lines)
+{
+	char *text = finding->text;
+	bool in_doubt = finding->verdict == VERDICT_CANNOT_TELL;
+
+	finding->id = words->id;
+	finding->statement = words->statement;
+	*text = '\0';
+	if (finding->verdict == VERDICT_NOT_TESTED)
+		add(text, "%s", words->needs);
+	else if (n_lines == 0)
+		add(text, "whether the jobs compute or wait is not known: "
+			  "too few valid serial invocations");
+	else if (in_doubt && lines[0].trial->on_cpus && input->n_cpus < 2)
+		add(text, "needs 2 CPUs; this run could use %u", input->n_cpus);
+	if (*text)
+		return;
+	if (!in_doubt)
+		add_head(text, finding->verdict, words, lines, n_lines);
+	/* in doubt: first what is in doubt, then what is not */
+	for (int pass = 0, n = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < n_lines; i++) {
+			if ((lines[i].verdict == finding->verdict) == pass)
+				continue;
+			add(text, "%s", n++ ? "; " : "");
+			add_line(text, words, input, &lines[i],
+				 lines[i].verdict != finding->verdict);
+		}
+	}
+}

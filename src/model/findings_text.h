@@ -1,0 +1,35 @@
+/* The sentences of the findings. Private to them. */
+#ifndef GILBENCH_MODEL_FINDINGS_TEXT_H
+#define GILBENCH_MODEL_FINDINGS_TEXT_H
+
+#include "model/findings.h"
+#include "model/verdict.h"
+
+/* What a group came to, and the trial that stands for it. */
+struct findings_line {
+	enum verdict verdict;
+	const struct trial *trial;
+};
+
+struct findings_words {
+	const char *id, *statement;
+	const char *holds, *partly, *fails; /* heads of the sentence */
+	const char *needs;                  /* when it was not tested */
+	bool counts; /* "in 2 of 3 measured" follows the head */
+	/* Append the numbers of a trial to text[512]. */
+	void (*show)(char *text, const struct trial *trial);
+};
+
+/* Fill in all but the verdict, which is there. */
+void findings_text(struct finding *finding, const struct findings_words *words,
+		   const struct findings_input *input,
+		   const struct findings_line *lines, size_t n_lines);
+
+void findings_show_gain(char *text, const struct trial *trial);
+void findings_show_loss(char *text, const struct trial *trial);
+void findings_show_overlap(char *text, const struct trial *trial);
+void findings_show_processes(char *text, const struct trial *trial);
+void findings_show_native(char *text, const struct trial *trial);
+void findings_show_rivals(char *text, const struct trial *trial);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * A cell under judgement: the numbers that the rules look at. Private to the
+ * findings.
+ */
+#ifndef GILBENCH_MODEL_TRIAL_H
+#define GILBENCH_MODEL_TRIAL_H
+
+#include <stdbool.h>
+
+#include "model/findings.h"
+#include "model/history.h"
+
+/* What a rule looks at; a NAN bound decides nothing. */
+struct evidence {
+	/* S; F2: GIL wait / lost time; F6: threads / processes */
+	struct interval ratio;
+	struct interval share; /* S / C; F2 and F6: none */
+};
+
+struct trial {
+	unsigned cell;
+	const struct estimate *estimate, *serial;
+	const struct estimate *control; /* GIL kept, as many threads; NULL */
+	const struct estimate *rival;   /* F6: the processes; else NULL */
+	double value, share;         /* medians that belong to the evidence */
+	struct evidence evidence[2]; /* by enum history_rows */
+	double bound;                /* what S cannot exceed; NAN: not known */
+	unsigned n_pairs;
+	bool on_cpus;        /* it computes: the ceiling must show a gain */
+	bool control_proves; /* a gain is the GIL's if the control has none */
+	bool short_waits;    /* too short beside a server on the same CPU */
+	enum verdict verdict;
+	char reason[256]; /* of "cannot tell" */
+};
+
+/*
+ * Fill in value, share, evidence, bound, n_pairs of a trial that has its
+ * cell, estimate and serial. False: the cell is no case of the statement.
+ */
+typedef bool trial_measure(const struct findings_input *input,
+			   const struct history *histories,
+			   struct trial *trial);
+
+trial_measure trial_gain;    /* F1, F4, F5 */
+trial_measure trial_loss;    /* F2: where threads lose, and the meter saw it */
+trial_measure trial_overlap; /* F3: against what the waits allow */
+trial_measure trial_rivals;  /* F6: threads over as many processes */
+
+/* The serial estimate of the cell's group, or NULL. */
+const struct estimate *trial_serial(const struct findings_input *input,
+				    const struct cell *cell);
+/* The same job with the GIL kept, by as many threads in the same places. */
+const struct estimate *trial_control(const struct findings_input *input,
+				     const struct cell *cell);
+
+#endif
