@@ -1,0 +1,9 @@
+"""The workloads' Python kernels, one module each: the twin of NAME.c.
+
+A module has
+  UNIT                         what a unit is called
+  prepare(params) -> state     params: dict of str (struct settings)
+  run(state, first, count)     compute units; their checksum modulo 2**64
+  refresh(state, first, count) before a stage, untimed; may be missing
+  prove(state) -> merit        may be missing
+"""

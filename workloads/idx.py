@@ -1,0 +1,37 @@
+"""The IDX format of MNIST, as idx.c reads it: unsigned bytes, plain or gzip."""
+import gzip
+import struct
+import zlib
+
+
+class IdxError(Exception):
+    """The file is not what it should be."""
+
+
+def decode(path, content, n_dimensions):
+    """Decode the content of the file `path`. Returns (sizes, items)."""
+    if path.endswith(".gz"):
+        try:
+            content = gzip.decompress(content)
+        except (OSError, EOFError, zlib.error) as error:
+            raise IdxError("%s: %s" % (path, error)) from error
+    n_header = 4 + 4 * n_dimensions
+    if content[:4] != bytes((0, 0, 8, n_dimensions)):
+        raise IdxError("%s: offset 0: not IDX of %d dimensions" % (
+            path, n_dimensions))
+    if len(content) < n_header:
+        raise IdxError("%s: offset %d: truncated" % (path, len(content)))
+    sizes = struct.unpack_from(">%dI" % n_dimensions, content, 4)
+    n_items = 1
+    for size in sizes:
+        n_items *= size
+    if n_items != len(content) - n_header:
+        raise IdxError("%s: offset %d: header says %d items, %d follow" % (
+            path, n_header, n_items, len(content) - n_header))
+    return sizes, content[n_header:]
+
+
+def read(path, n_dimensions):
+    """Read a whole file. Returns (sizes, items)."""
+    with open(path, "rb") as file:
+        return decode(path, file.read(), n_dimensions)

@@ -1,0 +1,30 @@
+/* The workloads there are. A new one: its file and its line here. */
+#include "workloads/workload.h"
+
+#include <string.h>
+
+extern const struct workload train_step_workload;
+extern const struct workload dataset_load_workload;
+extern const struct workload api_call_workload;
+
+const struct workload *const workload_registry[] = {
+	&train_step_workload,
+	&dataset_load_workload,
+	&api_call_workload,
+	NULL,
+};
+
+const char *const kernel_names[N_KERNELS] = {
+	[KERNEL_PYTHON] = "python",
+	[KERNEL_NATIVE] = "native",
+	[KERNEL_NATIVE_HELD] = "native-held",
+};
+
+const struct workload *workload_find(const char *name)
+{
+	for (size_t i = 0; workload_registry[i]; i++)
+		if (strcmp(workload_registry[i]->name, name) == 0 ||
+		    strcmp(workload_registry[i]->module, name) == 0)
+			return workload_registry[i];
+	return NULL;
+}
