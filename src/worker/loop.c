@@ -1,0 +1,177 @@
+/*
+ * The stage loop and the timed region. Nothing of the harness runs between
+ * the barrier and the stop but the loop over fire(): no allocation, no lock,
+ * no counter. Not here: what a call does, and who measures the GIL.
+ */
+#include "worker/loop.h"
+
+#include <assert.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "worker/counters.h"
+
+static_assert(sizeof(cpu_set_t) == ARENA_CPU_WORDS * sizeof(uint64_t),
+	      "a slot's CPU mask is a cpu_set_t");
+
+void loop_emit(int events, const char *text)
+{
+	struct iovec line[] = {
+		{ .iov_base = (void *)text, .iov_len = strlen(text) },
+		{ .iov_base = "\n", .iov_len = 1 },
+	};
+
+	/* A driver that is gone needs no event; its guardian ends us. */
+	if (writev(events, line, 2) < 0)
+		return;
+}
+
+int loop_bind(struct arena *arena, uint32_t worker, struct why *why)
+{
+	cpu_set_t cpus;
+
+	memcpy(&cpus, arena->slots[worker].cpus, sizeof(cpus));
+	if (CPU_COUNT(&cpus) && sched_setaffinity(0, sizeof(cpus), &cpus) < 0)
+		return why_errno(why, "cannot bind worker %u", worker);
+	return 0;
+}
+
+static void detach(const struct loop *loop)
+{
+	if (loop->ops->detach)
+		loop->ops->detach(loop->context);
+}
+
+static void attach(const struct loop *loop)
+{
+	if (loop->ops->attach)
+		loop->ops->attach(loop->context);
+}
+
+void loop_ready(const struct loop *loop)
+{
+	struct arena_slot *slot = &loop->arena->slots[loop->worker];
+	char text[64];
+
+	slot->pid = getpid();
+	slot->tid = gettid();
+	slot->gil_before = loop->ops->gil(loop->context);
+	snprintf(text, sizeof(text), "{\"event\":\"ready\",\"gil\":%d}",
+		 slot->gil_before);
+	if (!arena_leave(loop->arena))
+		return;
+	detach(loop);
+	loop_emit(loop->events, text);
+	attach(loop);
+}
+
+/* Calls of one unit: a Python specialises code over its first calls. */
+static int warm_up(const struct loop *loop, const struct arena_slot *slot)
+{
+	uint64_t checksum = 0;
+
+	for (uint32_t c = 0; slot->count && c < loop->arena->calls; c++) {
+		uint64_t unit = slot->first + c % slot->count;
+
+		if (loop->ops->arm(loop->context, unit, 1, 0, 1) < 0 ||
+		    loop->ops->fire(loop->context, 0, &checksum) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * From the barrier to the stop. Called detached and left detached. 1 when
+ * all calls were made, 0 if aborted, -1 (and attached) if one failed.
+ */
+static int timed_region(const struct loop *loop, struct arena_slot *slot)
+{
+	uint32_t n_calls = slot->count ? loop->arena->loops : 0;
+	uint64_t checksum = 0;
+
+	if (arena_meet(loop->arena) < 0)
+		return 0;
+	attach(loop);
+	for (uint32_t c = 0; c < n_calls; c++)
+		if (loop->ops->fire(loop->context, c, &checksum) < 0)
+			return -1;
+	slot->stop_ns = clock_now_ns();
+	detach(loop);
+	slot->checksum = checksum;
+	return 1;
+}
+
+/*
+ * One stage, up to where the last worker may report it. Called and left
+ * attached. Returns as loop_work() does. A GIL meter starts before
+ * timed_region() and stops after it, where the counters are read, and fills
+ * the gil fields of the slot, which are 0 without one.
+ */
+static int run_stage(const struct loop *loop, enum arena_stage stage,
+		     const struct counters_files *files)
+{
+	struct arena *arena = loop->arena;
+	struct arena_slot *slot = &arena->slots[loop->worker];
+	struct counters before, after;
+
+	if (stage == STAGE_WARMUP && warm_up(loop, slot) < 0)
+		return -1;
+	if (slot->count &&
+	    loop->ops->arm(loop->context, slot->first, slot->count, arena->size,
+			   arena->loops) < 0)
+		return -1;
+	slot->gil_before = loop->ops->gil(loop->context);
+	detach(loop);
+	counters_read(files, &before);
+	int result = timed_region(loop, slot);
+
+	if (result < 0)
+		return -1;
+	counters_read(files, &after);
+	counters_store(slot, &before, &after);
+	if (result == 1 && arena_rest(arena) < 0)
+		result = 0;
+	attach(loop);
+	slot->gil_after = loop->ops->gil(loop->context);
+	return result;
+}
+
+static int run_stages(const struct loop *loop,
+		      const struct counters_files *files)
+{
+	char text[64];
+
+	for (uint32_t gate = 1;; gate++) {
+		detach(loop);
+		int stage = arena_await_gate(loop->arena, gate);
+
+		attach(loop);
+		if (stage < 0)
+			return 0;
+		if (stage == STAGE_FINISH)
+			return 1;
+		int result = run_stage(loop, (enum arena_stage)stage, files);
+
+		if (result != 1)
+			return result;
+		snprintf(text, sizeof(text),
+			 "{\"event\":\"stage\",\"gate\":%u}", gate);
+		if (arena_leave(loop->arena))
+			loop_emit(loop->events, text);
+	}
+}
+
+int loop_work(const struct loop *loop)
+{
+	struct counters_files files;
+
+	counters_open(&files);
+	int result = run_stages(loop, &files);
+
+	counters_close(&files);
+	return result;
+}

@@ -1,0 +1,56 @@
+/*
+ * The life of one worker: gate after gate until the end. Plain C, the same
+ * for a worker inside a Python and for one of the ceiling's processes; what
+ * differs is a table of functions.
+ */
+#ifndef GILBENCH_WORKER_LOOP_H
+#define GILBENCH_WORKER_LOOP_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct loop_ops {
+	/*
+	 * Let go of the interpreter, and take it back: around every wait.
+	 * NULL: there is none.
+	 */
+	void (*detach)(void *context);
+	void (*attach)(void *context);
+	/* Is the GIL on: 1, 0; or -1, there is none. */
+	int (*gil)(void *context);
+	/*
+	 * Outside the timed region: prepare n_calls calls; call c computes
+	 * the units from first + c * stride, `count` of them. 0 or -1.
+	 */
+	int (*arm)(void *context, uint64_t first, uint64_t count,
+		   uint64_t stride, uint32_t n_calls);
+	/* Make call c; add its checksum to *checksum. 0 or -1. */
+	int (*fire)(void *context, uint32_t c, uint64_t *checksum);
+};
+
+struct loop {
+	struct arena *arena;
+	uint32_t worker;
+	int events; /* the driver's pipe */
+	const struct loop_ops *ops;
+	void *context; /* handed to the ops; it keeps what went wrong */
+};
+
+/* Bind the calling thread to the CPUs of its slot. 0 or -1. */
+int loop_bind(struct arena *arena, uint32_t worker, struct why *why);
+
+/* Say that this worker is prepared; the last one reports "ready". */
+void loop_ready(const struct loop *loop);
+
+/*
+ * Run stages until the driver announces the end. Called and left attached to
+ * the interpreter. Returns 1 at the end, 0 if the invocation was aborted, or
+ * -1 if an op failed: the caller then aborts the invocation.
+ */
+int loop_work(const struct loop *loop);
+
+/* One line of the driver's protocol, by one write(). `text`: JSON. */
+void loop_emit(int events, const char *text);
+
+#endif
