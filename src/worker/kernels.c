@@ -1,0 +1,195 @@
+/*
+ * Between Python's calls and the workloads' C. Not here: what a unit does
+ * (workloads/), and how it is timed (loop.c).
+ */
+#include "worker/kernels.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "workloads/workload.h"
+
+#define STATE "gilbench.state"
+
+struct native {
+	const struct workload *workload;
+	void *state;
+};
+
+static PyObject *none(void)
+{
+	return Py_BuildValue("");
+}
+
+static PyObject *raise_why(const struct why *why)
+{
+	PyErr_SetString(PyExc_RuntimeError, why->text);
+	return NULL;
+}
+
+PyObject *kernels_describe(PyObject *self, PyObject *args)
+{
+	const char *name;
+
+	(void)self;
+	if (!PyArg_ParseTuple(args, "s", &name))
+		return NULL;
+	const struct workload *workload = workload_find(name);
+
+	if (!workload)
+		return none();
+	return Py_BuildValue("(sI)", workload->unit, workload->n_proof);
+}
+
+/* Copies a dict of str. 0, or -1 with a Python error. */
+static int settings_from(PyObject *dict, struct settings *settings)
+{
+	PyObject *items = PyDict_Items(dict);
+	Py_ssize_t n = items ? PySequence_Size(items) : -1;
+	int result = n < 0 ? -1 : 0;
+
+	for (Py_ssize_t i = 0; i < n && !result; i++) {
+		PyObject *item = PySequence_GetItem(items, i);
+		const char *name, *value;
+
+		if (item && PyArg_ParseTuple(item, "ss", &name, &value))
+			settings_set(settings, name, value);
+		else
+			result = -1;
+		Py_DecRef(item);
+	}
+	Py_DecRef(items);
+	return result;
+}
+
+static void discard(PyObject *capsule)
+{
+	struct native *native = PyCapsule_GetPointer(capsule, STATE);
+
+	native->workload->discard(native->state);
+	free(native);
+}
+
+PyObject *kernels_prepare(PyObject *self, PyObject *args)
+{
+	const char *name;
+	PyObject *dict;
+	struct settings settings = { 0 };
+	struct why why;
+
+	(void)self;
+	if (!PyArg_ParseTuple(args, "sO", &name, &dict))
+		return NULL;
+	const struct workload *workload = workload_find(name);
+
+	if (!workload)
+		return PyErr_Format(PyExc_ValueError,
+				    "there is no native workload %s", name);
+	if (settings_from(dict, &settings) < 0) {
+		settings_fini(&settings);
+		return NULL;
+	}
+	PyThreadState *thread = PyEval_SaveThread();
+	void *state = workload->prepare(&settings, &why);
+
+	PyEval_RestoreThread(thread);
+	settings_fini(&settings);
+	if (!state)
+		return raise_why(&why);
+	struct native *native = alloc_zero(1, sizeof(*native));
+
+	native->workload = workload;
+	native->state = state;
+	return PyCapsule_New(native, STATE, discard);
+}
+
+/* The arguments (state, first, count). NULL: a Python error. */
+static struct native *range_args(PyObject *args, unsigned long long *first,
+				 unsigned long long *count)
+{
+	PyObject *capsule;
+
+	if (!PyArg_ParseTuple(args, "OKK", &capsule, first, count))
+		return NULL;
+	return PyCapsule_GetPointer(capsule, STATE);
+}
+
+PyObject *kernels_run(PyObject *self, PyObject *args)
+{
+	unsigned long long first, count;
+	struct native *native = range_args(args, &first, &count);
+	uint64_t checksum = 0;
+	struct why why;
+
+	(void)self;
+	if (!native)
+		return NULL;
+	for (uint64_t u = first; u < first + count; u++) {
+		PyThreadState *thread = PyEval_SaveThread();
+		int result = native->workload->compute(native->state, u,
+						       &checksum, &why);
+
+		PyEval_RestoreThread(thread);
+		if (result < 0)
+			return raise_why(&why);
+	}
+	return PyLong_FromUnsignedLongLong(checksum);
+}
+
+PyObject *kernels_run_held(PyObject *self, PyObject *args)
+{
+	unsigned long long first, count;
+	struct native *native = range_args(args, &first, &count);
+	uint64_t checksum = 0;
+	struct why why;
+
+	(void)self;
+	if (!native)
+		return NULL;
+	for (uint64_t u = first; u < first + count; u++)
+		if (native->workload->compute(native->state, u, &checksum,
+					      &why) < 0)
+			return raise_why(&why);
+	return PyLong_FromUnsignedLongLong(checksum);
+}
+
+PyObject *kernels_refresh(PyObject *self, PyObject *args)
+{
+	unsigned long long first, count;
+	struct native *native = range_args(args, &first, &count);
+	struct why why;
+
+	(void)self;
+	if (!native)
+		return NULL;
+	if (!native->workload->refresh)
+		return none();
+	PyThreadState *thread = PyEval_SaveThread();
+	int result =
+		native->workload->refresh(native->state, first, count, &why);
+
+	PyEval_RestoreThread(thread);
+	return result < 0 ? raise_why(&why) : none();
+}
+
+PyObject *kernels_prove(PyObject *self, PyObject *args)
+{
+	PyObject *capsule;
+	struct why why;
+	double merit;
+
+	(void)self;
+	if (!PyArg_ParseTuple(args, "O", &capsule))
+		return NULL;
+	struct native *native = PyCapsule_GetPointer(capsule, STATE);
+
+	if (!native)
+		return NULL;
+	if (!native->workload->prove)
+		return none();
+	PyThreadState *thread = PyEval_SaveThread();
+	int result = native->workload->prove(native->state, &merit, &why);
+
+	PyEval_RestoreThread(thread);
+	return result < 0 ? raise_why(&why) : PyFloat_FromDouble(merit);
+}
