@@ -1,0 +1,48 @@
+"""What one worker does, in whatever it runs: thread, process, interpreter."""
+import json
+import sys
+
+import _gilbench
+
+from gilbench_worker import failure, kernels
+
+
+def prove(request, kernel):
+    """Compute what every kernel must agree on, with a state of its own."""
+    state = kernel.prepare(request["params"])
+    units = kernels.proof_units(request["workload"])
+    if hasattr(kernel, "refresh"):
+        kernel.refresh(state, 0, units)
+    checksum = kernel.run(state, 0, units)
+    merit = kernel.prove(state) if hasattr(kernel, "prove") else None
+    _gilbench.emit(json.dumps({
+        "event": "proof",
+        "checksum": "%016x" % (checksum & 0xFFFFFFFFFFFFFFFF),
+        "merit": merit,
+    }))
+
+
+def run(request, worker, answer=None):
+    """Be worker number `worker` until the end. False if it came too soon.
+
+    answer() is called once prepared, before the first stage: there the
+    executor measures what it costs to hand over a job.
+    """
+    try:
+        _gilbench.attach(request["arena"], request["events"])
+        _gilbench.bind(worker)
+        if request.get("switch_interval_s") is not None:
+            sys.setswitchinterval(request["switch_interval_s"])
+        gil = getattr(sys, "_is_gil_enabled", None)
+        kernel = kernels.load(request["kernel"], request["workload"])
+        state = kernel.prepare(request["params"])
+        if worker == 0 and request.get("prove"):
+            prove(request, kernel)
+        _gilbench.ready(worker, gil)
+        if answer:
+            answer()
+        return bool(_gilbench.work(
+            worker, kernel.run, getattr(kernel, "refresh", None), state, gil))
+    except BaseException as error:
+        failure.report(worker, error)
+        return False

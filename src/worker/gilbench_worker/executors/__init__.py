@@ -1,0 +1,17 @@
+"""Executors by name, one file each: run(request) -> True if all went well.
+
+A file is not named like a module of the standard library, and it is only
+imported when it is asked for: what one executor needs costs others nothing.
+"""
+import importlib
+
+EXECUTORS = {
+    "serial": "exec_serial",
+    "threads": "exec_threads",
+    "processes": "exec_processes",
+}
+
+
+def find(name):
+    """The executor's module."""
+    return importlib.import_module("." + EXECUTORS[name], __name__)

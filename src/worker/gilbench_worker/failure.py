@@ -1,0 +1,39 @@
+"""What to say when something breaks: once per invocation, by the first."""
+import json
+import os
+import traceback
+
+import _gilbench
+
+GLUE = os.path.dirname(os.path.abspath(__file__))
+MAX_REASON = 1000  # an event is one write, atomic up to 4096 bytes
+
+
+def place(error):
+    """Where in the workload's Python it happened: " (file.py:12)"."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__)
+              if not frame.filename.startswith((GLUE, "<frozen"))]
+    if not frames:
+        return ""
+    return " (%s:%d)" % (os.path.basename(frames[-1].filename),
+                         frames[-1].lineno)
+
+
+def abort(worker, reason):
+    """End the invocation; the first to do so says why. True if we were."""
+    first = _gilbench.abort()
+    if first:
+        _gilbench.emit(json.dumps({
+            "event": "error",
+            "worker": worker,
+            "reason": reason[:MAX_REASON],
+        }))
+    return bool(first)
+
+
+def report(worker, error):
+    """An exception of a worker: its traceback goes to standard error."""
+    traceback.print_exception(type(error), error, error.__traceback__)
+    text = str(error).strip()
+    name = type(error).__name__
+    abort(worker, (name + ": " + text if text else name) + place(error))
