@@ -185,7 +185,7 @@ int http_client_request(struct http_client *client, const char *method,
 
 	if (n_head >= (int)sizeof(head))
 		return why_set(why, "the request's path is too long");
-	if (send_message(client->fd, head, (size_t)n_head, body,
+	if (send_message(client->fd, head, (size_t)n_head, body ? body : "",
 			 body ? n_body : 0, why) < 0 ||
 	    receive_reply(client, why) < 0)
 		return why_context(why, "%s %s", method, path);
