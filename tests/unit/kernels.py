@@ -1,0 +1,89 @@
+"""Do the Python kernels compute what the native ones do?
+
+    kernels.py SOURCE_DIR KERNEL_CHECKSUM
+
+SOURCE_DIR holds workloads/; KERNEL_CHECKSUM is the program that prints the
+native numbers. One line per comparison; the exit status is 1 if one fails.
+"""
+import importlib
+import os
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+failures = 0
+
+
+def check(what, good, seen):
+    """Print how a comparison went."""
+    global failures
+    failures += not good
+    print("%s - %s: %s" % ("ok" if good else "not ok", what, seen))
+
+
+def native(program, shipped, cache, workload, n_units, settings):
+    """What kernel_checksum says: settings, tolerance, random, units, merit."""
+    output = subprocess.run(
+        [program, shipped, cache, workload, str(n_units)]
+        + ["%s=%s" % item for item in settings.items()],
+        stdout=subprocess.PIPE, check=True, universal_newlines=True).stdout
+    facts = {"settings": {}, "random": [], "units": [], "merit": None}
+    for line in output.splitlines():
+        word, _, rest = line.partition(" ")
+        if word == "setting":
+            name, _, value = rest.partition(" ")
+            facts["settings"][name] = value
+        elif word == "random":
+            facts["random"].append(int(rest))
+        elif word == "unit":
+            facts["units"].append(int(rest.split()[1]))
+        else:
+            facts[word] = float(rest)
+    return facts
+
+
+def compare(workload, facts):
+    """One workload: its units, in and out of order, and its merit."""
+    kernel = importlib.import_module("workloads." + workload)
+    state = kernel.prepare(facts["settings"])
+    n = len(facts["units"])
+    units = [kernel.run(state, u, 1) for u in range(n)]
+    worst = max(abs(a - b) for a, b in zip(units, facts["units"]))
+    check("%s: %d units within %g" % (workload, n, facts["tolerance"]),
+          worst <= facts["tolerance"], "at most %d apart" % worst)
+    backward = [kernel.run(state, u, 1) for u in range(n - 1, -1, -3)]
+    check(workload + ": the same units out of order",
+          backward == units[::-1][::3], "%d units" % len(backward))
+    check(workload + ": the sum of a run", kernel.run(state, 0, n)
+          == sum(units) % 2 ** 64, "%d units" % n)
+    if facts["merit"] is not None:
+        merit = kernel.prove(state)
+        check(workload + ": merit", merit >= 0.9
+              and abs(merit - facts["merit"]) < 0.01,
+              "%.4f, native %.4f" % (merit, facts["merit"]))
+
+
+def main():
+    """Compare the workloads that need no server."""
+    source, program = sys.argv[1:]
+    sys.path.insert(0, source)
+    splitmix = importlib.import_module("workloads.splitmix")
+    shipped = os.path.join(source, "workloads", "data")
+    with tempfile.TemporaryDirectory() as cache:
+        facts = native(program, shipped, cache, "train_step", 40,
+                       {"seed": "18446744073709551615"})
+        random = splitmix.Random(5, 7)
+        check("splitmix: 100 numbers", facts["random"] ==
+              [random.next() for _ in range(100)], "stream 7 of seed 5")
+        compare("train_step", facts)
+        compare("train_step", native(
+            program, shipped, cache, "train_step", 23,
+            {"seed": "3", "hidden": "13", "batch": "9", "lr": "0.5"}))
+        compare("dataset_load", native(
+            program, shipped, cache, "dataset_load", 7,
+            {"seed": "3", "shards": "3", "shard_bytes": "1048576"}))
+
+
+main()
+sys.exit(failures != 0)
