@@ -30,7 +30,7 @@
  * its sets are larger.
  */
 #define N_WARM 32
-#define N_COLD 320
+#define N_COLD 160
 #define MAX_SHARDS 100000
 
 static const struct param params[] = {
@@ -41,7 +41,7 @@ static const struct param params[] = {
 	{ "cache", PARAM_CHOICE, "warm", "warm,cold", 0, 0,
 	  "shards in the page cache, or evicted from it before each sample" },
 	{ "shards", PARAM_COUNT, "0", NULL, 0, MAX_SHARDS,
-	  "how many; 0: 32 (cold: 320), or all that are in data" },
+	  "how many; 0: 32 (cold: 160), or all that are in data" },
 	{ "shard_bytes", PARAM_BYTES, "1MiB", NULL, 1 << 20, 1 << 28,
 	  "pixels in a generated shard" },
 	{ 0 },
