@@ -2,6 +2,7 @@
 # ($GILBENCH_BINDIR) with a fake interpreter ($GILBENCH_TESTDIR/fake-python)
 # that invents its times: a run takes a moment and its speed-ups are known.
 
+: "${GILBENCH_BINDIR:?is set by make check}" "${GILBENCH_TESTDIR:?}"
 GILBENCH=$GILBENCH_BINDIR/gilbench
 FAKE=$GILBENCH_TESTDIR/fake-python
 
@@ -74,8 +75,23 @@ csv()
 import csv, sys
 with open(sys.argv[1], newline="") as file:
     for r in csv.DictReader(file, strict=True):
-        if eval(sys.argv[2]):
+        if eval("(" + sys.argv[2] + ")"):
             print(*[r[column] for column in sys.argv[3:]])' "$@"
+}
+
+# measured EXECUTOR: how many samples it has. Other programs may disturb an
+# attempt, which is then repeated: those count once.
+measured()
+{
+	csv "$DIR/samples.csv" "r['executor'] == '$1' and r['wall_s']" workers block \
+		invocation sample | sort -u | wc -l
+}
+
+# first_samples COLUMN...: of each invocation, in the order of measuring.
+first_samples()
+{
+	csv "$DIR/samples.csv" 'r["sample"] == "0"' order "$@" | sort -n |
+		cut -d' ' -f2- | uniq
 }
 
 # Living processes that this test started, by their environment.
