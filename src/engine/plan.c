@@ -435,8 +435,7 @@ void plan_write(FILE *file, const struct plan *plan)
 		csv_count(&row, cell->workers);
 		csv_text(&row, cell->pin);
 		csv_text(&row, cell->python);
-		csv_text(&row,
-			 cell->status == CELL_SKIPPED ? "skipped" : "planned");
+		csv_text(&row, cell_status_names[cell->status]);
 		csv_text(&row, cell->reason);
 		csv_count(&row, cell->group);
 		csv_text(&row, cell->scaling);
