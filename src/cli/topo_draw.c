@@ -50,30 +50,36 @@ static void append(char **text, const char *separator, char *piece)
 	free(piece);
 }
 
-static hwloc_obj_t next_pu(hwloc_topology_t topology, hwloc_obj_t in,
-			   hwloc_obj_t pu)
+/* The PUs of an object follow each other: the first one, or the next. */
+static hwloc_obj_t next_pu(hwloc_obj_t in, hwloc_obj_t pu)
 {
-	return hwloc_get_next_obj_inside_cpuset_by_type(topology, in->cpuset,
-							HWLOC_OBJ_PU, pu);
+	if (pu)
+		pu = pu->next_cousin;
+	else
+		for (pu = in; pu->type != HWLOC_OBJ_PU; pu = pu->first_child)
+			;
+	return pu && hwloc_bitmap_isset(in->cpuset, pu->os_index) ? pu : NULL;
 }
 
-static unsigned n_cores_in(hwloc_topology_t topology, hwloc_obj_t in)
+static unsigned n_cores_in(hwloc_obj_t in)
 {
 	unsigned n = 0;
 	hwloc_obj_t pu = NULL;
 
-	while ((pu = next_pu(topology, in, pu)))
+	while ((pu = next_pu(in, pu)))
 		n += topology_starts_core(pu);
 	return n;
 }
 
+/* "L3 (32 MiB)"; imagined machines may not say how large it is. */
 static char *with_size(const char *name, uint64_t bytes)
 {
 	char size[32];
 
-	return alloc_printf(
-		"%s %s", name,
-		units_show_bytes((double)bytes, size, sizeof(size)));
+	if (!bytes)
+		return alloc_copy(name);
+	units_show_bytes((double)bytes, size, sizeof(size));
+	return alloc_printf("%s (%s)", name, size);
 }
 
 /* NUMA nodes hang at the side of the tree, perhaps behind a memory cache. */
@@ -81,14 +87,13 @@ static void name_memory(hwloc_obj_t memory, char **label)
 {
 	for (; memory; memory = memory->next_sibling) {
 		if (memory->type == HWLOC_OBJ_NUMANODE) {
-			uint64_t bytes = memory->attr->numanode.local_memory;
-			char *name =
-				alloc_printf("NUMA node %u", memory->os_index);
+			char name[32];
 
+			snprintf(name, sizeof(name), "NUMA node %u",
+				 memory->os_index);
 			append(label, ", ",
-			       bytes ? with_size(name, bytes)
-				     : alloc_copy(name));
-			free(name);
+			       with_size(name,
+					 memory->attr->numanode.local_memory));
 		}
 		name_memory(memory->memory_first_child, label);
 	}
@@ -98,18 +103,15 @@ static void name_object(hwloc_obj_t object, char **label)
 {
 	char name[64];
 
-	if (object->type == HWLOC_OBJ_PACKAGE ||
-	    object->type == HWLOC_OBJ_DIE) {
-		snprintf(name, sizeof(name), "%s %u",
-			 object->type == HWLOC_OBJ_DIE ? "die" : "package",
-			 object->logical_index);
-		append(label, ", ", alloc_copy(name));
+	if (object->type == HWLOC_OBJ_PACKAGE) {
+		append(label, ", ",
+		       alloc_printf("package %u", object->logical_index));
+	} else if (object->type == HWLOC_OBJ_DIE) {
+		append(label, ", ",
+		       alloc_printf("die %u", object->logical_index));
 	} else if (hwloc_obj_type_is_dcache(object->type)) {
 		hwloc_obj_type_snprintf(name, sizeof(name), object, 0);
-		append(label, ", ",
-		       object->attr->cache.size
-			       ? with_size(name, object->attr->cache.size)
-			       : alloc_copy(name));
+		append(label, ", ", with_size(name, object->attr->cache.size));
 	}
 	name_memory(object->memory_first_child, label);
 }
@@ -122,80 +124,106 @@ static int kind_of(hwloc_topology_t topology, hwloc_obj_t object)
 	return hwloc_cpukinds_get_by_cpuset(topology, object->cpuset, 0);
 }
 
-/* Cores on one line: the CPUs of each, "0+8 1+9". */
-struct row {
-	char *cores;
-	int kind;
-};
-
-static void add_core(hwloc_topology_t topology, struct row *row,
-		     hwloc_obj_t core)
+/* The CPUs of a core, "0+8", appended to a list of cores. */
+static void add_core(hwloc_obj_t core, char **cores)
 {
 	char *cpus = NULL;
 	hwloc_obj_t pu = NULL;
 
-	while ((pu = next_pu(topology, core, pu)))
+	while ((pu = next_pu(core, pu)))
 		append(&cpus, "+", alloc_printf("%u", pu->os_index));
 	if (cpus)
-		append(&row->cores, " ", cpus);
-	row->kind = kind_of(topology, core);
+		append(cores, " ", cpus);
 }
 
-static void print_row(FILE *file, struct row *row, int at, int indent)
+/* One line: the label or "", and cores of one kind. Frees *cores. */
+static void print_row(FILE *file, int indent, const char *label, int kind,
+		      char **cores)
 {
-	if (!row->cores)
-		return;
-	if (row->kind >= 0) {
-		fprintf(file, "%*skind %d: ", at < indent ? indent - at : 0, "",
-			row->kind);
-		at = (at < indent ? indent : at) + 8;
-	} else if (at < indent) {
-		fprintf(file, "%*s", indent, "");
-		at = indent;
-	}
-	topo_wrap(file, row->cores, at, indent + STEP);
-	free(row->cores);
-	row->cores = NULL;
+	char of_kind[32] = "";
+
+	if (kind >= 0)
+		snprintf(of_kind, sizeof(of_kind), "kind %d: ", kind);
+
+	int at = fprintf(file, "%*s%s%s%s", indent, "", label,
+			 *label ? ": " : "", of_kind);
+
+	topo_wrap(file, *cores, at, indent + STEP);
+	free(*cores);
+	*cores = NULL;
 }
 
-static void draw(FILE *file, hwloc_topology_t topology, hwloc_obj_t object,
-		 int indent);
-
-/* Children that are one core gather in rows; the others are drawn. */
-static void draw_children(FILE *file, hwloc_topology_t topology,
-			  hwloc_obj_t object, int at, int indent)
-{
-	struct row row = { NULL, -1 };
-
-	for (unsigned i = 0; i < object->arity; i++) {
-		hwloc_obj_t child = object->children[i];
-		unsigned n = n_cores_in(topology, child);
-		bool same_kind = row.kind == kind_of(topology, child);
-
-		if (row.cores && (n > 1 || !same_kind)) {
-			print_row(file, &row, at, indent);
-			at = 0;
-		}
-		if (n > 1) {
-			draw(file, topology, child, indent);
-			at = 0;
-		} else {
-			add_core(topology, &row, child);
-		}
-	}
-	print_row(file, &row, at, indent);
-}
-
-/* Do all children fit into one row? */
+/* Are all children of an object one core each, and of one kind? */
 static bool is_row(hwloc_topology_t topology, hwloc_obj_t object)
 {
 	for (unsigned i = 0; i < object->arity; i++) {
 		hwloc_obj_t child = object->children[i];
 
-		if (n_cores_in(topology, child) > 1 ||
+		if (n_cores_in(child) > 1 ||
 		    kind_of(topology, child) !=
 			    kind_of(topology, object->children[0]))
 			return false;
 	}
 	return true;
+}
+
+static void draw(FILE *file, hwloc_topology_t topology, hwloc_obj_t object,
+		 int indent);
+
+/*
+ * Neighbours that are one core each, and of one kind, gather in a row; the
+ * other children are drawn. `label` goes before the first row.
+ */
+static void draw_children(FILE *file, hwloc_topology_t topology,
+			  hwloc_obj_t object, const char *label, int indent)
+{
+	char *cores = NULL;
+	int kind = -1;
+
+	for (unsigned i = 0; i < object->arity; i++) {
+		hwloc_obj_t child = object->children[i];
+		bool single = n_cores_in(child) <= 1;
+
+		if (cores && (!single || kind_of(topology, child) != kind))
+			print_row(file, indent, label, kind, &cores);
+		if (!single) {
+			draw(file, topology, child, indent);
+			continue;
+		}
+		add_core(child, &cores);
+		kind = kind_of(topology, child);
+	}
+	if (cores)
+		print_row(file, indent, label, kind, &cores);
+}
+
+static bool is_core(hwloc_obj_t object)
+{
+	return object->type == HWLOC_OBJ_CORE || object->type == HWLOC_OBJ_PU;
+}
+
+static void draw(FILE *file, hwloc_topology_t topology, hwloc_obj_t object,
+		 int indent)
+{
+	char *label = NULL;
+
+	name_object(object, &label);
+	while (object->arity == 1 && !is_core(object->children[0])) {
+		object = object->children[0];
+		name_object(object, &label);
+	}
+	if (!label)
+		label = alloc_copy(object->parent ? "group" : "machine");
+	if (is_row(topology, object)) {
+		draw_children(file, topology, object, label, indent);
+	} else {
+		fprintf(file, "%*s%s\n", indent, "", label);
+		draw_children(file, topology, object, "", indent + STEP);
+	}
+	free(label);
+}
+
+void topo_draw(FILE *file, hwloc_topology_t topology)
+{
+	draw(file, topology, hwloc_get_root_obj(topology), 0);
 }

@@ -4,10 +4,13 @@
  */
 #include "machine/topology.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define MAX_IMAGINED 8192 /* as many CPUs as Linux takes */
 
 /*
  * Without the restriction hwloc shows CPUs outside this process's mask, and
@@ -23,6 +26,26 @@ static const char *after(const char *text, const char *prefix)
 	size_t n = strlen(prefix);
 
 	return strncmp(text, prefix, n) ? NULL : text + n;
+}
+
+/*
+ * Would "2 core:4(size=1) pu:2" give more than MAX_IMAGINED objects on its
+ * lowest level? hwloc would try to build them all.
+ */
+static bool is_too_large(const char *description)
+{
+	bool in_attributes = false;
+	double n = 1;
+
+	for (const char *p = description; *p; p++) {
+		bool starts = p == description || p[-1] == ':' || p[-1] == ' ';
+
+		if (*p == '(' || *p == ')')
+			in_attributes = *p == '(';
+		else if (!in_attributes && starts && isdigit((unsigned char)*p))
+			n *= strtod(p, NULL);
+	}
+	return n > MAX_IMAGINED;
 }
 
 /* Say where the topology comes from. 0 or -1. */
@@ -45,6 +68,10 @@ static int choose(hwloc_topology_t topology, const char *source,
 		return 0;
 	}
 	if ((value = after(source, "synthetic:"))) {
+		if (is_too_large(value))
+			return why_set(why,
+				       "'%s' has too many parts (at most %d)",
+				       value, MAX_IMAGINED);
 		if (hwloc_topology_set_synthetic(topology, value))
 			return why_set(
 				why,
