@@ -84,6 +84,14 @@ static int check_name(const char *path, const char *name, struct why *why)
 		       path);
 }
 
+/* A file that was read once is not cold any more. */
+static uint64_t max_units(const struct settings *settings)
+{
+	bool cold = strcmp(settings_get(settings, "cache"), "cold") == 0;
+
+	return cold ? settings_count(settings, "shards") : 0;
+}
+
 /* Read every shard once: it is whole, and now in the page cache. */
 static int check_shards(struct settings *settings, const struct shards *shards,
 			size_t n, struct why *why)
@@ -286,6 +294,7 @@ const struct workload dataset_load_workload = {
 	.tolerance = 0,
 	.params = params,
 	.needs_server = needs_server,
+	.max_units = max_units,
 	.provide = provide,
 	.prepare = prepare,
 	.refresh = refresh,

@@ -99,6 +99,11 @@ struct workload {
 	/* True if these settings need gilbench-apiserver; NULL: never. */
 	bool (*needs_server)(const struct settings *settings);
 	/*
+	 * The most units a sample may have, all loops together; 0: any. Known
+	 * after provide(). NULL: any.
+	 */
+	uint64_t (*max_units)(const struct settings *settings);
+	/*
 	 * Driver, once before anything is measured: check the data, make what
 	 * is missing below `cache_dir` and add settings that tell kernels
 	 * where it is. May be NULL. 0, or -1 with why (a usage error).

@@ -16,8 +16,9 @@ enum {
 /* A pilot job is long enough to time when it takes this. */
 static const double PILOT_S = 0.05;
 
-uint64_t job_size(const struct job_limits *limits, double unit_s,
-		  unsigned max_workers, unsigned multiple, bool *capped)
+uint64_t job_size(const struct job_limits *limits, uint64_t max_units,
+		  double unit_s, unsigned max_workers, unsigned multiple,
+		  bool *capped)
 {
 	double workers = limits->weak ? 1 : max_workers;
 	double units = ceil(limits->min_time_s * workers / unit_s);
@@ -35,7 +36,22 @@ uint64_t job_size(const struct job_limits *limits, double unit_s,
 	}
 	if (units < 1)
 		units = 1;
-	return (uint64_t)ceil(units / multiple) * multiple;
+	uint64_t size = (uint64_t)ceil(units / multiple) * multiple;
+
+	if (limits->weak)
+		max_units /= max_workers;
+	if (max_units && size > max_units)
+		size = max_units / multiple * multiple;
+	return size ? size : multiple;
+}
+
+static uint64_t max_units(const struct group *group)
+{
+	const struct job_kind *kind = group->kind;
+
+	return kind->workload->max_units
+		       ? kind->workload->max_units(&kind->settings)
+		       : 0;
 }
 
 uint64_t job_units(const struct job *job, const struct cell *cell)
@@ -55,7 +71,8 @@ unsigned job_loops(const struct job *job, const struct group *group,
 
 /* Seconds a unit takes a worker of this cell; NAN: it failed. */
 static double time_unit(struct session *session, const struct bench *bench,
-			const struct cell *cell, unsigned multiple)
+			const struct cell *cell, unsigned multiple,
+			uint64_t most)
 {
 	struct sample sample;
 	double unit_s = NAN;
@@ -66,7 +83,7 @@ static double time_unit(struct session *session, const struct bench *bench,
 	for (;;) {
 		if (session_measure(session, size, 1, &sample) < 0)
 			break;
-		if (sample.wall_s >= PILOT_S || size > (1ull << 40)) {
+		if (sample.wall_s >= PILOT_S || size >= most) {
 			unit_s = sample.wall_s * cell->workers / (double)size;
 			break;
 		}
@@ -76,6 +93,8 @@ static double time_unit(struct session *session, const struct bench *bench,
 		size = (uint64_t)ceil((double)size / multiple *
 				      fmin(factor, 10)) *
 		       multiple;
+		if (size > most)
+			size = most;
 	}
 	sample_fini(&sample);
 	return unit_s;
@@ -105,8 +124,11 @@ static int pilot_cell(struct job *job, const struct bench *bench, unsigned cell)
 		snprintf(job->reason, sizeof(job->reason), "%s", why.text);
 		return -1;
 	}
-	double unit_s =
-		time_unit(session, bench, &plan->cells[cell], group->multiple);
+	/* whole chains for every worker; a limit is whole pieces too */
+	unsigned multiple = group->multiple * plan->cells[cell].workers;
+	uint64_t most = max_units(group) / multiple * multiple;
+	double unit_s = time_unit(session, bench, &plan->cells[cell], multiple,
+				  most ? most : UINT64_MAX);
 	int status = isnan(unit_s) ? -1 : 0;
 
 	if (status == 0) {
@@ -158,9 +180,11 @@ static void find_loops(struct job *job, const struct bench *bench,
 	for (unsigned i = 0; i < group->n_members; i++) {
 		double wall_s = time_job(job, bench, group->members[i]);
 		double loops = ceil(limits->min_time_s / wall_s);
+		uint64_t most = max_units(group) / job->size;
 
+		loops = fmin(loops, most ? (double)most : MAX_LOOPS);
 		if (loops > 1)
-			job->loops[i] = (unsigned)fmin(loops, MAX_LOOPS);
+			job->loops[i] = (unsigned)loops;
 	}
 }
 
@@ -189,8 +213,8 @@ void job_pilot(struct job *job, const struct bench *bench, unsigned group,
 		status = pilot_cell(job, bench, g->members[i]);
 	if (status < 0)
 		return;
-	job->size = job_size(limits, job->unit_s, g->max_workers, g->multiple,
-			     &capped);
+	job->size = job_size(limits, max_units(g), job->unit_s, g->max_workers,
+			     g->multiple, &capped);
 	if (capped)
 		find_loops(job, bench, g, limits);
 }

@@ -43,10 +43,11 @@ unsigned job_loops(const struct job *job, const struct group *group,
 		   unsigned cell);
 
 /*
- * The size: units such that the rules above hold. Pure; `capped` says that
- * max_job decided.
+ * The size: units such that the rules above hold, at most max_units (0: any).
+ * Pure; `capped` says that max_job decided.
  */
-uint64_t job_size(const struct job_limits *limits, double unit_s,
-		  unsigned max_workers, unsigned multiple, bool *capped);
+uint64_t job_size(const struct job_limits *limits, uint64_t max_units,
+		  double unit_s, unsigned max_workers, unsigned multiple,
+		  bool *capped);
 
 #endif
