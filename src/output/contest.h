@@ -1,0 +1,54 @@
+/*
+ * A contest: what a reader compares within. One workload under one Python, one
+ * pin policy and one set of parameters, with all its kernels, executors and
+ * worker counts: a panel of a figure, a block of the table.
+ */
+#ifndef GILBENCH_OUTPUT_CONTEST_H
+#define GILBENCH_OUTPUT_CONTEST_H
+
+#include <stdbool.h>
+
+#include "output/results.h"
+
+struct contest {
+	const struct cell *first;
+	unsigned *cells; /* indices into results->cells, in plan order */
+	unsigned n_cells;
+	char *detail;  /* "core, GIL off": what tells it from others of the
+			* same workload; "" */
+	int reference; /* its serial cell with the python kernel, or the first
+			* serial cell, or -1 */
+};
+
+/*
+ * The contests of a plan, in its order; the ceiling's cells belong to none.
+ * Freed with contests_free(); cells and estimates are borrowed.
+ */
+struct contest *contests_find(const struct results *results, unsigned *n_jobs);
+void contests_free(struct contest *jobs, unsigned n_jobs);
+
+/* Plain C processes, the machine's own limit. */
+bool contest_is_ceiling(const struct cell *cell);
+bool contest_is_serial(const struct cell *cell);
+/* The C kernel with the GIL kept. */
+bool contest_is_control(const struct cell *cell);
+
+/* Does it compute, so that the ceiling is a limit for it? */
+bool contest_computes(const struct results *results, const struct contest *job);
+
+/*
+ * The speed-up of plain C processes with as many workers, NULL if that was
+ * not measured or says nothing about this job. The estimate is one of the
+ * job's own that carries it.
+ */
+const struct estimate *contest_ceiling(const struct results *results,
+				       const struct contest *job,
+				       unsigned workers);
+
+/* "mini-batch" or "unit". */
+const char *contest_unit(const struct contest *job);
+
+/* "GIL on, warm cache": from its parameters, up to n - 1 bytes. */
+void contest_hints(const struct contest *job, char *text, unsigned n);
+
+#endif

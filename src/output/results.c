@@ -1,0 +1,282 @@
+/* Reads a run directory. Estimates and findings come from the model. */
+#include "output/results.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "model/csv.h"
+#include "workloads/workload.h"
+
+static int read_run(struct results *results, struct why *why)
+{
+	char *path = alloc_printf("%s/run.json", results->dir);
+	json_error_t error;
+	json_t *schema;
+
+	results->run = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	if (!results->run && error.line < 1)
+		why_set(why, "%s: %s (is this a run directory?)", path,
+			error.text);
+	else if (!results->run)
+		why_set(why, "%s:%d: %s", path, error.line, error.text);
+	free(path);
+	if (!results->run)
+		return -1;
+	schema = json_object_get(results->run, "schema");
+	if (!json_is_integer(schema))
+		return why_set(why,
+			       "%s/run.json: no schema version: not made "
+			       "by gilbench",
+			       results->dir);
+	if (json_integer_value(schema) != 1)
+		return why_set(why,
+			       "%s/run.json: schema %lld, but this gilbench "
+			       "reads 1",
+			       results->dir,
+			       (long long)json_integer_value(schema));
+	return 0;
+}
+
+/* The columns of plan.csv, in the order of the enum. */
+enum {
+	ID,
+	WORKLOAD,
+	KERNEL,
+	EXECUTOR,
+	WORKERS,
+	PIN,
+	PYTHON,
+	STATUS,
+	REASON,
+	GROUP,
+	SCALING,
+	SIZE,
+	PARAMS,
+	N_COLUMNS
+};
+
+static const char *const column_names[N_COLUMNS] = {
+	[ID] = "cell_id",        [WORKLOAD] = "workload", [KERNEL] = "kernel",
+	[EXECUTOR] = "executor", [WORKERS] = "workers",   [PIN] = "pin",
+	[PYTHON] = "python",     [STATUS] = "status",     [REASON] = "reason",
+	[GROUP] = "group",       [SCALING] = "scaling",   [SIZE] = "size",
+	[PARAMS] = "params",
+};
+
+static int read_cell(struct cell *cell, const struct csv_reader *reader,
+		     const int *columns, struct why *why)
+{
+	const char *field[N_COLUMNS];
+	int bad = 0;
+
+	for (int c = 0; c < N_COLUMNS; c++)
+		field[c] = csv_field(reader, columns[c]);
+	int64_t workers = csv_field_count(reader, columns[WORKERS], &bad);
+	int64_t group = csv_field_count(reader, columns[GROUP], &bad);
+	int status = cell_status_find(field[STATUS]);
+
+	if (strlen(field[ID]) >= sizeof(cell->id))
+		return why_set(why, "'%.40s' is no cell_id", field[ID]);
+	if (bad || workers < 1 || workers > UINT32_MAX || group < 0 ||
+	    group > UINT32_MAX)
+		return why_set(why, "cell %s: workers or group is no number",
+			       field[ID]);
+	if (status < 0)
+		return why_set(why, "cell %s: unknown status '%.40s'",
+			       field[ID], field[STATUS]);
+	*cell = (struct cell){
+		.workload = alloc_copy(field[WORKLOAD]),
+		.kernel = alloc_copy(field[KERNEL]),
+		.executor = alloc_copy(field[EXECUTOR]),
+		.workers = (unsigned)workers,
+		.pin = alloc_copy(field[PIN]),
+		.python = alloc_copy(field[PYTHON]),
+		.scaling = alloc_copy(field[SCALING]),
+		.size = alloc_copy(field[SIZE]),
+		.params = alloc_copy(field[PARAMS]),
+		.group = (unsigned)group,
+		.status = (enum cell_status)status,
+		.reason = alloc_copy(field[REASON]),
+	};
+	strcpy(cell->id, field[ID]);
+	return 0;
+}
+
+static int read_cells(struct results *results, struct csv_reader *reader,
+		      struct why *why)
+{
+	int columns[N_COLUMNS], more;
+
+	for (int c = 0; c < N_COLUMNS; c++) {
+		columns[c] = csv_column(reader, column_names[c]);
+		if (columns[c] < 0)
+			return why_set(why, "there is no column %s",
+				       column_names[c]);
+	}
+	while ((more = csv_next(reader, why)) > 0) {
+		results->cells = alloc_grow(results->cells, results->n_cells,
+					    sizeof(*results->cells));
+		if (read_cell(&results->cells[results->n_cells], reader,
+			      columns, why) < 0)
+			return -1;
+		results->n_cells++;
+	}
+	return more;
+}
+
+static int read_plan(struct results *results, struct why *why)
+{
+	char *path = alloc_printf("%s/plan.csv", results->dir);
+	struct csv_reader *reader = csv_open(path, why);
+	int status = -1;
+
+	if (reader) {
+		status = read_cells(results, reader, why);
+		if (status < 0 && !strstr(why->text, path))
+			why_context(why, "%s", path);
+		csv_close(reader);
+	}
+	free(path);
+	if (status == 0 && results->n_cells == 0)
+		return why_set(why, "%s/plan.csv: no cells", results->dir);
+	return status;
+}
+
+static int is_csv(const struct dirent *entry)
+{
+	size_t n = strlen(entry->d_name);
+
+	return n > 4 && strcmp(entry->d_name + n - 4, ".csv") == 0 &&
+	       entry->d_name[0] != '.';
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* All files of samples/, in the order of their names' bytes. */
+static int read_samples(struct results *results, struct why *why)
+{
+	char *dir = alloc_printf("%s/samples", results->dir);
+	struct dirent **files = NULL;
+	int n = scandir(dir, &files, is_csv, by_bytes), status = 0;
+
+	if (n < 0 && errno != ENOENT)
+		status = why_errno(why, "%s", dir);
+	for (int i = 0; i < n; i++) {
+		char *path = alloc_printf("%s/%s", dir, files[i]->d_name);
+
+		if (status == 0)
+			status = sample_read(
+				path, results->cells, results->n_cells,
+				&results->samples, &results->n_samples, why);
+		free(path);
+		free(files[i]);
+	}
+	free(files);
+	free(dir);
+	return status;
+}
+
+/*
+ * The speed-up that known waits allow. A plan of another version may lack a
+ * parameter: then the bound is not known.
+ */
+static double wait_bound(const struct cell *cell, uint64_t size)
+{
+	const struct workload *workload = workload_find(cell->workload);
+	struct settings settings = { NULL, 0 };
+	char *params = alloc_copy(cell->params), *rest = params, *item;
+	double bound = NAN;
+
+	while ((item = strsep(&rest, ";"))) {
+		char *equals = strchr(item, '=');
+
+		if (!equals)
+			continue;
+		*equals = '\0';
+		settings_set(&settings, item, equals + 1);
+	}
+	bool whole = workload && workload->wait_bound && size > 0 &&
+		     settings_get(&settings, "seed");
+
+	for (const struct param *p = whole ? workload->params : NULL;
+	     p && p->name; p++)
+		whole = whole && settings_get(&settings, p->name);
+	if (whole)
+		bound = workload->wait_bound(&settings, size, cell->workers);
+	settings_fini(&settings);
+	free(params);
+	return bound;
+}
+
+static unsigned count_of(const struct results *results, const char *key)
+{
+	double x = results_number(results, key);
+
+	return x >= 1 && x <= 1e6 ? (unsigned)x : 0;
+}
+
+int results_load(struct results *results, const char *dir, struct why *why)
+{
+	*results = (struct results){ .dir = alloc_copy(dir) };
+	size_t n = strlen(results->dir);
+
+	while (n > 1 && results->dir[n - 1] == '/')
+		results->dir[--n] = '\0';
+	if (read_run(results, why) < 0 || read_plan(results, why) < 0 ||
+	    read_samples(results, why) < 0) {
+		results_fini(results);
+		return -1;
+	}
+	results->estimates =
+		estimate_cells(results->cells, results->n_cells,
+			       results->samples, results->n_samples);
+	const struct findings_input input = {
+		.cells = results->cells,
+		.estimates = results->estimates,
+		.n_cells = results->n_cells,
+		.samples = results->samples,
+		.n_samples = results->n_samples,
+		.n_cpus = count_of(results, "n_cpus"),
+		.n_cores = count_of(results, "n_cores"),
+		.wait_bound = wait_bound,
+	};
+
+	findings_decide(&input, results->findings);
+	return 0;
+}
+
+void results_fini(struct results *results)
+{
+	free(results->estimates);
+	for (size_t i = 0; i < results->n_samples; i++)
+		sample_fini(&results->samples[i]);
+	free(results->samples);
+	for (unsigned i = 0; i < results->n_cells; i++)
+		cell_fini(&results->cells[i]);
+	free(results->cells);
+	json_decref(results->run);
+	free(results->dir);
+	*results = (struct results){ 0 };
+}
+
+const char *results_text(const struct results *results, const char *key)
+{
+	const char *text =
+		json_string_value(json_object_get(results->run, key));
+
+	return text ? text : "";
+}
+
+double results_number(const struct results *results, const char *key)
+{
+	const json_t *value = json_object_get(results->run, key);
+
+	return json_is_number(value) ? json_number_value(value) : NAN;
+}

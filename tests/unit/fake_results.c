@@ -1,0 +1,235 @@
+/* Results made by hand; see the header. */
+#include "fake_results.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+static double known(double x)
+{
+	return x == 0 ? NAN : x;
+}
+
+static unsigned group_of(const struct results *results, const struct cell *cell)
+{
+	unsigned group = 0;
+
+	for (unsigned i = 0; i < results->n_cells; i++) {
+		const struct cell *c = &results->cells[i];
+
+		if (!strcmp(c->workload, cell->workload) &&
+		    !strcmp(c->kernel, cell->kernel) &&
+		    !strcmp(c->params, cell->params) &&
+		    !strcmp(c->python, cell->python))
+			return c->group;
+		if (c->group >= group)
+			group = c->group + 1;
+	}
+	return group;
+}
+
+static void make_cell(struct results *results, const struct fake_cell *fake)
+{
+	bool ceiling = strcmp(fake->executor, "ceiling") == 0;
+	struct cell *cell = &results->cells[results->n_cells];
+
+	*cell = (struct cell){
+		.workload = alloc_copy(fake->workload),
+		.kernel = alloc_copy(fake->kernel),
+		.executor = alloc_copy(fake->executor),
+		.workers = fake->workers,
+		.pin = alloc_copy("core"),
+		.python = alloc_copy(ceiling ? "none" : "embedded"),
+		.scaling = alloc_copy("strong"),
+		.size = alloc_copy("auto"),
+		.params = alloc_copy(fake->params ? fake->params : "seed=1"),
+		.status = fake->status,
+		.reason = alloc_copy(fake->reason ? fake->reason : ""),
+	};
+	cell->group = group_of(results, cell);
+	cell_name(cell);
+	results->n_cells++;
+}
+
+static void make_estimate(struct results *results, unsigned i,
+			  const struct fake_cell *fake)
+{
+	struct estimate *e = &results->estimates[i];
+	bool serial = strcmp(fake->executor, "serial") == 0;
+	double wall_s = .5;
+
+	*e = (struct estimate){
+		.cell = &results->cells[i],
+		.status = fake->status,
+		.reason = results->cells[i].reason,
+		.n = fake->status == CELL_OK ? 9 : 0,
+		.n_blocks = 9,
+		.wall_s = wall_s,
+		.wall = { wall_s * .98, wall_s * 1.03 },
+		.throughput = known(fake->throughput),
+		.speedup = serial ? 1 : known(fake->speedup),
+		.speedup_ci = { known(fake->low), known(fake->high) },
+		.n_pairs = fake->low > 0 ? 9 : 4,
+		.self_speedup = NAN,
+		.efficiency = NAN,
+		.ceiling = known(fake->ceiling),
+		.ceiling_ci = { fake->ceiling - .02, fake->ceiling + .01 },
+		.speedup_all = NAN,
+		.cpu_share = known(fake->cpu_share),
+		.aa = serial && fake->status == CELL_OK ? .048 : NAN,
+		.startup_s = known(fake->startup_s),
+		.dispatch_s = NAN,
+		.teardown_s = NAN,
+		.pss_bytes = known(fake->pss_mib) * 1048576,
+		.foreign_share = NAN,
+		.gil_wait_share = NAN,
+		.gil_hold_share = NAN,
+		.gil_hold_ci = { NAN, NAN },
+		.lat_p50_s = NAN,
+		.lat_p99_s = NAN,
+	};
+}
+
+static void make_findings(struct results *results)
+{
+	static const struct finding findings[N_FINDINGS] = {
+		{ "F1",
+		  "With the GIL, threads do not speed up CPU-bound Python",
+		  VERDICT_HOLDS,
+		  "Threads do not speed up CPU-bound Python: train-step, 2 "
+		  "threads: 1.01x (0.97-1.05)" },
+		{ "F2", "The time is lost waiting for the interpreter",
+		  VERDICT_NOT_TESTED, "needs samples with the GIL meter" },
+		{ "F3", "I/O-bound work overlaps well under threads",
+		  VERDICT_HOLDS,
+		  "Waiting overlaps: api-call, 8 threads: 7.93x (7.90-7.95) of "
+		  "8.00 possible; 1.00x with the GIL kept" },
+		{ "F4", "Processes run CPU-bound Python on many cores",
+		  VERDICT_CANNOT_TELL,
+		  "train-step, 2 processes: 4 valid pairs, 6 are needed" },
+		{ "F5", "Native code that releases the GIL scales with threads",
+		  VERDICT_PARTLY, "Native threads scale in part: 1 of 2" },
+		{ "F6", "Native threads come close to native processes",
+		  VERDICT_FAILS,
+		  "Native threads are near native processes in 0 of 1 "
+		  "measured: train-step, 2 threads: 0.70 (0.68-0.72)" },
+		{ "F7", "Without the GIL the limit is gone", VERDICT_NOT_TESTED,
+		  "needs a free-threaded Python: --python python3.14t" },
+	};
+
+	memcpy(results->findings, findings, sizeof(findings));
+}
+
+void fake_results(struct results *results, const char *dir,
+		  const struct fake_cell *cells, unsigned n_cells,
+		  const char *run_json)
+{
+	json_error_t error;
+
+	*results = (struct results){ .dir = alloc_copy(dir) };
+	results->run = json_loads(run_json, 0, &error);
+	assert(results->run);
+	results->cells = alloc_zero(n_cells, sizeof(*results->cells));
+	results->estimates = alloc_zero(n_cells, sizeof(*results->estimates));
+	for (unsigned i = 0; i < n_cells; i++) {
+		make_cell(results, &cells[i]);
+		make_estimate(results, i, &cells[i]);
+	}
+	make_findings(results);
+}
+
+void fake_results_fini(struct results *results)
+{
+	for (unsigned i = 0; i < results->n_cells; i++)
+		cell_fini(&results->cells[i]);
+	free(results->cells);
+	free(results->estimates);
+	json_decref(results->run);
+	free(results->dir);
+}
+
+const char fake_run_json[] =
+	"{\"schema\": 1, \"gilbench\": \"0.1.0\", \"seed\": 20871,"
+	" \"plan_hash\": \"3f9c2e1a00112233\", \"blocks\": 9, \"samples\": 3,"
+	" \"wall_s\": 252, \"n_repeated\": 31, \"n_cpus\": 2, \"n_cores\": 2,"
+	" \"host\": {\"name\": \"lab07\","
+	" \"cpu_model\": \"AMD EPYC\","
+	" \"virtualization\": \"KVM\", \"n_cores\": 2, \"n_pus\": 2},"
+	" \"pythons\": [{\"label\": \"embedded\", \"version\": \"3.11.2\","
+	" \"path\": \"/usr/bin/x\", \"gil\": 1}], \"warnings\": []}";
+
+#define SERIAL(workload, kernel, throughput, mib, cpu, params)                 \
+	{                                                                      \
+		workload, kernel, "serial", 1, throughput, 0, 0, 0, .04, mib,  \
+			cpu, 0, params, CELL_OK, ""                            \
+	}
+#define THREADS(workload, kernel, n, throughput, s, low, high, mib, cpu, c,    \
+		params)                                                        \
+	{                                                                      \
+		workload, kernel, "threads", n, throughput, s, low, high,      \
+			.04 + .00005 * n, mib, cpu, c, params, CELL_OK, ""     \
+	}
+#define PROCESSES(workload, kernel, n, throughput, s, low, high, mib, cpu, c,  \
+		  params)                                                      \
+	{                                                                      \
+		workload, kernel, "processes", n, throughput, s, low, high,    \
+			.04 + .006 * n, mib, cpu, c, params, CELL_OK, ""       \
+	}
+
+#define CPU "seed=1"
+#define WARM "cache=warm;seed=1"
+#define WAIT "latency=0.02;seed=1"
+
+/* clang-format off */
+const struct fake_cell fake_default_plan[] = {
+	{ "train-step", "native", "ceiling", 1, 21500, 1, 1, 1, .001, 2, 1, 1,
+	  CPU, CELL_OK, "" },
+	{ "train-step", "native", "ceiling", 2, 42700, 1.99, 1.97, 2, .001, 4,
+	  1, 1.99, CPU, CELL_OK, "" },
+	SERIAL("train-step", "python", 587, 14, 1, CPU),
+	THREADS("train-step", "python", 2, 592, 1.01, .97, 1.05, 14, .5, 1.99,
+		CPU),
+	PROCESSES("train-step", "python", 2, 1150, 1.96, 1.88, 2.04, 23, 1,
+		  1.99, CPU),
+	SERIAL("train-step", "native", 21400, 14, 1, CPU),
+	THREADS("train-step", "native", 2, 42600, 1.99, 1.97, 2, 14, 1, 1.99,
+		CPU),
+	PROCESSES("train-step", "native", 2, 42600, 1.99, 1.97, 2.01, 23, 1,
+		  1.99, CPU),
+	SERIAL("train-step", "native-held", 21400, 14, 1, CPU),
+	THREADS("train-step", "native-held", 2, 21600, 1.01, 1, 1.02, 14, .5,
+		1.99, CPU),
+	SERIAL("dataset-load", "python", 41, 31, .97, WARM),
+	THREADS("dataset-load", "python", 2, 47, 1.14, 1.08, 1.19, 38, .6, 1.99,
+		WARM),
+	PROCESSES("dataset-load", "python", 2, 79, 1.93, 1.85, 2.01, 55, .97,
+		  1.99, WARM),
+	SERIAL("dataset-load", "native", 459, 31, .97, WARM),
+	THREADS("dataset-load", "native", 2, 905, 1.97, 1.94, 1.99, 33, .97,
+		1.99, WARM),
+	PROCESSES("dataset-load", "native", 2, 902, 1.96, 1.93, 1.99, 55, .97,
+		  1.99, WARM),
+	SERIAL("dataset-load", "native-held", 459, 31, .97, WARM),
+	THREADS("dataset-load", "native-held", 2, 470, 1.03, 1, 1.05, 33, .5,
+		1.99, WARM),
+	SERIAL("api-call", "python", 49.1, 15, .03, WAIT),
+	THREADS("api-call", "python", 8, 389, 7.93, 7.9, 7.95, 16, .03, 0,
+		WAIT),
+	PROCESSES("api-call", "python", 8, 388, 7.91, 7.86, 7.94, 74, .03, 0,
+		  WAIT),
+	SERIAL("api-call", "native", 49.4, 15, .01, WAIT),
+	THREADS("api-call", "native", 8, 394, 7.97, 7.95, 7.98, 16, .01, 0,
+		WAIT),
+	PROCESSES("api-call", "native", 8, 393, 7.95, 7.93, 7.98, 74, .01, 0,
+		  WAIT),
+	SERIAL("api-call", "native-held", 49.4, 15, .01, WAIT),
+	THREADS("api-call", "native-held", 8, 49.6, 1, 1, 1.01, 16, .01, 0,
+		WAIT),
+};
+/* clang-format on */
+
+const unsigned fake_default_n =
+	sizeof(fake_default_plan) / sizeof(*fake_default_plan);

@@ -1,0 +1,169 @@
+/* Reading a run directory: what is there, and what is wrong with it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "fake_results.h"
+#include "output/results.h"
+
+#define HEADER                                                                 \
+	"cell_id,workload,kernel,executor,workers,pin,python,status,"          \
+	"reason,group,scaling,size,params\n"
+#define ROW                                                                    \
+	"0123456789abcdef,train-step,python,serial,1,core,embedded,ok,"        \
+	",0,strong,auto,seed=1\n"
+#define SKIPPED                                                                \
+	"0123456789abcdee,api-call,python,threads,8,core,embedded,"            \
+	"skipped,\"server: none, \"\"really\"\"\",1,strong,auto,"              \
+	"latency=0.02;seed=1\n"
+
+static char dir[64];
+
+static int make_dir(void **state)
+{
+	(void)state;
+	strcpy(dir, "/tmp/gilbench-results-XXXXXX");
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+static void put(const char *name, const char *text)
+{
+	char *path = alloc_printf("%s/%s", dir, name);
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+	free(path);
+}
+
+static int remove_dir(void **state)
+{
+	static const char *const names[] = { "run.json", "plan.csv",
+					     "samples/a.csv" };
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		char *path = alloc_printf("%s/%s", dir, names[i]);
+
+		unlink(path);
+		free(path);
+	}
+	char *samples = alloc_printf("%s/samples", dir);
+
+	rmdir(samples);
+	free(samples);
+	return rmdir(dir);
+}
+
+static void fails_with(const char *words)
+{
+	struct results results;
+	struct why why = { "" };
+
+	assert_int_equal(results_load(&results, dir, &why), -1);
+	if (!strstr(why.text, words))
+		fail_msg("'%s' is not in '%s'", words, why.text);
+	assert_null(strchr(why.text, '\n'));
+}
+
+static void a_plan_without_samples(void **state)
+{
+	char *slashed = alloc_printf("%s//", dir);
+	struct results results;
+	struct why why = { "" };
+
+	(void)state;
+	put("run.json", fake_run_json);
+	put("plan.csv", HEADER ROW SKIPPED);
+	if (results_load(&results, slashed, &why) < 0)
+		fail_msg("%s", why.text);
+	assert_string_equal(results.dir, dir);
+	assert_int_equal(results.n_cells, 2);
+	assert_int_equal(results.n_samples, 0);
+	assert_string_equal(results.cells[0].workload, "train-step");
+	assert_int_equal(results.cells[1].workers, 8);
+	assert_int_equal(results.cells[1].status, CELL_SKIPPED);
+	assert_string_equal(results.cells[1].reason,
+			    "server: none, \"really\"");
+	assert_int_equal(results.cells[1].group, 1);
+	assert_string_equal(results.cells[1].params, "latency=0.02;seed=1");
+	assert_true(results.estimates[1].cell == &results.cells[1]);
+	assert_string_equal(results.findings[0].id, "F1");
+	assert_true(results_number(&results, "seed") == 20871);
+	assert_true(results_number(&results, "no such") !=
+		    results_number(&results, "no such"));
+	assert_string_equal(results_text(&results, "plan_hash"),
+			    "3f9c2e1a00112233");
+	assert_string_equal(results_text(&results, "seed"), "");
+	results_fini(&results);
+	free(slashed);
+}
+
+static void no_run(void **state)
+{
+	(void)state;
+	fails_with("run.json");
+	put("run.json", "{\"schema\": 1,\n");
+	fails_with("run.json:2: ");
+	put("run.json", "{}");
+	fails_with("no schema");
+	put("run.json", "{\"schema\": 2}");
+	fails_with("schema 2");
+}
+
+static void no_plan(void **state)
+{
+	(void)state;
+	put("run.json", fake_run_json);
+	fails_with("plan.csv");
+	put("plan.csv", "cell_id,workload\n");
+	fails_with("there is no column kernel");
+	put("plan.csv", HEADER);
+	fails_with("no cells");
+	put("plan.csv", HEADER "0123456789abcdef,a,python,serial,0,core,e,ok,,"
+			       "0,strong,auto,\n");
+	fails_with("workers");
+	put("plan.csv", HEADER "0123456789abcdef,a,python,serial,1,core,e,"
+			       "splendid,,0,strong,auto,\n");
+	fails_with("splendid");
+	put("plan.csv", HEADER "0123456789abcdef0,a,python,serial,1,core,e,"
+			       "ok,,0,strong,auto,\n");
+	fails_with("no cell_id");
+}
+
+static void samples_are_checked(void **state)
+{
+	char *samples = alloc_printf("%s/samples", dir);
+
+	(void)state;
+	put("run.json", fake_run_json);
+	put("plan.csv", HEADER ROW);
+	assert_int_equal(mkdir(samples, 0700), 0);
+	put("samples/a.csv", "cell_id\n0000000000000000\n");
+	fails_with("a.csv");
+	free(samples);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_plan_without_samples,
+						make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(no_run, make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(no_plan, make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(samples_are_checked, make_dir,
+						remove_dir),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
