@@ -1,0 +1,79 @@
+/*
+ * What the figures share: the row of the registry, series and their colours,
+ * the layout of a page. Lengths are inches; boxes are fractions of the page.
+ */
+#ifndef GILBENCH_OUTPUT_FIGURE_H
+#define GILBENCH_OUTPUT_FIGURE_H
+
+#include <stdbool.h>
+
+#include "output/figure_dat.h"
+#include "output/contest.h"
+#include "output/results.h"
+
+struct figure {
+	const char *name; /* NAME.dat, and its template NAME.gp */
+	/* Write the data. Returns false if these results have none for it. */
+	bool (*write)(FILE *file, const struct results *results);
+};
+
+bool figure_speedup(FILE *file, const struct results *results);
+bool figure_dots(FILE *file, const struct results *results);
+bool figure_throughput(FILE *file, const struct results *results);
+
+#define FIGURE_WIDTH 7.0  /* two columns of a page */
+#define FIGURE_NARROW 3.4 /* one */
+
+/* A series is an executor with a kernel: hue and tone. */
+struct series {
+	const char *executor, *kernel; /* borrowed */
+	unsigned style; /* linestyle in style.gp; also the order */
+	char *name;     /* "threads·python" */
+};
+
+/* RGB of a series: text dark enough for 4.5:1 on white; a bar; its edge. */
+unsigned figure_text_rgb(unsigned style);
+unsigned figure_fill_rgb(unsigned style);
+unsigned figure_edge_rgb(unsigned style);
+
+unsigned series_style(const struct cell *cell);
+/* The series of all parallel cells that `wanted`, sorted by style. */
+struct series *series_find(const struct results *results,
+			   bool (*wanted)(const struct results *, unsigned),
+			   unsigned *n);
+void series_free(struct series *series, unsigned n);
+bool series_has(const struct series *series, const struct cell *cell);
+/* A parallel cell with a speed-up. */
+bool figure_has_speedup(const struct results *results, unsigned cell);
+
+/* The block `figure;`. The provenance is from run.json alone. */
+void figure_head(struct dat *dat, const struct results *results,
+		 const char *title, const char *note, double width,
+		 double height);
+/* "; 2 cells have no value" for a note, or "". Returns buffer. */
+const char *figure_gaps(const struct results *results, char *buffer,
+			unsigned n);
+
+/* "587", "1150", "4.12", "42.6k": three digits or four. Returns text. */
+const char *figure_number(double x, char *text, unsigned n);
+
+struct box {
+	double left, right, bottom, top;
+};
+
+struct grid {
+	unsigned n, n_columns;
+	double width, height;            /* of the page */
+	double left, right, bottom, top; /* margins around all panels */
+	double gap_x, gap_y;
+};
+
+/* The place of panel i, row by row. */
+struct box grid_box(const struct grid *grid, unsigned i);
+unsigned grid_rows(const struct grid *grid);
+void figure_box(struct dat *dat, const struct box *box);
+
+/* Move at most 32 positions `gap` apart, as little as possible. */
+void figure_spread(double *y, unsigned n, double gap, double low, double high);
+
+#endif

@@ -1,0 +1,287 @@
+/*
+ * The figure `speedup-dots`: speed-up at the largest number of workers of
+ * each job, a dot and its interval per series. Where there are only one and
+ * two workers it says more than lines.
+ */
+#include "output/figure.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+#define MAX_PANELS 24
+#define A_ROW 4 /* panels */
+#define ROW_IN .18
+
+struct panel {
+	const struct contest *job;
+	unsigned workers;
+	double least, most; /* of the estimates */
+	bool log;
+	double x_low, x_high, ideal;
+	struct box box;
+	double width;
+};
+
+struct dots {
+	const struct results *results;
+	struct series *series;
+	unsigned n_series;
+	struct panel panels[MAX_PANELS];
+	unsigned n_panels;
+	bool has_ceiling;
+	double names_in; /* room for the names of series */
+	struct grid grid;
+};
+
+/* The panel's cell of a series, or -1; it may have no value. */
+static int cell_at(const struct dots *d, const struct panel *panel,
+		   const struct series *series)
+{
+	for (unsigned i = 0; i < panel->job->n_cells; i++) {
+		unsigned c = panel->job->cells[i];
+
+		if (d->results->cells[c].workers == panel->workers &&
+		    series_has(series, &d->results->cells[c]))
+			return (int)c;
+	}
+	return -1;
+}
+
+static void add_panel(struct dots *d, const struct contest *job)
+{
+	struct panel *panel = &d->panels[d->n_panels];
+
+	*panel = (struct panel){ .job = job, .least = 1, .most = 1 };
+	for (unsigned i = 0; i < job->n_cells; i++) {
+		unsigned c = job->cells[i];
+		const struct estimate *e = &d->results->estimates[c];
+
+		if (!figure_has_speedup(d->results, c))
+			continue;
+		if (d->results->cells[c].workers > panel->workers)
+			panel->workers = d->results->cells[c].workers;
+		panel->least = fmin(panel->least, e->speedup);
+		panel->most = fmax(panel->most, e->speedup);
+	}
+	if (!panel->workers)
+		return;
+	panel->log = panel->workers > 4;
+	panel->ideal = panel->workers;
+	d->has_ceiling |=
+		contest_ceiling(d->results, job, panel->workers) != NULL;
+	d->n_panels++;
+}
+
+/* The x range: all of 0 or 0.5 to the ideal, then room for a value. */
+static void set_range(struct panel *panel)
+{
+	double high = fmax(panel->ideal * 1.08, panel->most * 1.08);
+	double share = .36 / panel->width;
+
+	if (!panel->log) {
+		panel->x_low = 0;
+		panel->x_high = high / (1 - share);
+		return;
+	}
+	panel->x_low = .5;
+	while (panel->x_low > panel->least && panel->x_low > .01)
+		panel->x_low /= 2;
+	panel->x_high =
+		panel->x_low * pow(high / panel->x_low, 1 / (1 - share));
+}
+
+static void lay_out(struct dots *d)
+{
+	unsigned n = d->n_panels;
+	unsigned n_columns = n <= A_ROW ? n : n % 3 == 0 ? 3 : A_ROW;
+	double width = n == 1 ? FIGURE_NARROW : FIGURE_WIDTH;
+
+	d->names_in = 0;
+	for (unsigned k = 0; k < d->n_series; k++)
+		d->names_in =
+			fmax(d->names_in,
+			     fmin(dat_width(d->series[k].name, 7.5), 1.6));
+	d->grid = (struct grid){ .n = n,
+				 .n_columns = n_columns,
+				 .width = width,
+				 .left = d->names_in + .22,
+				 .right = .12,
+				 .bottom = .44,
+				 .top = .62,
+				 .gap_x = .18,
+				 .gap_y = .56 };
+	unsigned n_rows = grid_rows(&d->grid);
+
+	d->grid.height = d->grid.top + d->grid.bottom +
+			 n_rows * ROW_IN * d->n_series +
+			 (n_rows - 1) * d->grid.gap_y;
+	for (unsigned i = 0; i < n; i++) {
+		struct panel *p = &d->panels[i];
+
+		p->box = grid_box(&d->grid, i);
+		p->width = (p->box.right - p->box.left) * width;
+		set_range(p);
+	}
+}
+
+static void write_tics(struct dat *dat, const struct panel *panel)
+{
+	char text[256] = "", one[24];
+	double x = panel->x_low, step = panel->ideal < 3 ? .5 : 1;
+	double factor = 2;
+
+	while (panel->log && log(panel->ideal / x) / log(factor) > 6)
+		factor *= 2;
+	for (; x <= panel->ideal; x = panel->log ? x * factor : x + step) {
+		snprintf(one, sizeof(one), "%s%g", *text ? " " : "", x);
+		strcat(text, one);
+	}
+	dat_text(dat, text);
+}
+
+static void write_panels(struct dat *dat, const struct dots *d)
+{
+	dat_block(dat,
+		  "title workers series log x_low x_high tics ideal ceiling "
+		  "names left right bottom top",
+		  "panels");
+	for (unsigned i = 0; i < d->n_panels; i++) {
+		const struct panel *p = &d->panels[i];
+		const struct estimate *ceiling =
+			contest_ceiling(d->results, p->job, p->workers);
+		char have[256] = "", workers[32];
+
+		for (unsigned k = 0; k < d->n_series; k++) {
+			int c = cell_at(d, p, &d->series[k]);
+
+			if (c >= 0 &&
+			    figure_has_speedup(d->results, (unsigned)c))
+				snprintf(have + strlen(have),
+					 sizeof(have) - strlen(have), "%s%u",
+					 *have ? " " : "", k + 1);
+		}
+		snprintf(workers, sizeof(workers), "%u worker%s", p->workers,
+			 p->workers == 1 ? "" : "s");
+		char *all = alloc_printf("%s%s%s", p->job->first->workload,
+					 *p->job->detail ? ", " : "",
+					 p->job->detail);
+		char *title = dat_fit(
+			all, p->width - dat_width(workers, 7) - .08, 8.5);
+
+		dat_text(dat, title);
+		dat_text(dat, workers);
+		dat_text(dat, have);
+		dat_count(dat, p->log);
+		dat_real(dat, p->x_low);
+		dat_real(dat, p->x_high);
+		write_tics(dat, p);
+		dat_real(dat, p->ideal);
+		dat_real(dat, ceiling ? ceiling->ceiling : 0);
+		dat_count(dat, i % d->grid.n_columns == 0);
+		figure_box(dat, &p->box);
+		free(title);
+		free(all);
+	}
+}
+
+/* What stands at the right: the value, or why there is none. */
+static const char *value_text(const struct dots *d, int cell, char *text,
+			      unsigned n)
+{
+	const struct estimate *e = &d->results->estimates[cell];
+
+	if (figure_has_speedup(d->results, (unsigned)cell))
+		snprintf(text, n, e->speedup < 9.995 ? "%.2f" : "%.1f",
+			 e->speedup);
+	else
+		snprintf(text, n, "%s",
+			 e->status == CELL_OK ? "no pairs"
+					      : cell_status_names[e->status]);
+	return text;
+}
+
+static void write_dots(struct dat *dat, const struct dots *d, unsigned p)
+{
+	const struct panel *panel = &d->panels[p];
+	char text[32];
+
+	for (unsigned k = 0; k < d->n_series; k++) {
+		int c = cell_at(d, panel, &d->series[k]);
+
+		if (c < 0 || !figure_has_speedup(d->results, (unsigned)c))
+			continue;
+		const struct estimate *e = &d->results->estimates[c];
+		bool known = isfinite(e->speedup_ci.low) &&
+			     isfinite(e->speedup_ci.high);
+
+		dat_block(dat, "speedup y low high", "panel %u series %u",
+			  p + 1, k + 1);
+		dat_real(dat, e->speedup);
+		dat_count(dat, d->n_series - k);
+		dat_real(dat, known ? e->speedup_ci.low : e->speedup);
+		dat_real(dat, known ? e->speedup_ci.high : e->speedup);
+	}
+	dat_block(dat, "x y text", "panel %u values", p + 1);
+	for (unsigned k = 0; k < d->n_series; k++) {
+		int c = cell_at(d, panel, &d->series[k]);
+
+		if (c < 0)
+			continue;
+		dat_real(dat, panel->x_high);
+		dat_count(dat, d->n_series - k);
+		dat_text(dat, value_text(d, c, text, sizeof(text)));
+	}
+}
+
+static void write_all(FILE *file, struct dots *d)
+{
+	struct dat dat;
+	char gaps[64], note[256];
+
+	lay_out(d);
+	dat_begin(&dat, file, "speedup-dots",
+		  "speed-up over serial at the largest number of workers");
+	snprintf(note, sizeof(note),
+		 "median, 95 %% intervals; dashed: ideal%s%s",
+		 d->has_ceiling ? "; grey: plain C" : "",
+		 figure_gaps(d->results, gaps, sizeof(gaps)));
+	figure_head(&dat, d->results, "Speed-up over serial", note,
+		    d->grid.width, d->grid.height);
+	dat_block(&dat, "n_panels n_series y_low y_high", "axes");
+	dat_count(&dat, d->n_panels);
+	dat_count(&dat, d->n_series);
+	dat_real(&dat, .4);
+	dat_real(&dat, d->n_series + .6);
+	dat_block(&dat, "name style y", "series");
+	for (unsigned k = 0; k < d->n_series; k++) {
+		char *name = dat_fit(d->series[k].name, 1.6, 7.5);
+
+		dat_text(&dat, name);
+		dat_count(&dat, d->series[k].style);
+		dat_count(&dat, d->n_series - k);
+		free(name);
+	}
+	write_panels(&dat, d);
+	for (unsigned p = 0; p < d->n_panels; p++)
+		write_dots(&dat, d, p);
+	dat_end(&dat);
+}
+
+bool figure_dots(FILE *file, const struct results *results)
+{
+	struct dots d = { .results = results };
+	unsigned n_jobs;
+	struct contest *jobs = contests_find(results, &n_jobs);
+
+	d.series = series_find(results, figure_has_speedup, &d.n_series);
+	for (unsigned j = 0; j < n_jobs && d.n_panels < MAX_PANELS; j++)
+		add_panel(&d, &jobs[j]);
+	if (d.n_panels)
+		write_all(file, &d);
+	series_free(d.series, d.n_series);
+	contests_free(jobs, n_jobs);
+	return d.n_panels > 0;
+}

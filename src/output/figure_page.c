@@ -1,0 +1,291 @@
+/* Series, colours and layout: what the figures share. Draws nothing. */
+#include "output/figure.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+/*
+ * Hue is the executor, tone the kernel (Okabe and Ito 2008). Row 0 is the
+ * baseline, the last row any executor that has none of its own.
+ */
+static const char *const executors[] = { "serial", "threads", "processes",
+					 "interpreters", "asyncio" };
+static const char *const kernels[] = { "python", "native", "native-held",
+				       "numpy", "torch" };
+
+#define N_EXECUTORS 5
+#define N_TONES 5
+
+static const unsigned fills[N_EXECUTORS + 1][N_TONES] = {
+	{ 0x5a5a5a, 0xa8a8a8, 0xf2f2f2, 0x7f7f7f, 0xc8c8c8 },
+	{ 0xd55e00, 0xf0a35e, 0xfdeee2, 0xb04a00, 0xe07f33 },
+	{ 0x0072b2, 0x56b4e9, 0xe3f1fa, 0x00507d, 0x338ec1 },
+	{ 0xcc79a7, 0xe6bcd3, 0xf9eff5, 0x8e4a71, 0xd69ab9 },
+	{ 0x009e73, 0x7fceb9, 0xe2f4ef, 0x00694d, 0x33b18f },
+	{ 0x8b6f3e, 0xc9b78f, 0xf4f0e6, 0x5e4a28, 0xa8905f },
+};
+
+/* Hues dark enough for small text on white. */
+static const unsigned texts[N_EXECUTORS + 1][N_TONES] = {
+	{ 0x333333, 0x555555, 0x555555, 0x333333, 0x555555 },
+	{ 0xa84a00, 0x8f6200, 0x555555, 0x8a3d00, 0x9e5a1c },
+	{ 0x005a8e, 0x2a6f97, 0x555555, 0x00466e, 0x1f6690 },
+	{ 0x8e4a71, 0x9c5a80, 0x555555, 0x6f3957, 0x93527a },
+	{ 0x00694d, 0x1f7a60, 0x555555, 0x00503b, 0x177058 },
+	{ 0x5e4a28, 0x6e5a38, 0x555555, 0x4a3a1e, 0x655230 },
+};
+
+static unsigned position(const char *const *names, unsigned n, const char *name)
+{
+	unsigned i = 0;
+
+	while (i < n && strcmp(names[i], name) != 0)
+		i++;
+	return i;
+}
+
+unsigned series_style(const struct cell *cell)
+{
+	unsigned executor = position(executors, N_EXECUTORS, cell->executor);
+	unsigned kernel = position(kernels, N_TONES - 1, cell->kernel);
+
+	return 10 * executor + kernel + 1;
+}
+
+unsigned figure_text_rgb(unsigned style)
+{
+	return texts[style / 10][style % 10 - 1];
+}
+
+unsigned figure_fill_rgb(unsigned style)
+{
+	return fills[style / 10][style % 10 - 1];
+}
+
+unsigned figure_edge_rgb(unsigned style)
+{
+	return fills[style / 10][0];
+}
+
+bool series_has(const struct series *series, const struct cell *cell)
+{
+	return strcmp(series->executor, cell->executor) == 0 &&
+	       strcmp(series->kernel, cell->kernel) == 0;
+}
+
+bool figure_has_speedup(const struct results *results, unsigned cell)
+{
+	const struct cell *c = &results->cells[cell];
+
+	return !contest_is_serial(c) && !contest_is_ceiling(c) &&
+	       isfinite(results->estimates[cell].speedup) &&
+	       results->estimates[cell].speedup > 0;
+}
+
+/* python, native, others, and the control last: the order of a legend. */
+static int by_style(const void *a, const void *b)
+{
+	const struct series *x = a, *y = b;
+	static const unsigned rank[] = { 0, 1, 4, 2, 3 };
+	unsigned p = 10 * rank[x->style % 10 - 1] + x->style / 10;
+	unsigned q = 10 * rank[y->style % 10 - 1] + y->style / 10;
+
+	return p != q ? (p < q ? -1 : 1) : strcmp(x->name, y->name);
+}
+
+struct series *series_find(const struct results *results,
+			   bool (*wanted)(const struct results *, unsigned),
+			   unsigned *n)
+{
+	struct series *series = NULL;
+
+	*n = 0;
+	for (unsigned i = 0; i < results->n_cells; i++) {
+		const struct cell *cell = &results->cells[i];
+		unsigned k = 0;
+
+		if (!wanted(results, i))
+			continue;
+		while (k < *n && !series_has(&series[k], cell))
+			k++;
+		if (k < *n)
+			continue;
+		series = alloc_grow(series, *n, sizeof(*series));
+		series[(*n)++] = (struct series){
+			cell->executor, cell->kernel, series_style(cell),
+			alloc_printf("%s·%s", cell->executor, cell->kernel)
+		};
+	}
+	if (*n)
+		qsort(series, *n, sizeof(*series), by_style);
+	return series;
+}
+
+void series_free(struct series *series, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		free(series[i].name);
+	free(series);
+}
+
+/* "CPython 3.11.2", or "3 Pythons". free(). */
+static char *python_text(const struct results *results)
+{
+	const json_t *pythons = json_object_get(results->run, "pythons");
+	size_t n = json_array_size(pythons);
+	const char *version = json_string_value(
+		json_object_get(json_array_get(pythons, 0), "version"));
+
+	if (n == 1 && version)
+		return alloc_printf("CPython %s", version);
+	return alloc_printf("%zu Pythons", n);
+}
+
+/* The plan hash at its end must not be cut, so words are dropped first. */
+static char *provenance(const struct results *results, double inches)
+{
+	const char *host = json_string_value(
+		json_object_get(json_object_get(results->run, "host"), "name"));
+	char *python = python_text(results);
+	char *cut_host = dat_fit(host ? host : "", inches / 5, 6);
+	char *text = NULL;
+
+	for (int terse = 0; terse < 2; terse++) {
+		free(text);
+		text = alloc_printf(
+			"%s%s · %s · n = %.0f%s%.0f · seed %.0f · plan %.8s",
+			terse ? "" : "gilbench · ", cut_host, python,
+			results_number(results, "blocks"),
+			terse ? "×" : " blocks × ",
+			results_number(results, "samples"),
+			results_number(results, "seed"),
+			results_text(results, "plan_hash"));
+		if (dat_width(text, 6) <= inches)
+			break;
+	}
+	free(cut_host);
+	free(python);
+	return text;
+}
+
+void figure_head(struct dat *dat, const struct results *results,
+		 const char *title, const char *note, double width,
+		 double height)
+{
+	double room = width - .2;
+	char *origin = provenance(results, room);
+	char *fitted[] = { dat_fit(title, room, 9.5), dat_fit(note, room, 7),
+			   dat_fit(origin, room, 6) };
+
+	dat_block(dat, "title note provenance width_in height_in", "figure");
+	for (int i = 0; i < 3; i++) {
+		dat_text(dat, fitted[i]);
+		free(fitted[i]);
+	}
+	dat_real(dat, width);
+	dat_real(dat, height);
+	free(origin);
+}
+
+const char *figure_gaps(const struct results *results, char *buffer, unsigned n)
+{
+	unsigned missing = 0;
+
+	for (unsigned i = 0; i < results->n_cells; i++)
+		missing += results->estimates[i].status != CELL_OK;
+	*buffer = '\0';
+	if (missing)
+		snprintf(buffer, n, "; %u cell%s no value", missing,
+			 missing == 1 ? " has" : "s have");
+	return buffer;
+}
+
+const char *figure_number(double x, char *text, unsigned n)
+{
+	static const char *const prefixes[] = { "", "k", "M", "G" };
+	unsigned k = 0;
+
+	while (x >= (k ? 999.5 : 9999.5) && k < 3) {
+		x /= 1000;
+		k++;
+	}
+	snprintf(text, n, "%.*f%s",
+		 x < 9.995        ? 2
+		 : x < 99.95 && k ? 1
+				  : 0,
+		 x, prefixes[k]);
+	return text;
+}
+
+unsigned grid_rows(const struct grid *grid)
+{
+	return (grid->n + grid->n_columns - 1) / grid->n_columns;
+}
+
+struct box grid_box(const struct grid *grid, unsigned i)
+{
+	unsigned n_rows = grid_rows(grid);
+	unsigned row = i / grid->n_columns, column = i % grid->n_columns;
+	double w = (grid->width - grid->left - grid->right -
+		    (grid->n_columns - 1) * grid->gap_x) /
+		   grid->n_columns;
+	double h = (grid->height - grid->top - grid->bottom -
+		    (n_rows - 1) * grid->gap_y) /
+		   n_rows;
+	double x = grid->left + column * (w + grid->gap_x);
+	double y = grid->height - grid->top - (row + 1) * h - row * grid->gap_y;
+
+	return (struct box){ x / grid->width, (x + w) / grid->width,
+			     y / grid->height, (y + h) / grid->height };
+}
+
+void figure_box(struct dat *dat, const struct box *box)
+{
+	dat_real(dat, box->left);
+	dat_real(dat, box->right);
+	dat_real(dat, box->bottom);
+	dat_real(dat, box->top);
+}
+
+void figure_spread(double *y, unsigned n, double gap, double low, double high)
+{
+	unsigned order[32], start[32], n_groups = 0;
+	double centre[32];
+
+	for (unsigned i = 0; i < n; i++) {
+		unsigned k = i;
+
+		for (; k > 0 && y[order[k - 1]] > y[i]; k--)
+			order[k] = order[k - 1];
+		order[k] = i;
+	}
+	/* neighbours that are too near become one group around their mean */
+	for (unsigned i = 0; i < n; i++) {
+		unsigned end = i + 1;
+
+		start[n_groups] = i;
+		centre[n_groups++] = y[order[i]];
+		while (n_groups > 1) {
+			unsigned a = n_groups - 2, b = n_groups - 1;
+			unsigned n_a = start[b] - start[a],
+				 n_b = end - start[b];
+
+			if (centre[b] - centre[a] >= gap * (n_a + n_b) / 2)
+				break;
+			centre[a] = (centre[a] * n_a + centre[b] * n_b) /
+				    (n_a + n_b);
+			n_groups--;
+		}
+	}
+	for (unsigned g = 0; g < n_groups; g++) {
+		unsigned end = g + 1 < n_groups ? start[g + 1] : n;
+		double half = gap * (end - start[g] - 1) / 2;
+		double middle = fmax(low + half, fmin(high - half, centre[g]));
+
+		for (unsigned i = start[g]; i < end; i++)
+			y[order[i]] = middle - half + gap * (i - start[g]);
+	}
+}

@@ -1,0 +1,407 @@
+/*
+ * The figure `speedup`: speed-up over serial against workers, a panel per
+ * job. Panels with other worker counts have axes of their own: jobs that
+ * wait are run with more workers than jobs that compute.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "output/figure.h"
+#include "output/figure_panel.h"
+
+#define MAX_PANELS 24
+#define MAX_SERIES 32
+#define DODGE_IN .034 /* sideways, from series to series */
+#define VALUE_IN .36  /* room for a value at the end of a line */
+
+struct speedup {
+	const struct results *results;
+	struct series *series;
+	unsigned n_series;
+	struct panel *panels;
+	unsigned n_panels, n_left_out;
+	bool has_ceiling;
+	struct grid grid;
+	unsigned legend_rows;
+};
+
+/* Half the width of the ceiling's mark, in inches: wider than the points. */
+static double mark_half(const struct speedup *s)
+{
+	return DODGE_IN * (s->n_series - 1) / 2. + .06;
+}
+
+/* Points at one count stand side by side. */
+static double dodged(const struct speedup *s, const struct panel *panel,
+		     unsigned k, double x)
+{
+	return panel_shift(panel, x, DODGE_IN * (k - (s->n_series - 1) / 2.));
+}
+
+static double legend_entry(const struct speedup *s)
+{
+	double widest = dat_width("plain C processes", 7.5);
+
+	for (unsigned k = 0; k < s->n_series; k++) {
+		double width = dat_width(s->series[k].name, 7.5);
+
+		widest = fmax(widest, fmin(width, 1.8));
+	}
+	return .5 + widest;
+}
+
+static void set_grid(struct speedup *s)
+{
+	unsigned n = s->n_panels;
+	unsigned n_entries = s->n_series + 1 + s->has_ceiling;
+	double width = n == 1 ? FIGURE_NARROW : FIGURE_WIDTH;
+	unsigned a_row = (unsigned)((width - .15) / legend_entry(s));
+	bool differ = false;
+
+	for (unsigned i = 1; i < n; i++)
+		differ |= !panel_same_y(&s->panels[0], &s->panels[i]);
+	a_row = a_row ? a_row : 1;
+	s->legend_rows = (n_entries + a_row - 1) / a_row;
+	s->grid = (struct grid){
+		.n = n,
+		.n_columns = n == 4  ? 2
+			     : n < 3 ? n
+				     : 3,
+		.width = width,
+		.left = .46,
+		.right = .1,
+		.bottom = .56,
+		.top = .62 + .145 * s->legend_rows,
+		.gap_x = differ ? .36 : .2,
+		.gap_y = .62,
+	};
+	double panel = s->grid.n_columns == 3 ? 1.55 : 1.9;
+	unsigned n_rows = grid_rows(&s->grid);
+
+	s->grid.height = s->grid.top + s->grid.bottom + n_rows * panel +
+			 (n_rows - 1) * s->grid.gap_y;
+}
+
+static void lay_out(struct speedup *s)
+{
+	panel_share_y(s->panels, s->n_panels);
+	set_grid(s);
+	for (unsigned i = 0; i < s->n_panels; i++) {
+		struct panel *p = &s->panels[i];
+
+		p->box = grid_box(&s->grid, i);
+		p->width = (p->box.right - p->box.left) * s->grid.width;
+		p->height = (p->box.top - p->box.bottom) * s->grid.height;
+		p->y_labels =
+			i % s->grid.n_columns == 0 || !panel_same_y(p, p - 1);
+		panel_set_x(p, mark_half(s), VALUE_IN);
+	}
+}
+
+/* The class at the right of a panel's title, as far as there is room. */
+static void write_titles(struct dat *dat, const struct panel *panel)
+{
+	const struct contest *job = panel->job;
+	char *title = dat_fit(job->first->workload, panel->width, 8.5);
+	double room = panel->width - dat_width(title, 8.5) - .12;
+	char hint[64], text[128];
+	double cpu =
+		job->reference < 0
+			? NAN
+			: panel->results->estimates[job->reference].cpu_share;
+
+	contest_hints(job, hint, sizeof(hint));
+	if (*job->detail)
+		snprintf(text, sizeof(text), "%s", job->detail);
+	else if (isfinite(cpu))
+		snprintf(text, sizeof(text), "CPU %.0f %%%s%s", 100 * cpu,
+			 *hint ? ", " : "", hint);
+	else
+		snprintf(text, sizeof(text), "%s", hint);
+	char *shown = room < .3 ? alloc_copy(" ") : dat_fit(text, room, 7);
+
+	dat_text(dat, title);
+	dat_text(dat, shown);
+	free(title);
+	free(shown);
+}
+
+static void write_series_list(struct dat *dat, const struct speedup *s,
+			      const struct panel *panel)
+{
+	char have[16 * MAX_SERIES] = "", one[16];
+
+	for (unsigned k = 0; k < s->n_series; k++) {
+		if (!panel_has(panel, &s->series[k]))
+			continue;
+		snprintf(one, sizeof(one), "%s%u", *have ? " " : "", k + 1);
+		strcat(have, one);
+	}
+	dat_text(dat, have);
+}
+
+/*
+ * More workers than cores is a grey field, for jobs that compute; the first
+ * one with room for it carries the words.
+ */
+static void write_cores(struct dat *dat, const struct panel *panel, bool *said)
+{
+	double n_cores = results_number(panel->results, "n_cores");
+	bool beyond = n_cores >= 1 && panel->most > n_cores &&
+		      contest_computes(panel->results, panel->job);
+	char text[64] = "";
+
+	if (beyond)
+		snprintf(text, sizeof(text), "beyond %.0f core%s", n_cores,
+			 n_cores == 1 ? "" : "s");
+	double end =
+		beyond ? panel_shift(panel, n_cores, dat_width(text, 6.5) + .05)
+		       : INFINITY;
+	bool fits = end < panel->x_high;
+
+	dat_real(dat, beyond ? n_cores : panel->x_high);
+	dat_text(dat, fits && !*said ? text : "");
+	*said |= fits;
+}
+
+/* Where the word "ideal" ends: left of its line, which nothing exceeds. */
+static void write_ideal(struct dat *dat, const struct panel *panel)
+{
+	double first = panel_scale(panel, 1);
+	double at = first + .52 * (panel_scale(panel, panel->most) - first);
+	double lift = .06 * (panel_scale(panel, panel->y_high) -
+			     panel_scale(panel, panel->y_low));
+
+	dat_real(dat, panel_unscale(panel, at));
+	dat_real(dat, panel_unscale(panel, at + lift));
+}
+
+static void write_panels(struct dat *dat, const struct speedup *s)
+{
+	bool said = false;
+	dat_block(dat,
+		  "title class series workers log x_low x_high x_tics y_low "
+		  "y_high y_tics y_labels cores cores_text ideal_x ideal_y "
+		  "left right bottom top",
+		  "panels");
+	for (unsigned i = 0; i < s->n_panels; i++) {
+		const struct panel *p = &s->panels[i];
+
+		write_titles(dat, p);
+		write_series_list(dat, s, p);
+		dat_count(dat, p->most);
+		dat_count(dat, p->log);
+		dat_real(dat, p->x_low);
+		dat_real(dat, p->x_high);
+		panel_write_x_tics(dat, p);
+		dat_real(dat, p->y_low);
+		dat_real(dat, p->y_high);
+		panel_write_y_tics(dat, p);
+		dat_count(dat, p->y_labels);
+		write_cores(dat, p, &said);
+		write_ideal(dat, p);
+		figure_box(dat, &p->box);
+	}
+}
+
+static void write_series(struct dat *dat, const struct speedup *s, unsigned p,
+			 unsigned k)
+{
+	const struct panel *panel = &s->panels[p];
+	const struct estimate *e;
+
+	dat_block(dat, "x speedup low high workers", "panel %u series %u",
+		  p + 1, k + 1);
+	for (unsigned i = 0; i < panel->n_counts; i++) {
+		e = panel_estimate(panel, &s->series[k], panel->counts[i]);
+		if (!e)
+			continue;
+		bool known = isfinite(e->speedup_ci.low) &&
+			     isfinite(e->speedup_ci.high);
+
+		dat_real(dat, dodged(s, panel, k, panel->counts[i]));
+		dat_real(dat, e->speedup);
+		dat_real(dat, known ? e->speedup_ci.low : e->speedup);
+		dat_real(dat, known ? e->speedup_ci.high : e->speedup);
+		dat_count(dat, panel->counts[i]);
+	}
+	dat_block(dat, "x speedup", "panel %u line %u", p + 1, k + 1);
+	for (unsigned i = 0; i < panel->n_counts; i++) {
+		e = panel_estimate(panel, &s->series[k], panel->counts[i]);
+		if (!e && panel->counts[i] != 1)
+			continue;
+		/* a line starts at serial, which is 1 by definition */
+		dat_real(dat, dodged(s, panel, k, panel->counts[i]));
+		dat_real(dat, e ? e->speedup : 1);
+	}
+}
+
+/* The last value of each line, at its end, pushed apart. */
+static void write_values(struct dat *dat, const struct speedup *s, unsigned p)
+{
+	const struct panel *panel = &s->panels[p];
+	double low = panel_scale(panel, panel->y_low);
+	double high = panel_scale(panel, panel->y_high);
+	double line = (high - low) * .105 / panel->height;
+	double x = panel_shift(panel, panel->most, mark_half(s) + .01);
+	double y[MAX_SERIES], value[MAX_SERIES];
+	unsigned style[MAX_SERIES], n = 0;
+	char text[32];
+
+	for (unsigned k = 0; k < s->n_series; k++) {
+		const struct estimate *e =
+			panel_estimate(panel, &s->series[k], panel->most);
+
+		if (!e)
+			continue;
+		value[n] = e->speedup;
+		y[n] = panel_scale(panel, e->speedup);
+		style[n++] = s->series[k].style;
+	}
+	dat_block(dat, "x y text rgb", "panel %u values", p + 1);
+	if ((n + 1) * line > high - low)
+		n = 0; /* no room: the table has them */
+	/* the bottom line is for "beyond N cores" */
+	figure_spread(y, n, line, low + 1.6 * line, high - line / 2);
+	for (unsigned i = 0; i < n; i++) {
+		snprintf(text, sizeof(text), value[i] < 9.995 ? "%.2f" : "%.1f",
+			 value[i]);
+		dat_real(dat, x);
+		dat_real(dat, panel_unscale(panel, y[i]));
+		dat_text(dat, text);
+		dat_count(dat, figure_text_rgb(style[i]));
+	}
+	/* gnuplot complains of a block in which there is nothing to draw */
+	if (!n) {
+		dat_count(dat, 1);
+		dat_count(dat, 1);
+		dat_text(dat, "");
+		dat_count(dat, 0);
+	}
+}
+
+static void write_ceiling(struct dat *dat, const struct speedup *s, unsigned p)
+{
+	const struct panel *panel = &s->panels[p];
+	bool any = false;
+
+	dat_block(dat, "x y dx dy", "panel %u ceiling", p + 1);
+	for (unsigned i = 1; i < panel->n_counts; i++) {
+		unsigned n = panel->counts[i];
+		const struct estimate *e =
+			contest_ceiling(s->results, panel->job, n);
+
+		if (!e)
+			continue;
+		double from = panel_shift(panel, n, -mark_half(s));
+
+		dat_real(dat, from);
+		dat_real(dat, e->ceiling);
+		dat_real(dat, panel_shift(panel, n, mark_half(s)) - from);
+		dat_real(dat, 0);
+		any = true;
+	}
+	for (int i = 0; i < 4 && !any; i++)
+		dat_count(dat, i < 2);
+}
+
+static void write_axes(struct dat *dat, const struct speedup *s)
+{
+	dat_block(dat,
+		  "n_panels n_series ceiling legend_rows legend_x legend_y",
+		  "axes");
+	dat_count(dat, s->n_panels);
+	dat_count(dat, s->n_series);
+	dat_count(dat, s->has_ceiling);
+	dat_count(dat, s->legend_rows);
+	dat_real(dat, .09 / s->grid.width);
+	dat_real(dat, 1 - .42 / s->grid.height);
+	dat_block(dat, "name style", "series");
+	for (unsigned k = 0; k < s->n_series; k++) {
+		char *name = dat_fit(s->series[k].name, 1.8, 7.5);
+
+		dat_text(dat, name);
+		dat_count(dat, s->series[k].style);
+		free(name);
+	}
+}
+
+static void write_head(struct dat *dat, const struct speedup *s)
+{
+	char gaps[64], left_out[64] = "", note[256];
+	unsigned n_log = 0;
+
+	for (unsigned i = 0; i < s->n_panels; i++)
+		n_log += s->panels[i].log;
+	if (s->n_left_out)
+		snprintf(left_out, sizeof(left_out),
+			 "; %u more jobs are not drawn", s->n_left_out);
+	snprintf(note, sizeof(note),
+		 "median of blocks with 95 %% intervals%s%s%s",
+		 n_log == 0             ? ""
+		 : n_log == s->n_panels ? ", both scales logarithmic"
+					: ", log scales above 4 workers",
+		 figure_gaps(s->results, gaps, sizeof(gaps)), left_out);
+	figure_head(dat, s->results,
+		    "Speed-up over serial, by number of workers", note,
+		    s->grid.width, s->grid.height);
+}
+
+static void write_all(FILE *file, struct speedup *s)
+{
+	struct dat dat;
+
+	lay_out(s);
+	dat_begin(&dat, file, "speedup",
+		  "speed-up over serial, 95 % intervals");
+	write_head(&dat, s);
+	write_axes(&dat, s);
+	write_panels(&dat, s);
+	for (unsigned p = 0; p < s->n_panels; p++) {
+		for (unsigned k = 0; k < s->n_series; k++)
+			if (panel_has(&s->panels[p], &s->series[k]))
+				write_series(&dat, s, p, k);
+		write_values(&dat, s, p);
+		write_ceiling(&dat, s, p);
+	}
+	dat_end(&dat);
+}
+
+static void add_panel(struct speedup *s, const struct contest *job)
+{
+	struct panel panel;
+
+	if (!panel_init(&panel, s->results, job))
+		return;
+	if (s->n_panels == MAX_PANELS) {
+		s->n_left_out++;
+		return;
+	}
+	for (unsigned i = 1; i < panel.n_counts; i++)
+		if (contest_ceiling(s->results, job, panel.counts[i]))
+			s->has_ceiling = true;
+	s->panels[s->n_panels++] = panel;
+}
+
+bool figure_speedup(FILE *file, const struct results *results)
+{
+	struct speedup s = { .results = results };
+	unsigned n_jobs, n_found;
+	struct contest *jobs = contests_find(results, &n_jobs);
+
+	s.series = series_find(results, figure_has_speedup, &n_found);
+	s.n_series = n_found < MAX_SERIES ? n_found : MAX_SERIES;
+	s.panels = alloc_zero(MAX_PANELS, sizeof(*s.panels));
+	for (unsigned j = 0; j < n_jobs; j++)
+		add_panel(&s, &jobs[j]);
+	bool any = s.n_panels > 0;
+
+	if (any)
+		write_all(file, &s);
+	free(s.panels);
+	series_free(s.series, n_found);
+	contests_free(jobs, n_jobs);
+	return any;
+}
