@@ -1,0 +1,261 @@
+/*
+ * The end of a run on the terminal: its head, findings and paths. Rows of
+ * jobs and advice have files of their own. The text is plain ASCII but for
+ * names, and the same for the same results.
+ */
+#include "output/table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/units.h"
+#include "output/table_parts.h"
+#include "output/table_text.h"
+
+#define FINDING_INDENT 17
+/* A machine fit to measure on: the rule of "cannot tell" for the ceiling. */
+#define FIT_CEILING 1.5
+#define FIT_AA .1
+
+char *table_workers(const struct cell *cell)
+{
+	if (contest_is_serial(cell))
+		return alloc_copy("1");
+	if (contest_is_ceiling(cell))
+		return alloc_printf("%u plain C", cell->workers);
+	if (strcmp(cell->executor, "interpreters") == 0)
+		return alloc_printf("%u interp.", cell->workers);
+	return alloc_printf("%u %s", cell->workers, cell->executor);
+}
+
+int table_serial(const struct results *results, unsigned cell)
+{
+	for (unsigned i = 0; i < results->n_cells; i++)
+		if (results->cells[i].group == results->cells[cell].group &&
+		    contest_is_serial(&results->cells[i]) &&
+		    results->estimates[i].throughput > 0)
+			return (int)i;
+	return -1;
+}
+
+double table_start_s(const struct results *results, unsigned cell)
+{
+	int serial = table_serial(results, cell);
+
+	if (serial < 0)
+		return NAN;
+	/* both pay for the interpreter's own start */
+	double more_s = results->estimates[cell].startup_s -
+			results->estimates[serial].startup_s;
+
+	return isfinite(more_s) ? fmax(0, more_s) : NAN;
+}
+
+static const char *text_in(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}
+
+/* "2 cores AMD EPYC (KVM)": as the host was when it measured. */
+static char *machine_text(const struct results *results)
+{
+	const json_t *host = json_object_get(results->run, "host");
+	const char *model = text_in(host, "cpu_model");
+	const char *virt = text_in(host, "virtualization");
+	double n_cores = results_number(results, "n_cores");
+	double n_cpus = results_number(results, "n_cpus");
+	bool shown = *virt && strcmp(virt, "none") != 0;
+	char threads[48] = "";
+
+	if (n_cpus > n_cores)
+		snprintf(threads, sizeof(threads), " (%.0f hardware threads)",
+			 n_cpus);
+	return alloc_printf("%.0f core%s%s%s%.40s%s%s%s", n_cores,
+			    n_cores == 1 ? "" : "s", threads, *model ? " " : "",
+			    model, shown ? " (" : "", shown ? virt : "",
+			    shown ? ")" : "");
+}
+
+static char *python_text(const json_t *python)
+{
+	json_int_t gil = json_integer_value(json_object_get(python, "gil"));
+
+	return alloc_printf("CPython %s %s, GIL %s", text_in(python, "version"),
+			    text_in(python, "label"), gil ? "on" : "off");
+}
+
+static void print_head(FILE *file, const struct results *results)
+{
+	const json_t *pythons = json_object_get(results->run, "pythons");
+	unsigned n_pythons = (unsigned)json_array_size(pythons), n = 0;
+	char **items = alloc_zero(n_pythons + 3, sizeof(*items));
+
+	items[n++] =
+		alloc_printf("gilbench %s", results_text(results, "gilbench"));
+	items[n++] = machine_text(results);
+	for (unsigned i = 0; i < n_pythons; i++)
+		items[n++] = python_text(json_array_get(pythons, i));
+	items[n++] = alloc_printf("seed %.0f", results_number(results, "seed"));
+	text_items(file, items, n, 3);
+	for (unsigned i = 0; i < n; i++)
+		free(items[i]);
+	free(items);
+}
+
+static void print_amount(FILE *file, const struct results *results)
+{
+	double repeated = results_number(results, "n_repeated");
+	char time[32], more[128] = "";
+
+	if (repeated > 0)
+		snprintf(more, sizeof(more),
+			 "; %.0f invocation%s repeated: other programs used "
+			 "the CPUs",
+			 repeated, repeated == 1 ? "" : "s");
+	char *text = alloc_printf(
+		"%u cell%s, %.0f blocks x %.0f samples, %s%s", results->n_cells,
+		results->n_cells == 1 ? "" : "s",
+		results_number(results, "blocks"),
+		results_number(results, "samples"),
+		units_show_seconds(results_number(results, "wall_s"), time,
+				   sizeof(time)),
+		more);
+
+	text_wrap(file, "", 0, text);
+	free(text);
+}
+
+/* The ceiling with the most workers, or NULL. */
+static const struct estimate *ceiling_of(const struct results *results)
+{
+	const struct estimate *best = NULL;
+
+	for (unsigned i = 0; i < results->n_cells; i++) {
+		const struct estimate *e = &results->estimates[i];
+
+		if (contest_is_ceiling(&results->cells[i]) &&
+		    results->cells[i].workers > 1 && isfinite(e->speedup) &&
+		    (!best || results->cells[i].workers > best->cell->workers))
+			best = e;
+	}
+	return best;
+}
+
+/* The largest difference of a baseline from itself, within a block. */
+static double worst_aa(const struct results *results)
+{
+	double worst = NAN;
+
+	for (unsigned i = 0; i < results->n_cells; i++)
+		if (isfinite(results->estimates[i].aa))
+			worst = fmax(isnan(worst) ? 0 : worst,
+				     results->estimates[i].aa);
+	return worst;
+}
+
+static void print_fitness(FILE *file, const struct results *results)
+{
+	const struct estimate *ceiling = ceiling_of(results);
+	double aa = worst_aa(results);
+	char part[128] = "No ceiling was measured.", same[64] = "";
+	const char *fit = "not known";
+
+	if (ceiling) {
+		double low = isfinite(ceiling->speedup_ci.low)
+				     ? ceiling->speedup_ci.low
+				     : ceiling->speedup;
+
+		fit = low < FIT_CEILING ? "no"
+		      : aa > FIT_AA     ? "with care"
+					: "yes";
+		snprintf(part, sizeof(part), "Plain C, %u processes: %.2fx.",
+			 ceiling->cell->workers, ceiling->speedup);
+	}
+	if (isfinite(aa))
+		snprintf(same, sizeof(same),
+			 " Same cell twice: within %.0f %%.",
+			 fmax(1, ceil(100 * expm1(aa))));
+	char *text = alloc_printf("Fit to measure: %s. %s%s", fit, part, same);
+
+	text_wrap(file, "", 0, text);
+	free(text);
+}
+
+static void print_warnings(FILE *file, const struct results *results)
+{
+	const json_t *warnings = json_object_get(results->run, "warnings");
+	const json_t *warning;
+	size_t i;
+
+	json_array_foreach(warnings, i, warning)
+	{
+		const char *text = json_string_value(warning);
+
+		if (text)
+			text_wrap(file, "Warning:", 9, text);
+	}
+}
+
+static void print_findings(FILE *file, const struct results *results)
+{
+	fputs("\nFINDINGS\n", file);
+	for (unsigned i = 0; i < N_FINDINGS; i++) {
+		const struct finding *f = &results->findings[i];
+		bool open = f->verdict == VERDICT_CANNOT_TELL ||
+			    f->verdict == VERDICT_NOT_TESTED;
+		char *head =
+			alloc_printf("%s %s", f->id, verdict_names[f->verdict]);
+		/* what was decided says itself what of */
+		char *text = alloc_printf("%s%s%s", open ? f->statement : "",
+					  open ? ": " : "", f->text);
+
+		text_wrap(file, head, FINDING_INDENT, text);
+		free(text);
+		free(head);
+	}
+}
+
+/* What there is to look at, as far as it is there. */
+static void print_paths(FILE *file, const struct results *results)
+{
+	static const char *const paths[][2] = {
+		{ "figures", "figures/speedup.png" },
+		{ "report", "report.md" },
+		{ "numbers", "cells.csv" },
+	};
+	bool any = false;
+
+	for (unsigned i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		char *path = alloc_printf("%s/%s", results->dir, paths[i][1]);
+
+		if (access(path, R_OK) == 0) {
+			/* a path is for copying: whole, on one line */
+			fprintf(file, "%s%-9s%s\n", any ? "" : "\n",
+				paths[i][0], path);
+			any = true;
+		}
+		free(path);
+	}
+}
+
+void table_print(FILE *file, const struct results *results)
+{
+	unsigned n;
+	struct contest *contests = contests_find(results, &n);
+
+	print_head(file, results);
+	print_amount(file, results);
+	print_fitness(file, results);
+	print_warnings(file, results);
+	table_jobs(file, results, contests, n);
+	table_gaps(file, results);
+	print_findings(file, results);
+	table_advice(file, results, contests, n);
+	print_paths(file, results);
+	contests_free(contests, n);
+}

@@ -1,0 +1,345 @@
+/*
+ * The rows of the table: one per cell, a block per job, beside its name what
+ * the job is like. And below them what has no row: cells without a value.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/units.h"
+#include "output/table_parts.h"
+#include "output/table_text.h"
+
+enum {
+	JOB_WIDTH = 13,
+	KERNEL_WIDTH = 12,
+	WORKERS_WIDTH = 13,
+	UNITS_WIDTH = 8,
+	SPEEDUP_WIDTH = 16,
+	WAIT_WIDTH = 6,
+	START_WIDTH = 7,
+	MEMORY_WIDTH = 8,
+};
+
+#define MAX_NOTES 4
+
+/* The lines of a job's left column below its name. */
+struct notes {
+	char text[MAX_NOTES][64];
+	unsigned n, n_printed;
+};
+
+struct rows {
+	FILE *file;
+	const struct results *results;
+	bool has_wait; /* anything was metered */
+	struct notes notes;
+	bool first; /* the row that carries the job's name comes next */
+};
+
+/* Three digits, zeros behind: "42600", "587", "4.12". */
+static void show_units(double x, char *text, unsigned n)
+{
+	if (!(x > 0) || x > 1e15) {
+		snprintf(text, n, "-");
+		return;
+	}
+	double step = pow(10, floor(log10(x)) - 2);
+
+	snprintf(text, n,
+		 x >= 99.95   ? "%.0f"
+		 : x >= 9.995 ? "%.1f"
+			      : "%.2f",
+		 x >= 99.95 ? round(x / step) * step : x);
+	if (strlen(text) > UNITS_WIDTH)
+		snprintf(text, n, "%.2g", x);
+}
+
+static void show_ratio(double x, char *text, unsigned n)
+{
+	snprintf(text, n, x < 9.995 ? "%.2f" : x < 99.95 ? "%.1f" : "%.0f", x);
+}
+
+/* "1.96 (1.88-2.04)", or why there is no interval. */
+static void show_speedup(const struct estimate *e, char *text, unsigned n)
+{
+	char value[16], low[16], high[16];
+
+	if (!isfinite(e->speedup)) {
+		snprintf(text, n, "no serial");
+		return;
+	}
+	show_ratio(e->speedup, value, sizeof(value));
+	if (!isfinite(e->speedup_ci.low) || !isfinite(e->speedup_ci.high)) {
+		snprintf(text, n, "%s (n = %u)", value, e->n_pairs);
+		return;
+	}
+	show_ratio(e->speedup_ci.low, low, sizeof(low));
+	show_ratio(e->speedup_ci.high, high, sizeof(high));
+	snprintf(text, n, "%s (%s-%s)", value, low, high);
+}
+
+/* A serial cell: "1", and how its kernel compares with python. */
+static void show_kernel(const struct results *results,
+			const struct contest *contest, const struct estimate *e,
+			char *text, unsigned n)
+{
+	const struct estimate *python =
+		contest->reference < 0
+			? e
+			: &results->estimates[contest->reference];
+	double ratio = e->throughput / python->throughput;
+
+	snprintf(text, n, "1");
+	if (e == python || !isfinite(ratio) ||
+	    strcmp(python->cell->kernel, "python") != 0 ||
+	    (ratio > .95 && ratio < 1.05))
+		return;
+	snprintf(text, n,
+		 ratio < 9.95 ? "1 (%.1fx python)" : "1 (%.0fx python)", ratio);
+}
+
+static void add_note(struct notes *notes, const char *text)
+{
+	if (*text && notes->n < MAX_NOTES)
+		snprintf(notes->text[notes->n++], sizeof(*notes->text), "%s",
+			 text);
+}
+
+static void find_notes(struct rows *rows, const struct contest *contest)
+{
+	const struct estimate *e =
+		contest->reference < 0
+			? NULL
+			: &rows->results->estimates[contest->reference];
+	char text[64];
+
+	rows->notes = (struct notes){ .n = 0 };
+	if (e && isfinite(e->cpu_share)) {
+		snprintf(text, sizeof(text), "CPU %.0f %%", 100 * e->cpu_share);
+		add_note(&rows->notes, text);
+	}
+	if (e && isfinite(e->gil_hold_share)) {
+		snprintf(text, sizeof(text), "GIL %.0f %%",
+			 100 * e->gil_hold_share);
+		add_note(&rows->notes, text);
+	}
+	contest_hints(contest, text, sizeof(text));
+	add_note(&rows->notes, text);
+}
+
+/* The left column of the next line: the job's name, then its notes. */
+static void print_left(struct rows *rows, const char *name)
+{
+	struct notes *notes = &rows->notes;
+	bool named = rows->first && *name;
+
+	rows->first = false;
+	if (named)
+		text_left(rows->file, name, JOB_WIDTH);
+	else if (notes->n_printed < notes->n)
+		text_left(rows->file, notes->text[notes->n_printed++],
+			  JOB_WIDTH);
+	else
+		text_left(rows->file, "", JOB_WIDTH);
+}
+
+/* What a parallel cell costs. */
+static void print_costs(struct rows *rows, unsigned cell)
+{
+	const struct estimate *e = &rows->results->estimates[cell];
+	bool serial = contest_is_serial(&rows->results->cells[cell]);
+	double start_s = serial ? NAN : table_start_s(rows->results, cell);
+	char text[32] = "";
+
+	if (rows->has_wait) {
+		if (isfinite(e->gil_wait_share))
+			snprintf(text, sizeof(text), "%.0f %%",
+				 100 * e->gil_wait_share);
+		text_right(rows->file, text, WAIT_WIDTH);
+	}
+	if (contest_is_control(&rows->results->cells[cell])) {
+		text_right(rows->file, "control",
+			   START_WIDTH + (rows->has_wait ? 1 : MEMORY_WIDTH));
+		return;
+	}
+	text_right(rows->file,
+		   isfinite(start_s)
+			   ? units_show_seconds(start_s, text, sizeof(text))
+			   : "",
+		   START_WIDTH);
+	if (!rows->has_wait)
+		text_right(rows->file,
+			   isfinite(e->pss_bytes)
+				   ? units_show_bytes(e->pss_bytes, text,
+						      sizeof(text))
+				   : "",
+			   MEMORY_WIDTH);
+}
+
+static void print_row(struct rows *rows, const struct contest *contest,
+		      unsigned cell, const char *name, const char *kernel)
+{
+	const struct estimate *e = &rows->results->estimates[cell];
+	const struct cell *c = &rows->results->cells[cell];
+	char *workers = table_workers(c);
+	char text[64];
+
+	print_left(rows, name);
+	text_left(rows->file, kernel, KERNEL_WIDTH - 1);
+	putc(' ', rows->file);
+	text_left(rows->file, workers, WORKERS_WIDTH - 1);
+	putc(' ', rows->file);
+	free(workers);
+	if (!(e->throughput > 0)) {
+		text_right(rows->file, "-", UNITS_WIDTH);
+		fprintf(rows->file, "  %s\n", cell_status_names[e->status]);
+		return;
+	}
+	show_units(e->throughput, text, sizeof(text));
+	text_right(rows->file, text, UNITS_WIDTH);
+	fputs("  ", rows->file);
+	if (contest_is_serial(c))
+		show_kernel(rows->results, contest, e, text, sizeof(text));
+	else
+		show_speedup(e, text, sizeof(text));
+	text_left(rows->file, text, SPEEDUP_WIDTH);
+	print_costs(rows, cell);
+	putc('\n', rows->file);
+}
+
+/* The control's serial row would be the native one once more. */
+static bool has_row(const struct cell *cell)
+{
+	return !(contest_is_control(cell) && contest_is_serial(cell));
+}
+
+/* All rows of the kernel that cell `first` of the contest is the first of. */
+static void print_kernel(struct rows *rows, const struct contest *contest,
+			 unsigned first, const char *name)
+{
+	const struct cell *cells = rows->results->cells;
+	const char *kernel = cells[contest->cells[first]].kernel;
+	bool named = false;
+
+	if (!has_row(&cells[contest->cells[first]]))
+		return;
+	for (unsigned i = 0; i < contest->n_cells; i++) {
+		const struct cell *c = &cells[contest->cells[i]];
+
+		if (strcmp(c->kernel, kernel) != 0 || !has_row(c))
+			continue;
+		if (i < first)
+			return; /* this kernel was printed before */
+		print_row(rows, contest, contest->cells[i], name,
+			  named ? "" : kernel);
+		named = true;
+	}
+}
+
+static void print_contest(struct rows *rows, const struct contest *contest)
+{
+	const char *name = contest->first->workload;
+
+	find_notes(rows, contest);
+	rows->first = true;
+	if (*contest->detail || text_width(name) >= JOB_WIDTH) {
+		char *full = alloc_printf("%s%s%s", name,
+					  *contest->detail ? ", " : "",
+					  contest->detail);
+
+		text_wrap(rows->file, "", 0, full);
+		free(full);
+		name = "";
+	}
+	for (unsigned i = 0; i < contest->n_cells; i++)
+		print_kernel(rows, contest, i, name);
+	while (rows->notes.n_printed < rows->notes.n) {
+		print_left(rows, "");
+		putc('\n', rows->file);
+	}
+}
+
+void table_jobs(FILE *file, const struct results *results,
+		const struct contest *contests, unsigned n)
+{
+	struct rows rows = { .file = file, .results = results };
+
+	for (unsigned i = 0; i < results->n_cells; i++)
+		rows.has_wait |= isfinite(results->estimates[i].gil_wait_share);
+	putc('\n', file);
+	text_left(file, "JOB", JOB_WIDTH);
+	text_left(file, "KERNEL", KERNEL_WIDTH);
+	text_left(file, "WORKERS", WORKERS_WIDTH);
+	text_right(file, "UNITS/S", UNITS_WIDTH);
+	fputs("  ", file);
+	text_left(file, "SPEED-UP (95 %)", SPEEDUP_WIDTH);
+	if (rows.has_wait)
+		text_right(file, "WAIT", WAIT_WIDTH);
+	text_right(file, "START", START_WIDTH);
+	if (!rows.has_wait)
+		text_right(file, "MEMORY", MEMORY_WIDTH);
+	putc('\n', file);
+	for (unsigned i = 0; i < n; i++)
+		print_contest(&rows, &contests[i]);
+}
+
+/* "train-step native 2 threads", for a list. free(). */
+static char *cell_text(const struct cell *cell)
+{
+	char *workers = table_workers(cell);
+	char *text = alloc_printf("%s %s %s", cell->workload, cell->kernel,
+				  contest_is_serial(cell) ? "serial" : workers);
+
+	free(workers);
+	return text;
+}
+
+static bool same_gap(const struct estimate *a, const struct estimate *b)
+{
+	return a->status == b->status && strcmp(a->reason, b->reason) == 0;
+}
+
+/* All cells that share the status and reason of `first`. */
+static void print_gap(FILE *file, const struct results *results, unsigned first)
+{
+	const struct estimate *e = &results->estimates[first];
+	char *text = NULL;
+	size_t n_bytes = 0;
+	FILE *words = open_memstream(&text, &n_bytes);
+
+	for (unsigned i = first; i < results->n_cells; i++) {
+		if (!same_gap(e, &results->estimates[i]))
+			continue;
+		char *name = cell_text(&results->cells[i]);
+
+		fprintf(words, "%s%s", i > first ? ", " : "", name);
+		free(name);
+	}
+	fprintf(words, ": %s", *e->reason ? e->reason : "no reason given");
+	fclose(words);
+	text_wrap(file, cell_status_names[e->status], 9, text);
+	free(text);
+}
+
+void table_gaps(FILE *file, const struct results *results)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < results->n_cells; i++) {
+		const struct estimate *e = &results->estimates[i];
+		unsigned k = 0;
+
+		if (e->status == CELL_OK)
+			continue;
+		while (k < i && !same_gap(e, &results->estimates[k]))
+			k++;
+		if (k < i)
+			continue; /* listed with an earlier one */
+		if (!any)
+			fputs("\nNOT MEASURED\n", file);
+		any = true;
+		print_gap(file, results, i);
+	}
+}

@@ -1,0 +1,25 @@
+/* The parts of the table on the terminal. Private to table.c. */
+#ifndef GILBENCH_OUTPUT_TABLE_PARTS_H
+#define GILBENCH_OUTPUT_TABLE_PARTS_H
+
+#include <stdio.h>
+
+#include "output/contest.h"
+
+/* The table of jobs. */
+void table_jobs(FILE *file, const struct results *results,
+		const struct contest *contests, unsigned n);
+/* NOT MEASURED: what failed or was skipped, by reason; nothing if all is. */
+void table_gaps(FILE *file, const struct results *results);
+/* USE HERE: what to choose, from the estimates. */
+void table_advice(FILE *file, const struct results *results,
+		  const struct contest *contests, unsigned n);
+
+/* "2 threads". free(). */
+char *table_workers(const struct cell *cell);
+/* What a parallel cell takes longer to start than serial; or NAN. */
+double table_start_s(const struct results *results, unsigned cell);
+/* The serial cell of the same group with a value, or -1. */
+int table_serial(const struct results *results, unsigned cell);
+
+#endif

@@ -1,0 +1,262 @@
+/* The table on the terminal, against golden files; and with hostile names. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "fake_results.h"
+#include "output/contest.h"
+#include "output/table.h"
+#include "output/table_text.h"
+
+static char *printed(const struct results *results)
+{
+	char *text = NULL;
+	size_t n_bytes = 0;
+	FILE *file = open_memstream(&text, &n_bytes);
+
+	table_print(file, results);
+	fclose(file);
+	return text;
+}
+
+/* GOLDEN=write in the environment makes the golden files anew. */
+static void check_golden(const char *name, const char *text)
+{
+	const char *source = getenv("srcdir");
+	char *path = alloc_printf("%s/tests/unit/golden/%s",
+				  source ? source : ".", name);
+	const char *make = getenv("GOLDEN");
+	bool write = make && strcmp(make, "write") == 0;
+	FILE *file = fopen(path, write ? "w" : "r");
+	char expected[16384];
+
+	if (!file)
+		fail_msg("%s cannot be opened", path);
+	if (write) {
+		fputs(text, file);
+	} else {
+		size_t n = fread(expected, 1, sizeof(expected) - 1, file);
+
+		expected[n] = '\0';
+		assert_string_equal(text, expected);
+	}
+	fclose(file);
+	free(path);
+}
+
+static void check_width(const char *text)
+{
+	while (*text) {
+		char line[1024];
+		size_t n = strcspn(text, "\n");
+
+		assert_true(n < sizeof(line));
+		memcpy(line, text, n);
+		line[n] = '\0';
+		if (text_width(line) > TABLE_COLUMNS)
+			fail_msg("wider than %d: %s", TABLE_COLUMNS, line);
+		for (const char *p = line; *p; p++)
+			assert_true((unsigned char)*p >= 32 && *p != 127);
+		text += n + (text[n] == '\n');
+	}
+}
+
+static void default_plan(void **state)
+{
+	struct results results;
+
+	(void)state;
+	fake_results(&results, "results/2026-08-01-1803", fake_default_plan,
+		     fake_default_n, fake_run_json);
+	char *text = printed(&results);
+
+	check_width(text);
+	check_golden("table-default.txt", text);
+	free(text);
+	fake_results_fini(&results);
+}
+
+static void spoil(struct fake_cell *cell, enum cell_status status,
+		  const char *reason)
+{
+	cell->throughput = cell->speedup = cell->low = cell->high = 0;
+	cell->startup_s = cell->pss_mib = 0;
+	cell->status = status;
+	cell->reason = reason;
+}
+
+static struct fake_cell *copy_plan(void)
+{
+	struct fake_cell *cells = alloc_zero(fake_default_n, sizeof(*cells));
+
+	memcpy(cells, fake_default_plan, fake_default_n * sizeof(*cells));
+	return cells;
+}
+
+/* Cells that failed are listed by reason; no interval says how many pairs. */
+static void gaps(void **state)
+{
+	struct fake_cell *cells = copy_plan();
+	struct results results;
+
+	(void)state;
+	spoil(&cells[4], CELL_FAILED,
+	      "crash: worker 1 was ended by signal 11 (Segmentation fault)\n"
+	      "the end of its stderr:\tFatal Python error");
+	spoil(&cells[11], CELL_SKIPPED, "python: no such interpreter");
+	spoil(&cells[14], CELL_SKIPPED, "python: no such interpreter");
+	spoil(&cells[18], CELL_TAINTED, "foreign: 0.31 s of CPU in 0.52 s");
+	cells[7].low = cells[7].high = 0;
+	fake_results(&results, "nowhere", cells, fake_default_n, fake_run_json);
+	char *text = printed(&results);
+
+	check_width(text);
+	check_golden("table-gaps.txt", text);
+	free(text);
+	free(cells);
+	fake_results_fini(&results);
+}
+
+static void hostile_names(void **state)
+{
+	struct fake_cell *cells = copy_plan();
+	struct results results;
+
+	(void)state;
+	for (unsigned i = 0; i < fake_default_n; i++) {
+		if (strcmp(cells[i].workload, "train-step") == 0)
+			cells[i].workload = "\x1b[31mred\a\x80\xff "
+					    "\xe2\x80\xae"
+					    "reversed \xc3\xbc";
+		if (strcmp(cells[i].workload, "dataset-load") == 0)
+			cells[i].workload =
+				"a_name_of_a_workload_that_is_longer_than_any_"
+				"line_may_be_for_somebody_was_eager_to_explain";
+		if (strcmp(cells[i].kernel, "native") == 0)
+			cells[i].kernel = "a-kernel-of-my-own";
+		if (strcmp(cells[i].executor, "processes") == 0)
+			cells[i].executor = "an-executor-of-my-own";
+	}
+	fake_results(&results, "nowhere", cells, fake_default_n, fake_run_json);
+	char *text = printed(&results);
+
+	check_width(text);
+	assert_non_null(strstr(text, "?[31mred?"));
+	assert_non_null(strstr(text, "?reversed \xc3\xbc"));
+	free(text);
+	free(cells);
+	fake_results_fini(&results);
+}
+
+/* Only what exists is named. */
+static void paths(void **state)
+{
+	char dir[] = "/tmp/gilbench-table-XXXXXX";
+	struct results results;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	char *figures = alloc_printf("%s/figures", dir);
+	char *picture = alloc_printf("%s/speedup.png", figures);
+	char *line = alloc_printf("\nfigures  %s\n", picture);
+
+	fake_results(&results, dir, fake_default_plan, fake_default_n,
+		     fake_run_json);
+	char *without = printed(&results);
+
+	assert_int_equal(mkdir(figures, 0700), 0);
+	fclose(fopen(picture, "w"));
+	char *with = printed(&results);
+
+	assert_null(strstr(without, "figures "));
+	assert_non_null(strstr(with, line));
+	unlink(picture);
+	rmdir(figures);
+	rmdir(dir);
+	fake_results_fini(&results);
+	free(without);
+	free(with);
+	free(line);
+	free(picture);
+	free(figures);
+}
+
+static void wrapping(void **state)
+{
+	char *text = NULL;
+	size_t n_bytes = 0;
+	FILE *file = open_memstream(&text, &n_bytes);
+	char long_word[101];
+
+	(void)state;
+	memset(long_word, 'x', 100);
+	long_word[100] = '\0';
+	text_wrap(file, "F1 holds", 16, long_word);
+	text_wrap(file, "a head that is longer", 16, "one\ntwo");
+	text_wrap(file, "", 76, "a 5 %");
+	text_left(file, "12345", 4);
+	text_right(file, "1", 3);
+	fclose(file);
+	assert_string_equal(
+		text,
+		"F1 holds        xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		"xxxxxxxxxxxxxxxxx\n"
+		"                xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n"
+		"a head that is longer\n                one two\n"
+		"                                                              "
+		"              a\n"
+		"                                                              "
+		"              5 %\n"
+		"123~  1");
+	free(text);
+}
+
+/* Jobs that differ say in what; the baseline's parameters are the job's. */
+static void contests(void **state)
+{
+	static const struct fake_cell cells[] = {
+		{ "a", "python", "serial", 1, 10, 0, 0, 0, 0, 0, 1, 0,
+		  "cache=cold;seed=1", CELL_OK, "" },
+		{ "a", "python", "serial", 1, 10, 0, 0, 0, 0, 0, 1, 0,
+		  "cache=warm;seed=1", CELL_OK, "" },
+		{ "a", "native", "serial", 1, 10, 0, 0, 0, 0, 0, 1, 0,
+		  "cache=warm;seed=1", CELL_OK, "" },
+		{ "b", "python", "serial", 1, 10, 0, 0, 0, 0, 0, 1, 0, "seed=1",
+		  CELL_OK, "" },
+	};
+	struct results results;
+	unsigned n;
+
+	(void)state;
+	fake_results(&results, "nowhere", cells, 4, fake_run_json);
+	struct contest *found = contests_find(&results, &n);
+
+	assert_int_equal(n, 3);
+	assert_string_equal(found[0].detail, "cache=cold");
+	assert_string_equal(found[1].detail, "cache=warm");
+	assert_string_equal(found[2].detail, "");
+	assert_int_equal(found[1].n_cells, 2);
+	assert_int_equal(found[1].reference, 1);
+	contests_free(found, n);
+	fake_results_fini(&results);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(default_plan),  cmocka_unit_test(gaps),
+		cmocka_unit_test(hostile_names), cmocka_unit_test(paths),
+		cmocka_unit_test(wrapping),      cmocka_unit_test(contests),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
