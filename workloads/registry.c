@@ -18,6 +18,7 @@ const char *const kernel_names[N_KERNELS] = {
 	[KERNEL_PYTHON] = "python",
 	[KERNEL_NATIVE] = "native",
 	[KERNEL_NATIVE_HELD] = "native-held",
+	[KERNEL_NUMPY] = "numpy",
 };
 
 const struct workload *workload_find(const char *name)

@@ -28,6 +28,7 @@ enum kernel {
 	KERNEL_PYTHON,      /* pure Python */
 	KERNEL_NATIVE,      /* C, GIL released around each unit */
 	KERNEL_NATIVE_HELD, /* the same C, GIL kept: the control */
+	KERNEL_NUMPY,       /* NumPy, where the interpreter has it */
 	N_KERNELS
 };
 
@@ -96,6 +97,8 @@ struct workload {
 	double merit_low;
 	const struct param *params; /* ends with a NULL name */
 
+	bool has_async; /* NAME.py has `arun`, for the asyncio executor */
+
 	/* True if these settings need gilbench-apiserver; NULL: never. */
 	bool (*needs_server)(const struct settings *settings);
 	/*
@@ -141,7 +144,7 @@ extern const struct workload *const workload_registry[];
 /* By name or by module name, or NULL. */
 const struct workload *workload_find(const char *name);
 
-/* "python", "native", "native-held". */
+/* "python", "native", "native-held", "numpy". */
 extern const char *const kernel_names[N_KERNELS];
 
 #endif

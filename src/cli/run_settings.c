@@ -178,6 +178,51 @@ SETTER(mp_start)
 	return set_text(&SETTINGS->mp_start, value);
 }
 
+SETTER(gil)
+{
+	struct plan_options *plan = &SETTINGS->plan;
+
+	plan->n_gil = 0;
+	if (strcmp(value, "on") == 0 || strcmp(value, "off") == 0) {
+		plan->gil[plan->n_gil++] = strcmp(value, "on") == 0;
+	} else if (strcmp(value, "on,off") == 0 ||
+		   strcmp(value, "off,on") == 0) {
+		plan->gil[plan->n_gil++] = 1;
+		plan->gil[plan->n_gil++] = 0;
+	} else {
+		return why_set(why, "'%s' is none of on, off, on,off", value);
+	}
+	return 0;
+}
+
+SETTER(switch_interval)
+{
+	struct text_list given = { NULL, 0 };
+	int status = options_add_list(&given, value, why);
+
+	for (size_t i = 0; status == 0 && i < given.n; i++) {
+		double seconds;
+		char text[32];
+
+		status = positive_seconds(given.items[i], &seconds, why);
+		snprintf(text, sizeof(text), "%.9g", seconds);
+		if (status == 0)
+			text_list_add(&SETTINGS->plan.switch_intervals, text);
+	}
+	text_list_fini(&given);
+	return status;
+}
+
+SETTER(blas_threads)
+{
+	uint64_t n;
+
+	if (units_count(value, 1, PLAN_MAX_WORKERS, &n, why) < 0)
+		return -1;
+	SETTINGS->plan.blas_threads = (unsigned)n;
+	return 0;
+}
+
 SETTER(progress)
 {
 	static const char *const names[] = { "auto", "bar", "plain", "json",
@@ -219,8 +264,11 @@ FLAG(strict)
 static const struct option_row rows[] = {
 	{ "workload", 'w', "LIST", "train-step, dataset-load, api-call",
 	  set_workloads },
-	{ "kernel", 'k', "LIST", "python, native, native-held", set_kernels },
-	{ "executor", 'x', "LIST", "serial, threads, processes",
+	{ "kernel", 'k', "LIST", "python, native, native-held; numpy",
+	  set_kernels },
+	{ "executor", 'x', "LIST",
+	  "serial, threads, processes; interpreters,\n"
+	  "                               asyncio",
 	  set_executors },
 	{ "workers", 't', "LIST", "worker counts: 1,2,4-8", set_workers },
 	{ "pin", 0, "LIST", "none, compact, scatter, core, same, or CPUs",
@@ -243,6 +291,11 @@ static const struct option_row rows[] = {
 	  set_timeout },
 	{ "seed", 0, "N", "of the order and of all made-up data", set_seed },
 	{ "filter", 0, "REGEX", "only cells whose name matches", set_filter },
+	{ "gil", 0, "STATES", "on,off: of a free-threaded build", set_gil },
+	{ "switch-interval", 0, "LIST", "sys.setswitchinterval: 5ms,1ms",
+	  set_switch_interval },
+	{ "blas-threads", 0, "N", "of kernel numpy, each worker [1]",
+	  set_blas_threads },
 	{ "mp-start", 0, "METHOD", "fork, forkserver or spawn", set_mp_start },
 	{ "dry-run", 0, NULL, "show the plan and measure nothing",
 	  set_dry_run },
@@ -275,6 +328,7 @@ void run_settings_init(struct run_settings *settings)
 		.size = alloc_copy("auto"),
 		.scaling = alloc_copy("strong"),
 		.mp_start = alloc_copy(""),
+		.plan = { .blas_threads = 1 },
 	};
 }
 
@@ -284,6 +338,7 @@ void run_settings_fini(struct run_settings *settings)
 	text_list_fini(&settings->plan.kernels);
 	text_list_fini(&settings->plan.executors);
 	text_list_fini(&settings->plan.params);
+	text_list_fini(&settings->plan.switch_intervals);
 	text_list_fini(&settings->pythons);
 	text_list_fini(&settings->context);
 	free(settings->plan.workers);

@@ -29,6 +29,11 @@ struct plan_options {
 	const char *scaling;
 	const char *filter;   /* extended regular expression, or NULL */
 	const char *mp_start; /* "" or a start method */
+	int gil[2];           /* --gil: 1 on, 0 off */
+	size_t n_gil;         /* 0: as the interpreter is */
+	struct text_list
+		switch_intervals; /* seconds, canonical; may be empty */
+	unsigned blas_threads;    /* of kernel numpy, each worker */
 	uint64_t seed;
 	unsigned blocks, samples;
 	const struct python *pythons; /* at least one */
@@ -40,13 +45,16 @@ struct plan_options {
 struct job_kind {
 	const struct workload *workload;
 	struct settings settings;
-	char *params; /* canonical text, before provide() added to settings */
+	struct settings given; /* without what provide() and paths add */
 };
 
 struct group {
 	const struct job_kind *kind;
 	enum kernel kernel;
 	const struct python *python; /* NULL: the ceiling, plain C */
+	int gil;                     /* to set: 1, 0; -1: as it is */
+	const char *switch_interval; /* seconds, or "": as it is */
+	unsigned blas_threads;       /* 0: not its business */
 	int baseline;      /* cell, or -1: serial is not in the plan */
 	unsigned *members; /* the other cells that can run */
 	unsigned n_members;

@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static json_t *params_object(const struct session_request *request)
@@ -29,13 +30,17 @@ char *request_text(const struct session_request *request, int arena_fd,
 
 	snprintf(arena, sizeof(arena), "/proc/%d/fd/%d", getpid(), arena_fd);
 	snprintf(events, sizeof(events), "/proc/%d/fd/%d", getpid(), events_fd);
-	json_t *object = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:s, s:n, s:b}", "arena",
-		arena, "events", events, "workload",
-		request->group->kind->workload->module, "kernel", cell->kernel,
-		"executor", cell->executor, "workers", (int)cell->workers,
-		"params", params_object(request), "mp_start", request->mp_start,
-		"switch_interval_s", "prove", (int)request->prove);
+	const char *interval = request->group->switch_interval;
+	json_t *switch_interval =
+		*interval ? json_real(strtod(interval, NULL)) : json_null();
+	json_t *object =
+		json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:s, s:o, s:b}",
+			  "arena", arena, "events", events, "workload",
+			  request->group->kind->workload->module, "kernel",
+			  cell->kernel, "executor", cell->executor, "workers",
+			  (int)cell->workers, "params", params_object(request),
+			  "mp_start", request->mp_start, "switch_interval_s",
+			  switch_interval, "prove", (int)request->prove);
 	char *text = json_dumps(object, JSON_COMPACT);
 
 	json_decref(object);

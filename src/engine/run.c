@@ -71,6 +71,9 @@ int run_pilot(struct run *run, struct why *why)
 	run->jobs = alloc_zero(plan->n_groups, sizeof(*run->jobs));
 	for (unsigned g = 0; g < plan->n_groups; g++) {
 		const struct group *group = &plan->groups[g];
+
+		if (group->baseline < 0 && group->n_members == 0)
+			continue; /* all of it is skipped */
 		unsigned first = group->baseline >= 0
 					 ? (unsigned)group->baseline
 					 : group->members[0];

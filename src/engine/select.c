@@ -10,6 +10,8 @@ const struct executor select_executor_rows[] = {
 	{ "serial", "one thread, the baseline", false },
 	{ "threads", "threading.Thread, one process", true },
 	{ "processes", "multiprocessing.Process, a GIL each", true },
+	{ "interpreters", "subinterpreters in threads, a GIL each", true },
+	{ "asyncio", "tasks of one event loop", true },
 	{ NULL, NULL, false },
 };
 
@@ -75,6 +77,10 @@ int select_workloads(const struct text_list *given,
 	return 0;
 }
 
+/* NumPy is no part of Python: it is measured where it is asked for. */
+static const unsigned default_kernels =
+	1u << KERNEL_PYTHON | 1u << KERNEL_NATIVE | 1u << KERNEL_NATIVE_HELD;
+
 int select_kernels(const struct text_list *given, unsigned *kernels,
 		   struct why *why)
 {
@@ -84,7 +90,7 @@ int select_kernels(const struct text_list *given, unsigned *kernels,
 	names[N_KERNELS] = NULL;
 	if (check_names("kernel", given, names, why) < 0)
 		return -1;
-	*kernels = given->n ? 0 : (1u << N_KERNELS) - 1;
+	*kernels = given->n ? 0 : default_kernels;
 	for (size_t i = 0; i < given->n; i++)
 		for (unsigned k = 0; k < N_KERNELS; k++)
 			if (strcmp(names[k], given->items[i]) == 0)

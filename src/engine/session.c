@@ -19,9 +19,9 @@
 #include "engine/events.h"
 #include "engine/guardian.h"
 #include "engine/interrupt.h"
+#include "engine/launch.h"
 #include "engine/request.h"
 #include "machine/noise.h"
-#include "machine/python.h"
 
 /* How long a broken tree may take to write its last words. */
 enum {
@@ -272,37 +272,6 @@ static int await(struct session *session, const char *wanted)
 
 /* --- starting ----------------------------------------------------------- */
 
-static int launch(struct session *session, int out_fd, int err_fd,
-		  struct why *why)
-{
-	const struct session_request *request = &session->request;
-	const struct python *python = request->group->python;
-	char *text = request_text(request, session->arena_fd,
-				  session->events_write_fd);
-	char *code = python_command(request->libdir, "main");
-	char *ceiling = alloc_printf("%s/gilbench-ceiling", request->libdir);
-	char *flags[] = { (char[]){ "-B" }, (char[]){ "-c" } };
-	char *python_argv[] = { python ? python->path : NULL,
-				flags[0],
-				flags[1],
-				code,
-				text,
-				NULL };
-	char *ceiling_argv[] = { ceiling, text, NULL };
-	char **environment = python_environment();
-
-	session->started_ns = clock_now_ns();
-	int status = guardian_start(&session->guardian,
-				    python ? python_argv : ceiling_argv,
-				    environment, -1, out_fd, err_fd, why);
-
-	free(environment);
-	free(ceiling);
-	free(code);
-	free(text);
-	return status;
-}
-
 /* A pipe whose reading end does not block. */
 static int open_pipe(int *read_fd, int *write_fd, struct why *why)
 {
@@ -334,6 +303,20 @@ static void set_slots(struct session *session, uint64_t size)
 	}
 }
 
+static int start_tree(struct session *session, int out_fd, int err_fd,
+		      struct why *why)
+{
+	char *text = request_text(&session->request, session->arena_fd,
+				  session->events_write_fd);
+
+	session->started_ns = clock_now_ns();
+	int status = launch_tree(&session->guardian, &session->request, text,
+				 out_fd, err_fd, why);
+
+	free(text);
+	return status;
+}
+
 static int prepare(struct session *session, struct why *why)
 {
 	int out_fd = -1, err_fd = -1;
@@ -349,7 +332,7 @@ static int prepare(struct session *session, struct why *why)
 	if (status == 0)
 		status = open_pipe(&session->err.fd, &err_fd, why);
 	if (status == 0)
-		status = launch(session, out_fd, err_fd, why);
+		status = start_tree(session, out_fd, err_fd, why);
 	if (out_fd >= 0)
 		close(out_fd);
 	if (err_fd >= 0)

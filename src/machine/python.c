@@ -137,7 +137,7 @@ static json_t *ask(const char *name, const char *path, const char *libdir,
 		   struct why *why)
 {
 	char *code = python_command(libdir, "describe");
-	char **environment = python_environment();
+	char **environment = python_environment(NULL);
 	char *argv[] = { (char *)path, "-B", "-c", code, NULL };
 	struct answer answer;
 	json_t *facts = NULL;
@@ -299,11 +299,27 @@ static bool dropped(const char *variable)
 	return false;
 }
 
-char **python_environment(void)
+/* Is the variable of `entry` ("NAME=VALUE") set by one of `extra`? */
+static bool overridden(const char *entry, char *const *extra)
 {
+	size_t n = strcspn(entry, "=") + 1;
+
+	for (; *extra; extra++)
+		if (strncmp(*extra, entry, n) == 0)
+			return true;
+	return false;
+}
+
+char **python_environment(char *const *extra)
+{
+	static char *const none[] = { NULL };
 	size_t n = 1, size = 0;
 
+	if (!extra)
+		extra = none;
 	for (char **from = environ; *from; from++, n++)
+		size += strlen(*from) + 1;
+	for (char *const *from = extra; *from; from++, n++)
 		size += strlen(*from) + 1;
 
 	char **environment = alloc_zero(1, n * sizeof(*environment) + size);
@@ -311,8 +327,12 @@ char **python_environment(void)
 	char *text = (char *)(environment + n);
 
 	for (char **from = environ; *from; from++) {
-		if (dropped(*from))
+		if (dropped(*from) || overridden(*from, extra))
 			continue;
+		*to++ = text;
+		text = stpcpy(text, *from) + 1;
+	}
+	for (char *const *from = extra; *from; from++) {
 		*to++ = text;
 		text = stpcpy(text, *from) + 1;
 	}

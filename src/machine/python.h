@@ -29,9 +29,10 @@ void python_fini(struct python *python);
 
 /*
  * The environment for an interpreter: this process's without PYTHON_GIL,
- * PYTHONHOME and PYTHONSTARTUP. Freed with free() (one block).
+ * PYTHONHOME and PYTHONSTARTUP, and with `extra` ("NAME=VALUE", ends with
+ * NULL; or NULL). Freed with free() (one block).
  */
-char **python_environment(void);
+char **python_environment(char *const *extra);
 
 /* The code for `-c` that calls gilbench_worker.ENTRY.main(). free(). */
 char *python_command(const char *libdir, const char *entry);

@@ -1,0 +1,78 @@
+/* Reasons why a cell cannot run. */
+#include "capability.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_text(const struct python *python, const char *key)
+{
+	return json_is_string(json_object_get(python->facts, key));
+}
+
+bool capability_free_threaded(const struct python *python)
+{
+	return json_is_true(json_object_get(python->facts, "free_threaded"));
+}
+
+/* The minor version of a CPython 3. */
+static int minor_version(const struct python *python)
+{
+	const char *dot = strchr(python->version, '.');
+
+	return dot ? atoi(dot + 1) : 0;
+}
+
+const char *capability_executor(const struct python *python,
+				const char *executor)
+{
+	if (strcmp(executor, "interpreters") == 0 && minor_version(python) < 12)
+		return "no-subinterpreters: interpreters with a GIL of their "
+		       "own need CPython 3.12";
+	return NULL;
+}
+
+const char *capability_start(const struct python *python, const char *mp_start)
+{
+	const json_t *methods = json_object_get(python->facts, "start_methods");
+	const json_t *method;
+	size_t i;
+
+	if (!*mp_start)
+		return NULL;
+	json_array_foreach(methods, i,
+			   method) if (strcmp(json_string_value(method),
+					      mp_start) == 0) return NULL;
+	return "no-start-method: this interpreter cannot start processes so";
+}
+
+const char *capability_kernel(const struct python *python, enum kernel kernel)
+{
+	const char *module = json_string_value(
+		json_object_get(python->facts, "gilbench_module"));
+
+	if (!module || strcmp(module, "ok") != 0)
+		return module ? module : "no-module: _gilbench was not tried";
+	if (kernel == KERNEL_NUMPY && !is_text(python, "numpy"))
+		return "no-numpy: NumPy is not installed there";
+	return NULL;
+}
+
+const char *capability_gil(const struct python *python, int gil)
+{
+	if (gil == 0 && !capability_free_threaded(python))
+		return "gil-always-on: not a free-threaded build";
+	return NULL;
+}
+
+const char *capability_pair(const struct workload *workload, enum kernel kernel,
+			    const char *executor)
+{
+	if (strcmp(executor, "asyncio") != 0)
+		return NULL;
+	if (!workload->has_async)
+		return "no-async: the workload does not wait, or not on "
+		       "sockets";
+	if (kernel != KERNEL_PYTHON)
+		return "no-async: a native kernel would block the loop";
+	return NULL;
+}

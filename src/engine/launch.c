@@ -1,0 +1,91 @@
+/*
+ * Python with its options, or the ceiling. The state of the GIL is asked for
+ * by -X gil=, and by PYTHON_GIL because children of multiprocessing inherit
+ * only that; both only from free-threaded builds, since PYTHON_GIL=0 keeps
+ * any other from starting.
+ */
+#include "launch.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "engine/capability.h"
+
+/* Variables by which BLAS libraries are told how many threads to use. */
+static const char *const blas_variables[] = { "OMP_NUM_THREADS",
+					      "OPENBLAS_NUM_THREADS",
+					      "MKL_NUM_THREADS",
+					      "BLIS_NUM_THREADS", NULL };
+
+enum {
+	MAX_EXTRA = 8
+};
+
+static void make_extra(const struct group *group, char *extra[MAX_EXTRA])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; group->blas_threads && blas_variables[i]; i++)
+		extra[n++] = alloc_printf("%s=%u", blas_variables[i],
+					  group->blas_threads);
+	if (group->python && group->gil >= 0 &&
+	    capability_free_threaded(group->python))
+		extra[n++] = alloc_printf("PYTHON_GIL=%d", group->gil);
+	extra[n] = NULL;
+}
+
+static int start_python(struct guardian *guardian,
+			const struct session_request *request, char *text,
+			char *const *environment, int out_fd, int err_fd,
+			struct why *why)
+{
+	const struct group *group = request->group;
+	char bytecode[] = "-B", command[] = "-c", option[] = "-X";
+	char *code = python_command(request->libdir, "main");
+	char *gil = alloc_printf("gil=%d", group->gil);
+	char *argv[8] = { group->python->path, bytecode };
+	size_t n = 2;
+
+	if (group->gil >= 0 && capability_free_threaded(group->python)) {
+		argv[n++] = option;
+		argv[n++] = gil;
+	}
+	argv[n++] = command;
+	argv[n++] = code;
+	argv[n++] = text;
+	argv[n] = NULL;
+	int status = guardian_start(guardian, argv, environment, -1, out_fd,
+				    err_fd, why);
+
+	free(gil);
+	free(code);
+	return status;
+}
+
+int launch_tree(struct guardian *guardian,
+		const struct session_request *request, char *text, int out_fd,
+		int err_fd, struct why *why)
+{
+	char *extra[MAX_EXTRA];
+	int status;
+
+	make_extra(request->group, extra);
+	char **environment = python_environment(extra);
+
+	if (request->group->python) {
+		status = start_python(guardian, request, text, environment,
+				      out_fd, err_fd, why);
+	} else {
+		char *path =
+			alloc_printf("%s/gilbench-ceiling", request->libdir);
+		char *argv[] = { path, text, NULL };
+
+		status = guardian_start(guardian, argv, environment, -1, out_fd,
+					err_fd, why);
+		free(path);
+	}
+	free(environment);
+	for (size_t i = 0; extra[i]; i++)
+		free(extra[i]);
+	return status;
+}

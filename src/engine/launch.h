@@ -1,0 +1,13 @@
+/* The command line and environment that start a cell's process tree. */
+#ifndef GILBENCH_ENGINE_LAUNCH_H
+#define GILBENCH_ENGINE_LAUNCH_H
+
+#include "engine/guardian.h"
+#include "engine/session.h"
+
+/* Start it with `text` as its REQUEST (protocol.md). 0 or -1. */
+int launch_tree(struct guardian *guardian,
+		const struct session_request *request, char *text, int out_fd,
+		int err_fd, struct why *why);
+
+#endif
