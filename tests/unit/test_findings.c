@@ -85,6 +85,17 @@ static void share_cpu_20ms(struct fixture *f)
 	share_cpu_at(f, "latency=0.02;seed=1");
 }
 
+/* Twice the job in twice the time. */
+static void repeat_jobs(struct fixture *f)
+{
+	for (size_t i = 0; i < f->n_samples; i++) {
+		f->samples[i].loops *= 2;
+		f->samples[i].units *= 2;
+		f->samples[i].wall_s *= 2;
+		f->samples[i].cpu_user_s *= 2;
+	}
+}
+
 static double bound_of_10(const struct cell *cell, uint64_t size)
 {
 	/* the size is the job's, whatever the loops */
@@ -111,6 +122,8 @@ static void threads_do_not_speed_up(void **state)
 		  SCENE(.changes = { { PY_THREADS, 1.7, .01 } }) },
 		{ "some gain", 1, PARTLY, "in part: train-step, 2 threads: 1.3",
 		  SCENE(.changes = { { PY_THREADS, 1.3, .01 } }) },
+		{ "just a gain", 1, PARTLY, "1.22x (1.21-1.23)",
+		  SCENE(.changes = { { PY_THREADS, 1.22, .01 } }) },
 		{ "undecided", 1, CANNOT, "decides nothing",
 		  SCENE(.changes = { { PY_THREADS, 1.2, .05 } }) },
 		{ "two jobs", 1, HOLDS, "; preprocess, 2 threads: 1.03x",
@@ -170,6 +183,8 @@ static void waiting_overlaps(void **state)
 		  SCENE(.more = false) },
 		{ "known waits", 3, HOLDS, "of 10.00 possible",
 		  SCENE(.wait_bound = bound_of_10) },
+		{ "known waits of one job", 3, HOLDS, "of 10.00 possible",
+		  SCENE(.wait_bound = bound_of_10, .alter = repeat_jobs) },
 		{ "part of what waits allow", 3, PARTLY, "of 10.00 possible",
 		  SCENE(.wait_bound = bound_of_10,
 			.changes = { { CALL_THREADS, 7, .01 } }) },
