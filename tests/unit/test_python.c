@@ -249,7 +249,7 @@ static void environment(void **state)
 	setenv("PYTHONSTARTUP", "/nonexistent", 1);
 	setenv("PYTHONPATH", "/modules", 1);
 	setenv("PYTHONHOMELY", "kept", 1);
-	copy = python_environment();
+	copy = python_environment(NULL);
 
 	unsigned n = 0, n_kept = 0;
 
@@ -262,6 +262,27 @@ static void environment(void **state)
 	}
 	assert_int_equal(n, 3);
 	assert_int_equal(n_kept, 2);
+	free(copy);
+}
+
+static void environment_extra(void **state)
+{
+	char set[] = "PYTHONPATH=/others", new[] = "GILBENCH_TEST_EXTRA=1";
+	char *const extra[] = { set, new, NULL };
+	unsigned n_set = 0, n_new = 0;
+
+	(void)state;
+	setenv("PYTHONPATH", "/modules", 1);
+	setenv("PYTHONPATHS", "kept", 1);
+	char **copy = python_environment(extra);
+
+	for (char **e = copy; *e; e++) {
+		n_set += !strncmp(*e, "PYTHONPATH=", 11);
+		n_new += !strcmp(*e, new) || !strcmp(*e, set) ||
+			 !strcmp(*e, "PYTHONPATHS=kept");
+	}
+	assert_int_equal(n_set, 1);
+	assert_int_equal(n_new, 3);
 	free(copy);
 }
 
@@ -308,6 +329,7 @@ int main(void)
 		cmocka_unit_test(embedded),
 		cmocka_unit_test(hanging),
 		cmocka_unit_test(environment),
+		cmocka_unit_test(environment_extra),
 		cmocka_unit_test(command),
 	};
 
