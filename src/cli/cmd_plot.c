@@ -2,6 +2,7 @@
 #include "cmd.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "cli/options.h"
@@ -21,6 +22,15 @@ static const struct command_help help = {
 		    "  cd DIR/figures && gnuplot -d -c speedup.gp speedup.dat "
 		    "speedup.svg svg\n",
 };
+
+static bool is_run(const char *dir)
+{
+	char *path = alloc_printf("%s/run.json", dir);
+	bool there = access(path, F_OK) == 0;
+
+	free(path);
+	return there;
+}
 
 static int draw(const char *dir, const char *plots, struct why *why)
 {
@@ -50,9 +60,16 @@ int cmd_plot(int argc, char **argv)
 		status = cmd_fail("plot", EXIT_USAGE,
 				  "which run directory? (see gilbench plot "
 				  "--help)");
+	for (int i = 0; i < n_dirs && !done && status == EXIT_DONE; i++) {
+		if (is_run(dirs[i]))
+			continue;
+		why_set(&why, "%s: not a run directory (no run.json in it)",
+			dirs[i]);
+		status = cmd_fail("plot", EXIT_USAGE, why.text);
+	}
 	char *plots = alloc_printf("%s/plots", cmd_libdir());
 
-	for (int i = 0; i < n_dirs && !done; i++)
+	for (int i = 0; i < n_dirs && !done && status != EXIT_USAGE; i++)
 		if (draw(dirs[i], plots, &why) < 0)
 			status = cmd_fail("plot", EXIT_BROKEN, why.text);
 	free(plots);

@@ -29,6 +29,14 @@ void text_list_fini(struct text_list *list)
 	*list = (struct text_list){ NULL, 0 };
 }
 
+static bool contains(const struct text_list *list, const char *text)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(list->items[i], text) == 0)
+			return true;
+	return false;
+}
+
 int options_add_list(struct text_list *list, const char *text, struct why *why)
 {
 	char *copy = alloc_copy(text);
@@ -36,9 +44,9 @@ int options_add_list(struct text_list *list, const char *text, struct why *why)
 	int status = 0;
 
 	while (status == 0 && (item = strsep(&rest, ","))) {
-		if (*item)
+		if (*item && !contains(list, item))
 			text_list_add(list, item);
-		else
+		else if (!*item)
 			status = why_set(why, "an empty name in '%s'", text);
 	}
 	free(copy);

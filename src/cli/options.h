@@ -43,7 +43,10 @@ int options_parse(const struct command_help *help, void *target, int argc,
 
 void options_print_help(FILE *file, const struct command_help *help);
 
-/* Split "a,b,c" and append; items are copies. An empty item is an error. */
+/*
+ * Split "a,b,c" and append copies of what is not there yet. An empty item is
+ * an error.
+ */
 int options_add_list(struct text_list *list, const char *text, struct why *why);
 void text_list_add(struct text_list *list, const char *text);
 void text_list_fini(struct text_list *list);

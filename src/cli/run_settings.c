@@ -311,8 +311,8 @@ static const struct option_row rows[] = {
 
 const struct command_help run_help = {
 	.synopsis = "gilbench run [options]",
-	.summary = "Measure workloads under threads, processes and native "
-		   "code; write CSV and figures.",
+	.summary = "Measure jobs under threads, processes and native code; "
+		   "write CSV and figures.",
 	.rows = rows,
 	.epilogue = "LIST is separated by commas. Every option can be given "
 		    "as GILBENCH_NAME too.\nExit status: 0 done, 2 usage, 3 "
