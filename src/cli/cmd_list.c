@@ -33,8 +33,7 @@ static const struct option_row rows[] = {
 
 static const struct command_help help = {
 	.synopsis = "gilbench list [options]",
-	.summary = "Show workloads with their parameters, kernels, executors, "
-		   "pin policies, and what cannot run here.",
+	.summary = "Show what there is to measure, and what cannot run here.",
 	.rows = rows,
 };
 

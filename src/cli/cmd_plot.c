@@ -17,8 +17,8 @@ static const struct command_help help = {
 	.summary = "Draw the figures of a run directory again, as SVG, PDF "
 		   "and PNG in DIR/figures.",
 	.rows = rows,
-	.epilogue = "The data (*.dat) and templates (*.gp) lie beside them: "
-		    "change a template and redraw with\n"
+	.epilogue = "The data (*.dat) and templates (*.gp) lie beside "
+		    "them; one is redrawn with\n"
 		    "  cd DIR/figures && gnuplot -d -c speedup.gp speedup.dat "
 		    "speedup.svg svg\n",
 };
