@@ -35,15 +35,14 @@ struct series {
 unsigned figure_text_rgb(unsigned style);
 unsigned figure_fill_rgb(unsigned style);
 unsigned figure_edge_rgb(unsigned style);
-
 unsigned series_style(const struct cell *cell);
-/* The series of all parallel cells that `wanted`, sorted by style. */
+/* The series of all cells that are `wanted`, sorted by style. */
 struct series *series_find(const struct results *results,
 			   bool (*wanted)(const struct results *, unsigned),
 			   unsigned *n);
 void series_free(struct series *series, unsigned n);
 bool series_has(const struct series *series, const struct cell *cell);
-/* A parallel cell with a speed-up. */
+/* Is it a parallel cell with a speed-up? */
 bool figure_has_speedup(const struct results *results, unsigned cell);
 
 /* The block `figure;`. The provenance is from run.json alone. */
@@ -53,9 +52,12 @@ void figure_head(struct dat *dat, const struct results *results,
 /* "; 2 cells have no value" for a note, or "". Returns buffer. */
 const char *figure_gaps(const struct results *results, char *buffer,
 			unsigned n);
-
-/* "587", "1150", "4.12", "42.6k": three digits or four. Returns text. */
+/* "587", "1150", "4.12", "42.6k". Returns text. */
 const char *figure_number(double x, char *text, unsigned n);
+
+/* "0.5 1 2 4": powers of two from low to high, 1 among them, at most n. */
+void figure_write_log_tics(struct dat *dat, double low, double high,
+			   unsigned n);
 
 struct box {
 	double left, right, bottom, top;
@@ -68,8 +70,7 @@ struct grid {
 	double gap_x, gap_y;
 };
 
-/* The place of panel i, row by row. */
-struct box grid_box(const struct grid *grid, unsigned i);
+struct box grid_box(const struct grid *grid, unsigned i); /* row by row */
 unsigned grid_rows(const struct grid *grid);
 void figure_box(struct dat *dat, const struct box *box);
 

@@ -14,6 +14,7 @@
 #define MAX_PANELS 24
 #define A_ROW 4 /* panels */
 #define ROW_IN .18
+#define VALUE_IN .36
 
 struct panel {
 	const struct contest *job;
@@ -21,6 +22,7 @@ struct panel {
 	double least, most; /* of the estimates */
 	bool log;
 	double x_low, x_high, ideal;
+	double x_values; /* values stand right of this */
 	struct box box;
 	double width;
 };
@@ -79,8 +81,9 @@ static void add_panel(struct dots *d, const struct contest *job)
 static void set_range(struct panel *panel)
 {
 	double high = fmax(panel->ideal * 1.08, panel->most * 1.08);
-	double share = .36 / panel->width;
+	double share = VALUE_IN / panel->width;
 
+	panel->x_values = high;
 	if (!panel->log) {
 		panel->x_low = 0;
 		panel->x_high = high / (1 - share);
@@ -131,11 +134,12 @@ static void write_tics(struct dat *dat, const struct panel *panel)
 {
 	char text[256] = "", one[24];
 	double x = panel->x_low, step = panel->ideal < 3 ? .5 : 1;
-	double factor = 2;
 
-	while (panel->log && log(panel->ideal / x) / log(factor) > 6)
-		factor *= 2;
-	for (; x <= panel->ideal; x = panel->log ? x * factor : x + step) {
+	if (panel->log) {
+		figure_write_log_tics(dat, panel->x_low, panel->ideal, 7);
+		return;
+	}
+	for (; x <= panel->ideal; x += step) {
 		snprintf(one, sizeof(one), "%s%g", *text ? " " : "", x);
 		strcat(text, one);
 	}
@@ -222,7 +226,9 @@ static void write_dots(struct dat *dat, const struct dots *d, unsigned p)
 		dat_real(dat, e->speedup);
 		dat_count(dat, d->n_series - k);
 		dat_real(dat, known ? e->speedup_ci.low : e->speedup);
-		dat_real(dat, known ? e->speedup_ci.high : e->speedup);
+		/* a very wide interval must not strike a value out */
+		dat_real(dat, known ? fmin(e->speedup_ci.high, panel->x_values)
+				    : e->speedup);
 	}
 	dat_block(dat, "x y text", "panel %u values", p + 1);
 	for (unsigned k = 0; k < d->n_series; k++) {
@@ -236,6 +242,19 @@ static void write_dots(struct dat *dat, const struct dots *d, unsigned p)
 	}
 }
 
+static bool any_is_cut(const struct dots *d)
+{
+	for (unsigned p = 0; p < d->n_panels; p++)
+		for (unsigned k = 0; k < d->n_series; k++) {
+			int c = cell_at(d, &d->panels[p], &d->series[k]);
+
+			if (c >= 0 && d->results->estimates[c].speedup_ci.high >
+					      d->panels[p].x_values)
+				return true;
+		}
+	return false;
+}
+
 static void write_all(FILE *file, struct dots *d)
 {
 	struct dat dat;
@@ -245,7 +264,8 @@ static void write_all(FILE *file, struct dots *d)
 	dat_begin(&dat, file, "speedup-dots",
 		  "speed-up over serial at the largest number of workers");
 	snprintf(note, sizeof(note),
-		 "median, 95 %% intervals; dashed: ideal%s%s",
+		 "median, 95 %% intervals%s; dashed: ideal%s%s",
+		 any_is_cut(d) ? ", wide ones cut" : "",
 		 d->has_ceiling ? "; grey: plain C" : "",
 		 figure_gaps(d->results, gaps, sizeof(gaps)));
 	figure_head(&dat, d->results, "Speed-up over serial", note,

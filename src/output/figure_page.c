@@ -220,6 +220,22 @@ const char *figure_number(double x, char *text, unsigned n)
 	return text;
 }
 
+void figure_write_log_tics(struct dat *dat, double low, double high, unsigned n)
+{
+	char text[512] = "", one[24];
+	double factor = 2, x = 1;
+
+	while (log(high / low) / log(factor) > n - 1)
+		factor *= 2;
+	while (x / factor >= low)
+		x /= factor;
+	for (; x <= high; x *= factor) {
+		snprintf(one, sizeof(one), "%s%g", *text ? " " : "", x);
+		strcat(text, one);
+	}
+	dat_text(dat, text);
+}
+
 unsigned grid_rows(const struct grid *grid)
 {
 	return (grid->n + grid->n_columns - 1) / grid->n_columns;

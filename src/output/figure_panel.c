@@ -159,21 +159,19 @@ void panel_write_x_tics(struct dat *dat, const struct panel *panel)
 
 void panel_write_y_tics(struct dat *dat, const struct panel *panel)
 {
-	double y = panel->y_low, most = panel->y_high * (1 + 1e-9);
-	double factor = 2, step = panel->y_step;
+	double most = panel->y_high * (1 + 1e-9), step = panel->y_step;
+	double y = panel->y_low;
 	char text[512] = "", one[24];
 
-	/* at most 8 of them */
-	if (panel->log)
-		while (log(most / y) / log(factor) > 8)
-			factor *= 2;
-	else
-		while ((most - y) / step > 8)
-			step *= 2;
-	while (y <= most) {
+	if (panel->log) {
+		figure_write_log_tics(dat, panel->y_low, most, 9);
+		return;
+	}
+	while ((most - y) / step > 8)
+		step *= 2;
+	for (; y <= most; y = (floor(y / step) + 1) * step) {
 		snprintf(one, sizeof(one), "%s%g", *text ? " " : "", y);
 		strcat(text, one);
-		y = panel->log ? y * factor : (floor(y / step) + 1) * step;
 	}
 	dat_text(dat, text);
 }
