@@ -211,11 +211,11 @@ static bool concerns(const struct statement *statement,
 	       !(row && row->oversubscribed == 1);
 }
 
-/* The cells that the statement is about; and those that might be. */
+/* The cells that the statement is about; and one that might be. */
 struct docket {
 	struct trial *trials;
 	size_t n_trials;
-	unsigned n_unknown; /* cells whose class is not known */
+	const struct estimate *unknown; /* serial, its class is not known */
 };
 
 static void summon(struct docket *docket, const struct statement *statement,
@@ -240,7 +240,8 @@ static void summon(struct docket *docket, const struct statement *statement,
 
 		if (!statement->measure(input, histories, &trial))
 			continue;
-		docket->n_unknown += class == MEASURED_UNKNOWN;
+		if (class == MEASURED_UNKNOWN && !docket->unknown)
+			docket->unknown = serial;
 		if (class != statement->class)
 			continue;
 		verdict_judge(&trial, statement->rule);
@@ -306,12 +307,13 @@ static void decide(struct finding *finding, const struct statement *statement,
 		tally.n[lines[n_lines++].verdict]++;
 	}
 	finding->verdict = verdict_combine(&tally);
-	if (finding->verdict == VERDICT_NOT_TESTED && docket.n_unknown)
+	if (finding->verdict == VERDICT_NOT_TESTED && docket.unknown)
 		finding->verdict = VERDICT_CANNOT_TELL;
 	if (statement->on_cpus && input->n_cpus < 2 &&
 	    finding->verdict != VERDICT_NOT_TESTED)
 		finding->verdict = VERDICT_CANNOT_TELL;
-	findings_text(finding, &statement->words, input, lines, n_lines);
+	findings_text(finding, &statement->words, input, lines, n_lines,
+		      docket.unknown);
 	free(lines);
 	free(docket.trials);
 }

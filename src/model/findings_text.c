@@ -167,9 +167,27 @@ static void add_head(char *text, enum verdict verdict,
 	add(text, ": ");
 }
 
+static void add_unknown(char *text, const struct estimate *serial)
+{
+	const struct cell *cell = serial->cell;
+
+	add(text,
+	    "whether %s (%s) computes or waits is not known: ", cell->workload,
+	    cell->kernel);
+	if (serial->n >= STATS_MIN_PAIRS)
+		add(text, "too few blocks were metered: more --blocks");
+	else
+		add(text, "%u valid serial invocations, %d are needed: %s",
+		    serial->n, STATS_MIN_PAIRS,
+		    serial->n_tainted > serial->n
+			    ? "a quieter machine would help"
+			    : "more --blocks");
+}
+
 void findings_text(struct finding *finding, const struct findings_words *words,
 		   const struct findings_input *input,
-		   const struct findings_line *lines, size_t n_lines)
+		   const struct findings_line *lines, size_t n_lines,
+		   const struct estimate *unknown)
 {
 	char *text = finding->text;
 	bool in_doubt = finding->verdict == VERDICT_CANNOT_TELL;
@@ -180,8 +198,7 @@ void findings_text(struct finding *finding, const struct findings_words *words,
 	if (finding->verdict == VERDICT_NOT_TESTED)
 		add(text, "%s", words->needs);
 	else if (n_lines == 0)
-		add(text, "whether the jobs compute or wait is not known: "
-			  "too few valid serial invocations");
+		add_unknown(text, unknown);
 	else if (in_doubt && lines[0].trial->on_cpus && input->n_cpus < 2)
 		add(text, "needs 2 CPUs; this run could use %u", input->n_cpus);
 	if (*text)

@@ -20,10 +20,14 @@ struct findings_words {
 	void (*show)(char *text, const struct trial *trial);
 };
 
-/* Fill in all but the verdict, which is there. */
+/*
+ * Fill in all but the verdict, which is there. Without lines, `unknown` is a
+ * serial cell of which it is not known whether it computes or waits.
+ */
 void findings_text(struct finding *finding, const struct findings_words *words,
 		   const struct findings_input *input,
-		   const struct findings_line *lines, size_t n_lines);
+		   const struct findings_line *lines, size_t n_lines,
+		   const struct estimate *unknown);
 
 void findings_show_gain(char *text, const struct trial *trial);
 void findings_show_loss(char *text, const struct trial *trial);

@@ -107,14 +107,38 @@ static void release_gil(struct fixture *f)
 	meter_serial(f, 0.5);
 }
 
+static void taint_all(struct fixture *f)
+{
+	for (size_t i = 0; i < f->n_samples; i++)
+		fixture_taint(&f->samples[i]);
+}
+
+static void hold_gil_twice(struct fixture *f)
+{
+	meter_serial(f, 0.99);
+	for (size_t i = 0; i < f->n_samples; i++) {
+		if (f->samples[i].metered && f->samples[i].block > 1)
+			f->samples[i].status = CELL_TAINTED;
+	}
+}
+
 static void doubts(void **state)
 {
 	static const struct scene_case cases[] = {
 		{ "few blocks", 1, CANNOT,
 		  "train-step, 2 threads: 5 valid blocks, 6 are needed",
 		  SCENE(.n_blocks = 5) },
-		{ "class not known", 1, CANNOT, "too few valid serial",
+		{ "class not known", 1, CANNOT,
+		  "whether train-step (python) computes or waits is not "
+		  "known: 4 valid serial invocations, 6 are needed: more "
+		  "--blocks",
 		  SCENE(.n_blocks = 2) },
+		{ "class not known for noise", 5, CANNOT,
+		  "0 valid serial invocations, 6 are needed: a quieter",
+		  SCENE(.alter = taint_all) },
+		{ "metered too seldom", 1, CANNOT,
+		  "too few blocks were metered",
+		  SCENE(.alter = hold_gil_twice) },
 		{ "lost blocks", 1, CANNOT, "3 of 9 blocks were lost",
 		  SCENE(.alter = lose_blocks) },
 		{ "low ceiling", 1, CANNOT, "plain C gains only 1.50x (1.46-",
