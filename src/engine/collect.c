@@ -20,6 +20,29 @@ static void add_counters(struct sample *sample, const struct arena_slot *slot)
 	sample->checksum += slot->checksum;
 }
 
+/* What the GIL meter counted; nothing if no worker ever took a GIL. */
+static void add_meter(struct sample *sample, const struct arena *arena)
+{
+	int64_t n_acquires = 0;
+
+	for (unsigned i = 0; i < arena->n_workers; i++)
+		n_acquires += (int64_t)arena->slots[i].n_gil_acquires;
+	if (n_acquires == 0)
+		return;
+	sample->gil_wait_s = sample->gil_hold_s = sample->gil_drop_s = 0;
+	sample->n_gil_acquires = n_acquires;
+	sample->n_gil_contended = sample->n_gil_forced = 0;
+	for (unsigned i = 0; i < arena->n_workers; i++) {
+		const struct arena_slot *slot = &arena->slots[i];
+
+		sample->gil_wait_s += (double)slot->gil_wait_ns * 1e-9;
+		sample->gil_hold_s += (double)slot->gil_hold_ns * 1e-9;
+		sample->gil_drop_s += (double)slot->gil_drop_ns * 1e-9;
+		sample->n_gil_contended += (int64_t)slot->n_gil_contended;
+		sample->n_gil_forced += (int64_t)slot->n_gil_forced;
+	}
+}
+
 static void note_gil(struct sample *sample, const struct arena_slot *slot)
 {
 	if (slot->gil_before != sample->gil_before)
@@ -58,5 +81,8 @@ void collect_sample(struct sample *sample, const struct arena *arena,
 			sample->status = CELL_TAINTED;
 	}
 	fclose(file);
+	if (arena->stage == STAGE_METER)
+		add_meter(sample, arena);
+	sample->metered = arena->stage == STAGE_METER;
 	sample->wall_s = (double)(stop_ns - arena->start_ns) * 1e-9;
 }

@@ -28,20 +28,20 @@ static void worker_cpus(const struct bench *bench,
 	}
 }
 
-struct session *invoke_start(const struct bench *bench, unsigned cell,
-			     unsigned rotation, bool prove,
+struct session *invoke_start(const struct bench *bench,
+			     const struct assignment *assignment,
 			     struct placement *placement, bool *shares_cpu,
 			     struct why *why)
 {
-	const struct cell *c = &bench->plan->cells[cell];
+	const struct cell *c = &bench->plan->cells[assignment->cell];
 	const struct group *group = &bench->plan->groups[c->group];
 	const struct workload *workload = group->kind->workload;
 	bool served = bench->server && workload->needs_server &&
 		      workload->needs_server(&group->kind->settings);
 	cpu_set_t cpus;
 
-	if (pin_place(bench->topology, c->pin, c->workers, rotation, placement,
-		      why) < 0)
+	if (pin_place(bench->topology, c->pin, c->workers, assignment->rotation,
+		      placement, why) < 0)
 		return NULL;
 	worker_cpus(bench, placement, &cpus);
 	*shares_cpu =
@@ -54,7 +54,8 @@ struct session *invoke_start(const struct bench *bench, unsigned cell,
 		.mp_start = bench->mp_start,
 		.timeout_s = bench->timeout_s,
 		.server_port = served ? bench->server->port : 0,
-		.prove = prove,
+		.prove = assignment->prove,
+		.meter = assignment->metered,
 	};
 
 	return session_start(&request);
@@ -92,7 +93,7 @@ static void fill_noise(struct attempt *attempt, const struct noise *noise)
  */
 static void measure(struct attempt *attempt, const struct bench *bench,
 		    struct session *session, const struct watch *watch,
-		    uint64_t size, unsigned loops)
+		    const struct assignment *assignment)
 {
 	struct noise_reading before, after;
 	pid_t *pids;
@@ -108,8 +109,8 @@ static void measure(struct attempt *attempt, const struct bench *bench,
 		server_s = noise_process_cpu_s(bench->server->pid);
 	noise_read(&before, &watch->cpus, pids, n_own);
 	while (n_ok < bench->n_samples &&
-	       session_measure(session, size, loops, &attempt->samples[n_ok]) ==
-		       0)
+	       session_measure(session, assignment->size, assignment->loops,
+			       &attempt->samples[n_ok]) == 0)
 		n_ok++;
 	noise_read(&after, &watch->cpus, pids, n_own);
 	if (bench->server)
@@ -118,7 +119,7 @@ static void measure(struct attempt *attempt, const struct bench *bench,
 	struct noise noise = noise_between(&before, &after);
 
 	free(pids);
-	for (unsigned i = 0; i < bench->n_samples; i++) {
+	for (unsigned i = 0; i < attempt->n_samples; i++) {
 		attempt->samples[i].pss_bytes = pss_bytes;
 		attempt->samples[i].server_cpu_s = server_s;
 	}
@@ -148,14 +149,16 @@ static void reduce_to_failure(struct attempt *attempt,
 }
 
 /* What is the same in all rows of the attempt. */
-static void fill_rows(struct attempt *attempt, unsigned cell,
+static void fill_rows(struct attempt *attempt,
+		      const struct assignment *assignment,
 		      const struct session *session, bool shares_cpu,
 		      bool oversubscribed)
 {
 	for (unsigned i = 0; i < attempt->n_samples; i++) {
 		struct sample *sample = &attempt->samples[i];
 
-		sample->cell = cell;
+		sample->cell = assignment->cell;
+		sample->metered = assignment->metered;
 		sample->sample = attempt->failure ? -1 : (int)i;
 		sample->startup_s = session_facts(session)->startup_s;
 		sample->dispatch_s = session_facts(session)->dispatch_s;
@@ -171,35 +174,35 @@ static void fill_rows(struct attempt *attempt, unsigned cell,
 }
 
 void invoke_cell(struct attempt *attempt, const struct bench *bench,
-		 unsigned cell, uint64_t size, unsigned loops,
-		 unsigned rotation)
+		 const struct assignment *assignment)
 {
 	struct placement placement = { 0 };
 	struct watch watch = { .shares_cpu = false };
 	struct why why;
 
-	*attempt = (struct attempt){ .n_samples = bench->n_samples };
+	*attempt = (struct attempt){
+		.n_samples = assignment->metered ? 1 : bench->n_samples,
+	};
 	attempt->samples =
-		alloc_zero(bench->n_samples, sizeof(*attempt->samples));
-	for (unsigned i = 0; i < bench->n_samples; i++)
+		alloc_zero(attempt->n_samples, sizeof(*attempt->samples));
+	for (unsigned i = 0; i < attempt->n_samples; i++)
 		sample_init(&attempt->samples[i]);
-	struct session *session =
-		invoke_start(bench, cell, rotation, false, &placement,
-			     &watch.shares_cpu, &why);
+	struct session *session = invoke_start(bench, assignment, &placement,
+					       &watch.shares_cpu, &why);
 
 	if (!session) {
 		/* the plan has checked that every policy can be placed */
 		abort();
 	}
 	worker_cpus(bench, &placement, &watch.cpus);
-	session_warm(session, bench->warmup_calls, size);
+	session_warm(session, bench->warmup_calls, assignment->size);
 	if (session_failure(session) == SESSION_FINE)
-		measure(attempt, bench, session, &watch, size, loops);
+		measure(attempt, bench, session, &watch, assignment);
 	if (session_failure(session) == SESSION_FINE)
 		session_finish(session);
 	if (session_failure(session) != SESSION_FINE)
 		reduce_to_failure(attempt, session);
-	fill_rows(attempt, cell, session, watch.shares_cpu,
+	fill_rows(attempt, assignment, session, watch.shares_cpu,
 		  placement.oversubscribed);
 	session_free(session);
 	placement_fini(&placement);

@@ -31,14 +31,22 @@ struct attempt {
 	unsigned n_samples;
 };
 
+/* What to run once. */
+struct assignment {
+	unsigned cell;
+	uint64_t size;     /* units of the job */
+	unsigned loops;    /* of a sample */
+	unsigned rotation; /* moves the first core */
+	bool prove;        /* pilot: compute the proof first */
+	bool metered;      /* one sample, with the GIL meter on */
+};
+
 /*
- * Measure `cell` with jobs of `size` units, `loops` times a sample; keys of
- * the samples (block, order, ...) are left to the caller. `rotation` moves
- * the first core.
+ * Measure; the keys of the samples (block, order, ...) are left to the
+ * caller.
  */
 void invoke_cell(struct attempt *attempt, const struct bench *bench,
-		 unsigned cell, uint64_t size, unsigned loops,
-		 unsigned rotation);
+		 const struct assignment *assignment);
 void attempt_fini(struct attempt *attempt);
 
 /*
@@ -46,8 +54,8 @@ void attempt_fini(struct attempt *attempt);
  * with why if the workers cannot be placed. The placement is the caller's,
  * and must outlive the session.
  */
-struct session *invoke_start(const struct bench *bench, unsigned cell,
-			     unsigned rotation, bool prove,
+struct session *invoke_start(const struct bench *bench,
+			     const struct assignment *assignment,
 			     struct placement *placement, bool *shares_cpu,
 			     struct why *why);
 

@@ -115,9 +115,10 @@ static int pilot_cell(struct job *job, const struct bench *bench, unsigned cell)
 	struct placement placement = { 0 };
 	bool shares_cpu;
 	struct why why;
+	struct assignment assignment = { .cell = cell,
+					 .prove = group->python != NULL };
 	struct session *session =
-		invoke_start(bench, cell, 0, group->python != NULL, &placement,
-			     &shares_cpu, &why);
+		invoke_start(bench, &assignment, &placement, &shares_cpu, &why);
 
 	if (!session) {
 		job->failure = SESSION_FAILED;
@@ -154,8 +155,9 @@ static double time_job(const struct job *job, const struct bench *bench,
 	double wall_s = NAN;
 	bool shares_cpu;
 	struct why why;
-	struct session *session = invoke_start(bench, cell, 0, false,
-					       &placement, &shares_cpu, &why);
+	struct assignment assignment = { .cell = cell };
+	struct session *session =
+		invoke_start(bench, &assignment, &placement, &shares_cpu, &why);
 
 	if (!session)
 		return NAN;

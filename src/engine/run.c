@@ -183,6 +183,13 @@ static int do_step(struct run *run, struct memory *memory,
 	const struct job *job = &run->jobs[step->group];
 	const struct group *group = &run->plan->groups[step->group];
 	const struct cell *cell = &run->plan->cells[step->cell];
+	struct assignment assignment = {
+		.cell = step->cell,
+		.size = job_units(job, cell),
+		.loops = job_loops(job, group, step->cell),
+		.rotation = progress->block,
+		.metered = step->metered,
+	};
 	bool again = true;
 
 	progress->cell = cell;
@@ -192,9 +199,7 @@ static int do_step(struct run *run, struct memory *memory,
 		struct attempt attempt;
 		int status = 0;
 
-		invoke_cell(&attempt, &run->bench, step->cell,
-			    job_units(job, cell),
-			    job_loops(job, group, step->cell), progress->block);
+		invoke_cell(&attempt, &run->bench, &assignment);
 		if (attempt.failure == SESSION_INTERRUPTED) {
 			attempt_fini(&attempt);
 			return why_set(why, "interrupted");

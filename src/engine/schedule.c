@@ -6,13 +6,25 @@
 #include "base/alloc.h"
 #include "base/rng.h"
 
+/* Plain C has no GIL, and nor has a free-threaded build that runs without. */
+static bool has_gil(const struct group *group)
+{
+	if (!group->python)
+		return false;
+	return group->gil < 0 ? group->python->gil : group->gil;
+}
+
 unsigned schedule_length(const struct plan *plan)
 {
 	unsigned n = 0;
 
-	for (unsigned g = 0; g < plan->n_groups; g++)
-		n += plan->groups[g].n_members +
-		     (plan->groups[g].baseline >= 0 ? 2 : 0);
+	for (unsigned g = 0; g < plan->n_groups; g++) {
+		const struct group *group = &plan->groups[g];
+		unsigned n_cells = group->n_members + (group->baseline >= 0);
+
+		n += n_cells + (group->baseline >= 0) +
+		     (has_gil(group) ? n_cells : 0);
+	}
 	return n;
 }
 
@@ -21,15 +33,26 @@ static unsigned add_group(const struct plan *plan, unsigned g, struct rng *rng,
 {
 	const struct group *group = &plan->groups[g];
 	unsigned *order = alloc_zero(group->n_members, sizeof(*order));
+	bool metered = has_gil(group);
 	unsigned n = 0;
 
 	rng_shuffle(rng, order, group->n_members);
 	if (group->baseline >= 0)
-		steps[n++] = (struct step){ g, (unsigned)group->baseline, 0 };
-	for (unsigned i = 0; i < group->n_members; i++)
-		steps[n++] = (struct step){ g, group->members[order[i]], 0 };
+		steps[n++] =
+			(struct step){ g, (unsigned)group->baseline, 0, false };
+	for (unsigned i = 0; i < group->n_members; i++) {
+		steps[n++] =
+			(struct step){ g, group->members[order[i]], 0, false };
+		if (metered)
+			steps[n++] = (struct step){ g, group->members[order[i]],
+						    0, true };
+	}
 	if (group->baseline >= 0)
-		steps[n++] = (struct step){ g, (unsigned)group->baseline, 1 };
+		steps[n++] =
+			(struct step){ g, (unsigned)group->baseline, 1, false };
+	if (group->baseline >= 0 && metered)
+		steps[n++] =
+			(struct step){ g, (unsigned)group->baseline, 0, true };
 	free(order);
 	return n;
 }

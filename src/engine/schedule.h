@@ -1,6 +1,7 @@
 /*
  * The order of a block: every group once, in random order; within a group
  * the baseline first and last and the other cells in random order between.
+ * A cell that has a GIL runs once more with the meter, right after itself.
  * Cells that are compared run close together, because the noise of a
  * machine drifts; and no cell is always the first or the last of a run.
  */
@@ -13,6 +14,7 @@ struct step {
 	unsigned group;
 	unsigned cell;
 	unsigned invocation; /* baseline: 0 first, 1 last; else 0 */
+	bool metered;        /* once more, for the GIL meter */
 };
 
 /* The steps of block number `block`; the same for the same seed. free(). */

@@ -419,7 +419,8 @@ int session_measure(struct session *session, uint64_t size, unsigned loops,
 		return -1;
 	set_slots(session, size);
 	session->arena->loops = loops;
-	if (run_stage(session, STAGE_SAMPLE) < 0)
+	if (run_stage(session,
+		      session->request.meter ? STAGE_METER : STAGE_SAMPLE) < 0)
 		return -1;
 	collect_sample(sample, session->arena, session->request.placement);
 	if (sample->gil_before == sample->gil_after)

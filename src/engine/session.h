@@ -22,6 +22,7 @@ struct session_request {
 	double timeout_s;     /* without progress */
 	unsigned server_port; /* 0: no server runs */
 	bool prove;
+	bool meter; /* measure with the GIL meter on */
 };
 
 enum session_failure {
