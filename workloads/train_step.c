@@ -355,7 +355,7 @@ const struct workload train_step_workload = {
 	.unit = "mini-batch",
 	.class = CLASS_CPU,
 	.kernels = 1u << KERNEL_PYTHON | 1u << KERNEL_NATIVE |
-		   1u << KERNEL_NATIVE_HELD,
+		   1u << KERNEL_NATIVE_HELD | 1u << KERNEL_NUMPY,
 	.chain = CHAIN,
 	.n_proof = 2 * CHAIN,
 	/*

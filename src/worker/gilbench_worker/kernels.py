@@ -37,6 +37,11 @@ def python(workload):
     return importlib.import_module(PACKAGE + "." + workload)
 
 
+def numpy(workload):
+    """The workload's module that works on NumPy's arrays."""
+    return importlib.import_module(PACKAGE + "." + workload + "_numpy")
+
+
 def native(run, workload):
     """The workload's C kernel, called through `run`."""
     facts = _gilbench.native_describe(workload)
@@ -55,6 +60,7 @@ KERNELS = {
     "python": python,
     "native": functools.partial(native, _gilbench.native_run),
     "native-held": functools.partial(native, _gilbench.native_run_held),
+    "numpy": numpy,
 }
 
 
