@@ -83,14 +83,16 @@ with open(sys.argv[1], newline="") as file:
 # attempt, which is then repeated: those count once.
 measured()
 {
-	csv "$DIR/samples.csv" "r['executor'] == '$1' and r['wall_s']" workers block \
+	csv "$DIR/samples.csv" "r['executor'] == '$1' and r['wall_s'] and
+		r['metered'] == '0'" workers block \
 		invocation sample | sort -u | wc -l
 }
 
 # first_samples COLUMN...: of each invocation, in the order of measuring.
 first_samples()
 {
-	csv "$DIR/samples.csv" 'r["sample"] == "0"' order "$@" | sort -n |
+	csv "$DIR/samples.csv" 'r["sample"] == "0" and
+		r["metered"] == "0"' order "$@" | sort -n |
 		cut -d' ' -f2- | uniq
 }
 

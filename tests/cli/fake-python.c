@@ -16,6 +16,7 @@
 #include <limits.h>
 #include <regex.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,6 +203,20 @@ static int first_cpu(const struct arena_slot *slot)
 	return -1;
 }
 
+/* The workers took turns with one GIL. */
+static void fill_meter(struct arena *arena, uint64_t wall_ns)
+{
+	for (uint32_t w = 0; w < arena->n_workers; w++) {
+		struct arena_slot *slot = &arena->slots[w];
+
+		slot->gil_hold_ns = wall_ns / arena->n_workers;
+		slot->gil_wait_ns = wall_ns - slot->gil_hold_ns;
+		slot->gil_drop_ns = 0;
+		slot->n_gil_acquires = 10;
+		slot->n_gil_contended = slot->n_gil_forced = 5;
+	}
+}
+
 /* All workers did their units; the job took what FAKE_SPEEDUP says. */
 static void fill_slots(const struct fake *fake)
 {
@@ -224,11 +239,18 @@ static void fill_slots(const struct fake *fake)
 		slot->cpu_start = slot->cpu_stop = first_cpu(slot);
 		slot->n_migrations = 0;
 		slot->pid = slot->tid = getpid();
+		/* all it computes it does with the GIL, then it waits */
+		bool metered = arena->stage == STAGE_METER;
+
+		slot->gil_hold_ns = metered ? slot->cpu_user_ns : 0;
+		slot->gil_wait_ns = metered ? wall_ns - slot->cpu_user_ns : 0;
 		slot->gil_before = 1;
 		slot->gil_after = fake->mode == GIL_CHANGE ? 0 : 1;
 	}
 	if (fake->mode == WRONG_CHECKSUM)
 		arena->slots[0].checksum++;
+	if (arena->stage == STAGE_METER)
+		fill_meter(arena, wall_ns);
 }
 
 static int work(struct fake *fake)
@@ -241,7 +263,7 @@ static int work(struct fake *fake)
 			return 0;
 		if (stage < 0)
 			return 1;
-		if (stage == STAGE_SAMPLE)
+		if (stage == STAGE_SAMPLE || stage == STAGE_METER)
 			misbehave(fake);
 		fill_slots(fake);
 		snprintf(line, sizeof(line),
