@@ -108,7 +108,7 @@ static void measure(struct attempt *attempt, const struct bench *bench,
 	if (bench->server)
 		server_s = noise_process_cpu_s(bench->server->pid);
 	noise_read(&before, &watch->cpus, pids, n_own);
-	while (n_ok < bench->n_samples &&
+	while (n_ok < attempt->n_samples &&
 	       session_measure(session, assignment->size, assignment->loops,
 			       &attempt->samples[n_ok]) == 0)
 		n_ok++;
