@@ -49,7 +49,7 @@ bool figure_has_speedup(const struct results *results, unsigned cell);
 void figure_head(struct dat *dat, const struct results *results,
 		 const char *title, const char *note, double width,
 		 double height);
-/* "; 2 cells have no value" for a note, or "". Returns buffer. */
+/* For a note: how many have no interval, or no value. Returns buffer. */
 const char *figure_gaps(const struct results *results, char *buffer,
 			unsigned n);
 /* "587", "1150", "4.12", "42.6k". Returns text. */

@@ -258,7 +258,7 @@ static bool any_is_cut(const struct dots *d)
 static void write_all(FILE *file, struct dots *d)
 {
 	struct dat dat;
-	char gaps[64], note[256];
+	char gaps[128], note[256];
 
 	lay_out(d);
 	dat_begin(&dat, file, "speedup-dots",

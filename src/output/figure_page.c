@@ -192,14 +192,25 @@ void figure_head(struct dat *dat, const struct results *results,
 
 const char *figure_gaps(const struct results *results, char *buffer, unsigned n)
 {
-	unsigned missing = 0;
+	unsigned missing = 0, bare = 0;
+	char more[64] = "";
 
-	for (unsigned i = 0; i < results->n_cells; i++)
-		missing += results->estimates[i].status != CELL_OK;
+	for (unsigned i = 0; i < results->n_cells; i++) {
+		const struct estimate *e = &results->estimates[i];
+
+		missing += e->status != CELL_OK;
+		bare += figure_has_speedup(results, i) &&
+			!isfinite(e->speedup_ci.low);
+	}
+	if (bare)
+		snprintf(more, sizeof(more), "; %u without (under %d blocks)",
+			 bare, STATS_MIN_PAIRS);
 	*buffer = '\0';
 	if (missing)
-		snprintf(buffer, n, "; %u cell%s no value", missing,
+		snprintf(buffer, n, "%s; %u cell%s no value", more, missing,
 			 missing == 1 ? " has" : "s have");
+	else
+		snprintf(buffer, n, "%s", more);
 	return buffer;
 }
 

@@ -330,7 +330,7 @@ static void write_axes(struct dat *dat, const struct speedup *s)
 
 static void write_head(struct dat *dat, const struct speedup *s)
 {
-	char gaps[64], left_out[64] = "", note[256];
+	char gaps[128], left_out[64] = "", note[256];
 	unsigned n_log = 0;
 
 	for (unsigned i = 0; i < s->n_panels; i++)

@@ -420,7 +420,7 @@ static void write_below(struct dat *dat, const struct throughput *t, unsigned p)
 
 static void write_all(FILE *file, struct throughput *t)
 {
-	char gaps[64], note[256];
+	char gaps[128], note[256];
 	struct dat dat;
 	bool any_log = false, any_control = false;
 

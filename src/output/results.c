@@ -19,8 +19,7 @@ static int read_run(struct results *results, struct why *why)
 
 	results->run = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
 	if (!results->run && error.line < 1)
-		why_set(why, "%s: %s (is this a run directory?)", path,
-			error.text);
+		why_set(why, "%s (is this a run directory?)", error.text);
 	else if (!results->run)
 		why_set(why, "%s:%d: %s", path, error.line, error.text);
 	free(path);

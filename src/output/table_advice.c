@@ -166,6 +166,17 @@ static void say_native(FILE *words, const struct adviser *a, int native,
 	say_python(words, a, python);
 }
 
+/* Without an interval the order may be chance. */
+static void say_doubt(FILE *words, const struct adviser *a, int cell)
+{
+	const struct estimate *e =
+		cell < 0 ? NULL : &a->results->estimates[cell];
+
+	if (e && !contest_is_serial(e->cell) && !isfinite(e->speedup_ci.low))
+		fprintf(words, "; not certain: %u valid block%s", e->n_pairs,
+			e->n_pairs == 1 ? "" : "s");
+}
+
 static void say_all(FILE *words, const struct adviser *a)
 {
 	int python = choose(a, "python"), native = choose(a, NULL);
@@ -180,6 +191,7 @@ static void say_all(FILE *words, const struct adviser *a)
 		say_python(words, a, python);
 	else
 		say_choice(words, a, native);
+	say_doubt(words, a, python >= 0 ? python : native);
 	if (cell_param(a->contest->first, "cache", value, sizeof(value)) == 0 &&
 	    strcmp(value, "warm") == 0)
 		fputs("; files were cached: for disk, --param cache=cold",
