@@ -203,8 +203,9 @@ const char *figure_gaps(const struct results *results, char *buffer, unsigned n)
 			!isfinite(e->speedup_ci.low);
 	}
 	if (bare)
-		snprintf(more, sizeof(more), "; %u without (under %d blocks)",
-			 bare, STATS_MIN_PAIRS);
+		snprintf(more, sizeof(more),
+			 "; no interval on %u (under %d blocks)", bare,
+			 STATS_MIN_PAIRS);
 	*buffer = '\0';
 	if (missing)
 		snprintf(buffer, n, "%s; %u cell%s no value", more, missing,
