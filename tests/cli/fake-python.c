@@ -16,7 +16,6 @@
 #include <limits.h>
 #include <regex.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,13 +202,13 @@ static int first_cpu(const struct arena_slot *slot)
 	return -1;
 }
 
-/* The workers took turns with one GIL. */
+/* All that a worker computes it does with the GIL; else it waits for it. */
 static void fill_meter(struct arena *arena, uint64_t wall_ns)
 {
 	for (uint32_t w = 0; w < arena->n_workers; w++) {
 		struct arena_slot *slot = &arena->slots[w];
 
-		slot->gil_hold_ns = wall_ns / arena->n_workers;
+		slot->gil_hold_ns = slot->cpu_user_ns;
 		slot->gil_wait_ns = wall_ns - slot->gil_hold_ns;
 		slot->gil_drop_ns = 0;
 		slot->n_gil_acquires = 10;
@@ -239,11 +238,6 @@ static void fill_slots(const struct fake *fake)
 		slot->cpu_start = slot->cpu_stop = first_cpu(slot);
 		slot->n_migrations = 0;
 		slot->pid = slot->tid = getpid();
-		/* all it computes it does with the GIL, then it waits */
-		bool metered = arena->stage == STAGE_METER;
-
-		slot->gil_hold_ns = metered ? slot->cpu_user_ns : 0;
-		slot->gil_wait_ns = metered ? wall_ns - slot->cpu_user_ns : 0;
 		slot->gil_before = 1;
 		slot->gil_after = fake->mode == GIL_CHANGE ? 0 : 1;
 	}

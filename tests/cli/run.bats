@@ -64,18 +64,9 @@ load common
 		gil_wait_share gil_hold_share)" = "0.5 0.5" ]
 	[ "$(csv "$DIR/cells.csv" 'r["executor"] == "serial"' \
 		gil_wait_share gil_hold_share)" = "0 1" ]
-}
-
-@test "the GIL meter says where the time went" {
-	expect 0 small
-	csv "$DIR/cells.csv" 'r["executor"] == "threads"' gil_wait_share \
-		gil_hold_share | grep -qx '0\.5 0\.5'
 	csv "$DIR/cells.csv" 'r["executor"] == "processes"' gil_wait_share \
 		gil_hold_share | awk '{ exit !(NF == 2 && $1 > 0.049 &&
 			$1 < 0.051 && $2 > 0.949 && $2 < 0.951) }'
-	# once a block in each cell that has a GIL
-	[ "$(csv "$DIR/samples.csv" 'r["metered"] == "1"' executor block |
-		sort -u | wc -l)" -eq 6 ]
 }
 
 @test "too few blocks give no interval" {
