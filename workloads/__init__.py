@@ -6,4 +6,8 @@ A module has
   run(state, first, count)     compute units; their checksum modulo 2**64
   refresh(state, first, count) before a stage, untimed; may be missing
   prove(state) -> merit        may be missing
+
+For the executor asyncio, in workloads that wait on sockets (has_async):
+  async aprepare(params) -> state     one task's; prepare() if missing
+  async arun(state, first, count)     what run() computes; never blocks
 """

@@ -190,6 +190,7 @@ const struct workload api_call_workload = {
 		   1u << KERNEL_NATIVE_HELD,
 	.chain = 1,
 	.n_proof = 4,
+	.has_async = true,
 	.params = params,
 	.needs_server = needs_server,
 	.provide = provide,

@@ -9,6 +9,7 @@ import zlib
 from .http_client import Client
 
 UNIT = "request"
+ENDPOINT = "POST", "/v1/complete"
 
 
 class ReplyError(Exception):
@@ -18,10 +19,10 @@ class ReplyError(Exception):
 class State:
     """One worker's connection and request."""
 
-    def __init__(self, params):
-        self.client = Client(params["server"])
+    def __init__(self, client, params):
+        self.client = client
         self.n_text = int(params["response_bytes"])
-        self.request = {
+        self.fields = {
             "unit": 0,
             "seed": params["seed"],
             "distribution": params["distribution"],
@@ -33,22 +34,45 @@ class State:
             "prompt": "p" * int(params["request_bytes"]),
         }
 
+    def request(self, unit):
+        """The body of the unit's request."""
+        self.fields["unit"] = unit
+        return json.dumps(self.fields).encode("ascii")
+
+    def checksum(self, unit, body):
+        """Of a reply that is the answer to the unit's request."""
+        reply = json.loads(body)
+        if reply["unit"] != unit or len(reply["text"]) != self.n_text:
+            raise ReplyError("request %d: the reply is not its answer: %r" % (
+                unit, body[:100]))
+        return zlib.crc32(body)
+
 
 def prepare(params):
     """Connect to the server on this machine."""
-    return State(params)
+    return State(Client(params["server"]), params)
 
 
 def run(state, first, count):
     """Make requests first ... first + count - 1."""
     checksum = 0
     for unit in range(first, first + count):
-        state.request["unit"] = unit
-        body = state.client.request(
-            "POST", "/v1/complete", json.dumps(state.request).encode("ascii"))
-        reply = json.loads(body)
-        if reply["unit"] != unit or len(reply["text"]) != state.n_text:
-            raise ReplyError("request %d: the reply is not its answer: %r" % (
-                unit, body[:100]))
-        checksum += zlib.crc32(body)
+        body = state.client.request(*ENDPOINT, state.request(unit))
+        checksum += state.checksum(unit, body)
+    return checksum & 0xFFFFFFFFFFFFFFFF
+
+
+async def aprepare(params):
+    """Connect as a task of an event loop."""
+    # here, because asyncio takes longer to import than all the rest
+    from .http_client_async import Client as AsyncClient
+    return State(await AsyncClient.connect(params["server"]), params)
+
+
+async def arun(state, first, count):
+    """What run() does."""
+    checksum = 0
+    for unit in range(first, first + count):
+        body = await state.client.request(*ENDPOINT, state.request(unit))
+        checksum += state.checksum(unit, body)
     return checksum & 0xFFFFFFFFFFFFFFFF
