@@ -28,6 +28,25 @@ static void worker_cpus(const struct bench *bench,
 	}
 }
 
+/* Tasks of one event loop share a thread, and that is placed. 0 or -1. */
+static int place(const struct bench *bench, const struct cell *cell,
+		 unsigned rotation, struct placement *placement,
+		 struct why *why)
+{
+	bool one_thread = strcmp(cell->executor, "asyncio") == 0;
+
+	if (pin_place(bench->topology, cell->pin,
+		      one_thread ? 1 : cell->workers, rotation, placement,
+		      why) < 0)
+		return -1;
+	placement->cpu = alloc_resize(placement->cpu, cell->workers,
+				      sizeof(*placement->cpu));
+	for (unsigned i = placement->n_workers; i < cell->workers; i++)
+		placement->cpu[i] = placement->cpu[0];
+	placement->n_workers = cell->workers;
+	return 0;
+}
+
 struct session *invoke_start(const struct bench *bench,
 			     const struct assignment *assignment,
 			     struct placement *placement, bool *shares_cpu,
@@ -40,8 +59,7 @@ struct session *invoke_start(const struct bench *bench,
 		      workload->needs_server(&group->kind->settings);
 	cpu_set_t cpus;
 
-	if (pin_place(bench->topology, c->pin, c->workers, assignment->rotation,
-		      placement, why) < 0)
+	if (place(bench, c, assignment->rotation, placement, why) < 0)
 		return NULL;
 	worker_cpus(bench, placement, &cpus);
 	*shares_cpu =

@@ -105,6 +105,48 @@ static int timed_region(const struct loop *loop, struct arena_slot *slot)
 	return 1;
 }
 
+void loop_stop(struct arena *arena, uint32_t worker, uint64_t checksum)
+{
+	struct arena_slot *slot = &arena->slots[worker];
+
+	slot->stop_ns = clock_now_ns();
+	slot->checksum = checksum;
+}
+
+/*
+ * The timed region of a thread that is all workers: the last of them to
+ * arrive is itself. Called and left as timed_region() is.
+ */
+static int timed_region_alone(const struct loop *loop)
+{
+	struct arena *arena = loop->arena;
+
+	assert(arena->slots[0].count); /* a job is at least one unit each */
+	attach(loop);
+	arena->start_ns = clock_now_ns();
+	if (loop->ops->fire_all(loop->context) < 0)
+		return -1;
+	detach(loop);
+	return 1;
+}
+
+/* Slot 0 has the thread's counters; where it ran is true of all workers. */
+static void spread(struct arena *arena)
+{
+	const struct arena_slot *from = &arena->slots[0];
+
+	for (uint32_t i = 1; i < arena->n_workers; i++) {
+		struct arena_slot *to = &arena->slots[i];
+
+		to->pid = from->pid;
+		to->tid = from->tid;
+		to->cpu_start = from->cpu_start;
+		to->cpu_stop = from->cpu_stop;
+		to->gil_before = from->gil_before;
+		to->gil_after = from->gil_after;
+	}
+}
+
 /*
  * One stage, up to where the last worker may report it. Called and left
  * attached. Returns as loop_work() does. A GIL meter starts before
@@ -125,18 +167,25 @@ static int run_stage(const struct loop *loop, enum arena_stage stage,
 			   arena->loops) < 0)
 		return -1;
 	slot->gil_before = loop->ops->gil(loop->context);
+	if (slot->gil_before == LOOP_FAILED)
+		return -1;
 	detach(loop);
 	counters_read(files, &before);
-	int result = timed_region(loop, slot);
+	int result = loop->alone ? timed_region_alone(loop)
+				 : timed_region(loop, slot);
 
 	if (result < 0)
 		return -1;
 	counters_read(files, &after);
 	counters_store(slot, &before, &after);
-	if (result == 1 && arena_rest(arena) < 0)
+	if (result == 1 && !loop->alone && arena_rest(arena) < 0)
 		result = 0;
 	attach(loop);
 	slot->gil_after = loop->ops->gil(loop->context);
+	if (slot->gil_after == LOOP_FAILED)
+		return -1;
+	if (loop->alone)
+		spread(arena);
 	return result;
 }
 
@@ -160,7 +209,7 @@ static int run_stages(const struct loop *loop,
 			return result;
 		snprintf(text, sizeof(text),
 			 "{\"event\":\"stage\",\"gate\":%u}", gate);
-		if (arena_leave(loop->arena))
+		if (loop->alone || arena_leave(loop->arena))
 			loop_emit(loop->events, text);
 	}
 }

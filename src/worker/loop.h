@@ -6,6 +6,7 @@
 #ifndef GILBENCH_WORKER_LOOP_H
 #define GILBENCH_WORKER_LOOP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -17,7 +18,7 @@ struct loop_ops {
 	 */
 	void (*detach)(void *context);
 	void (*attach)(void *context);
-	/* Is the GIL on: 1, 0; or -1, there is none. */
+	/* Is the GIL on: 1, 0; -1, there is none; or LOOP_FAILED. */
 	int (*gil)(void *context);
 	/*
 	 * Outside the timed region: prepare n_calls calls; call c computes
@@ -27,12 +28,24 @@ struct loop_ops {
 		   uint64_t stride, uint32_t n_calls);
 	/* Make call c; add its checksum to *checksum. 0 or -1. */
 	int (*fire)(void *context, uint32_t c, uint64_t *checksum);
+	/*
+	 * Of a thread that is all workers: make all calls of all of them,
+	 * each of which ends with loop_stop(). 0 or -1.
+	 */
+	int (*fire_all)(void *context);
 };
+
+#define LOOP_FAILED -2
 
 struct loop {
 	struct arena *arena;
 	uint32_t worker;
 	int events; /* the driver's pipe */
+	/*
+	 * This thread is all workers of the arena (tasks of an event loop):
+	 * it meets nobody. What is counted for the thread is in slot 0.
+	 */
+	bool alone;
 	const struct loop_ops *ops;
 	void *context; /* handed to the ops; it keeps what went wrong */
 };
@@ -42,6 +55,9 @@ int loop_bind(struct arena *arena, uint32_t worker, struct why *why);
 
 /* Say that this worker is prepared; the last one reports "ready". */
 void loop_ready(const struct loop *loop);
+
+/* The timed region of one of the workers of a thread ends. */
+void loop_stop(struct arena *arena, uint32_t worker, uint64_t checksum);
 
 /*
  * Run stages until the driver announces the end. Called and left attached to

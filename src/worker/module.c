@@ -49,7 +49,7 @@ static int worker_gil(void *context)
 	if (!PyCallable_Check(worker->gil))
 		return 1;
 	PyObject *answer = PyObject_CallObject(worker->gil, NULL);
-	int on = answer ? PyObject_IsTrue(answer) : -1;
+	int on = answer ? PyObject_IsTrue(answer) : LOOP_FAILED;
 
 	Py_DecRef(answer);
 	return on;
@@ -115,6 +115,65 @@ static const struct loop_ops worker_ops = {
 	.gil = worker_gil,
 	.arm = worker_arm,
 	.fire = worker_fire,
+};
+
+/* All workers during one call of work_all(): tasks of an event loop. */
+struct python_tasks {
+	struct python_worker thread; /* first: its ops serve here too */
+	PyObject *arm, *fire;        /* borrowed */
+};
+
+/* 0, or -1 with a Python error. */
+static int call(PyObject *callable, PyObject *args)
+{
+	PyObject *result = PyObject_CallObject(callable, args);
+
+	Py_DecRef(result);
+	return result ? 0 : -1;
+}
+
+/* Asked for slot 0's units; those of slot i lie as far from its first one. */
+static int tasks_arm(void *context, uint64_t first, uint64_t count,
+		     uint64_t stride, uint32_t n_calls)
+{
+	struct python_tasks *tasks = context;
+	uint64_t shift = first - arena->slots[0].first;
+	int result = 0;
+
+	for (uint32_t i = 0; i < arena->n_workers && !result; i++) {
+		unsigned long long own = arena->slots[i].first + shift;
+		PyObject *args = Py_BuildValue(
+			"(IKKKI)", i, own, (unsigned long long)count,
+			(unsigned long long)stride, n_calls);
+
+		result = args ? call(tasks->arm, args) : -1;
+		Py_DecRef(args);
+	}
+	return result;
+}
+
+static int tasks_fire_all(void *context)
+{
+	struct python_tasks *tasks = context;
+
+	return call(tasks->fire, NULL);
+}
+
+/* Warm-up's way to fire. The checksum is in the slots, where it belongs. */
+static int tasks_fire(void *context, uint32_t c, uint64_t *checksum)
+{
+	(void)c;
+	(void)checksum;
+	return tasks_fire_all(context);
+}
+
+static const struct loop_ops tasks_ops = {
+	.detach = worker_detach,
+	.attach = worker_attach,
+	.gil = worker_gil,
+	.arm = tasks_arm,
+	.fire = tasks_fire,
+	.fire_all = tasks_fire_all,
 };
 
 /* The number of a worker of the arena. 0, or -1 with a Python error. */
@@ -189,7 +248,7 @@ static PyObject *module_ready(PyObject *self, PyObject *args)
 	    check_worker(loop.worker) < 0)
 		return NULL;
 	loop_ready(&loop);
-	return Py_BuildValue("");
+	return PyErr_Occurred() ? NULL : Py_BuildValue("");
 }
 
 static PyObject *module_work(PyObject *self, PyObject *args)
@@ -212,6 +271,40 @@ static PyObject *module_work(PyObject *self, PyObject *args)
 	drop_calls(&worker);
 	free(worker.calls);
 	return result < 0 ? NULL : PyLong_FromLong(result);
+}
+
+static PyObject *module_work_all(PyObject *self, PyObject *args)
+{
+	struct python_tasks tasks = { 0 };
+	struct loop loop = {
+		.arena = arena,
+		.events = events,
+		.alone = true,
+		.ops = &tasks_ops,
+		.context = &tasks,
+	};
+
+	(void)self;
+	if (!PyArg_ParseTuple(args, "OOO", &tasks.arm, &tasks.fire,
+			      &tasks.thread.gil) ||
+	    check_worker(0) < 0)
+		return NULL;
+	int result = loop_work(&loop);
+
+	return result < 0 ? NULL : PyLong_FromLong(result);
+}
+
+static PyObject *module_stop(PyObject *self, PyObject *args)
+{
+	unsigned long long checksum;
+	unsigned worker;
+
+	(void)self;
+	if (!PyArg_ParseTuple(args, "IK", &worker, &checksum) ||
+	    check_worker(worker) < 0)
+		return NULL;
+	loop_stop(arena, worker, checksum);
+	return Py_BuildValue("");
 }
 
 static PyObject *module_abort(PyObject *self, PyObject *args)
@@ -238,6 +331,10 @@ static PyMethodDef methods[] = {
 	  "ready(worker, gil): prepared; the last worker reports it" },
 	{ "work", module_work, METH_VARARGS,
 	  "work(worker, run, refresh, state, gil) -> 1, or 0 if aborted" },
+	{ "work_all", module_work_all, METH_VARARGS,
+	  "work_all(arm, fire, gil) -> as work(), for a loop's tasks" },
+	{ "stop", module_stop, METH_VARARGS,
+	  "stop(worker, checksum): a task of work_all() has done its share" },
 	{ "abort", module_abort, METH_NOARGS,
 	  "abort() -> 1 for the first, who says why" },
 	{ "finished", module_finished, METH_NOARGS,

@@ -40,7 +40,7 @@ struct probe {
 	bool detached, has_fired;
 	bool fired_early, fired_detached, attached_early;
 	bool fail_arm, fail_fire;
-	int result;
+	int gil, result;
 };
 
 /* An invocation. */
@@ -76,8 +76,9 @@ static void probe_attach(void *context)
 
 static int probe_gil(void *context)
 {
-	(void)context;
-	return 0;
+	struct probe *probe = context;
+
+	return probe->gil;
 }
 
 static int probe_arm(void *context, uint64_t first, uint64_t count,
@@ -113,12 +114,30 @@ static int probe_fire(void *context, uint32_t c, uint64_t *checksum)
 	return 0;
 }
 
+/* A thread that is all workers: the shares follow from slot 0's. */
+static int probe_fire_all(void *context)
+{
+	struct probe *probe = context;
+	struct arena *arena = probe->party->arena;
+	uint64_t checksum;
+
+	for (uint32_t i = 0; i < arena->n_workers; i++) {
+		checksum = 0;
+		for (uint32_t c = 0; c < arena->loops; c++)
+			if (probe_fire(context, c, &checksum) < 0)
+				return -1;
+		loop_stop(arena, i, checksum + i);
+	}
+	return 0;
+}
+
 static const struct loop_ops probe_ops = {
 	.detach = probe_detach,
 	.attach = probe_attach,
 	.gil = probe_gil,
 	.arm = probe_arm,
 	.fire = probe_fire,
+	.fire_all = probe_fire_all,
 };
 
 static void *be_worker(void *argument)
@@ -314,6 +333,63 @@ static void test_abort_at_gate(void **state)
 	party_fini(&party);
 }
 
+/* One thread, three workers: it meets nobody and waits for nobody. */
+static void test_alone(void **state)
+{
+	struct party party;
+	struct probe *probe = &party.probes[0];
+	uint64_t last_ns;
+
+	(void)state;
+	party_init(&party, 3);
+	probe->loop.alone = true;
+	atomic_store(&party.n_at_barrier, 3);
+	for (uint32_t i = 1; i < 3; i++)
+		arena_leave(party.arena); /* as ready() for each of them */
+	assert_int_equal(pthread_create(&probe->thread, NULL, be_worker, probe),
+			 0);
+	expect_event(&party, "{\"event\":\"ready\",\"gil\":0}\n");
+	share(party.arena, 30, 2);
+	arena_open_gate(party.arena, STAGE_SAMPLE);
+	expect_event(&party, "{\"event\":\"stage\",\"gate\":1}\n");
+	last_ns = party.arena->start_ns;
+	assert_true(last_ns > 0);
+	for (unsigned i = 0; i < 3; i++) {
+		const struct arena_slot *slot = &party.arena->slots[i];
+
+		/* units 0 to 9 and 30 to 39, as armed for slot 0 */
+		assert_int_equal(slot->checksum, 55 + 355 + i);
+		assert_true(slot->stop_ns >= last_ns);
+		assert_int_equal(slot->tid, party.arena->slots[0].tid);
+		assert_int_equal(slot->cpu_stop,
+				 party.arena->slots[0].cpu_stop);
+		last_ns = slot->stop_ns;
+	}
+	arena_open_gate(party.arena, STAGE_FINISH);
+	pthread_join(probe->thread, NULL);
+	assert_int_equal(probe->result, 1);
+	expect_silence(&party);
+	party_fini(&party);
+}
+
+/* The state of the GIL is not as asked: no stage is left with it. */
+static void test_gil_fails(void **state)
+{
+	struct party party;
+
+	(void)state;
+	party_init(&party, 1);
+	party_start(&party);
+	expect_event(&party, "{\"event\":\"ready\",\"gil\":0}\n");
+	share(party.arena, 1, 1);
+	party.probes[0].gil = LOOP_FAILED;
+	arena_open_gate(party.arena, STAGE_SAMPLE);
+	party_join(&party);
+	assert_int_equal(party.probes[0].result, -1);
+	expect_silence(&party);
+	party_fini(&party);
+}
+
 /* One worker fails; the others wait for it, are woken and leave. */
 static void one_fails(bool in_arm)
 {
@@ -411,6 +487,8 @@ int main(void)
 		cmocka_unit_test(test_abort_at_gate),
 		cmocka_unit_test(test_abort_at_barrier),
 		cmocka_unit_test(test_abort_at_rest),
+		cmocka_unit_test(test_alone),
+		cmocka_unit_test(test_gil_fails),
 		cmocka_unit_test(test_bind),
 		cmocka_unit_test(test_attach),
 	};
