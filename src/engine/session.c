@@ -178,6 +178,9 @@ static int fail_by_event(struct session *session, const json_t *event)
 		return fail(session, SESSION_SKIPPED,
 			    skip + strlen("skipped: "));
 	}
+	/* a reason of the workers' own, with its code */
+	if (said && strncmp(said, "gil-changed: ", 13) == 0)
+		return fail(session, SESSION_FAILED, said);
 	snprintf(words, sizeof(words), "raised: worker %d: %s",
 		 (int)json_integer_value(json_object_get(event, "worker")),
 		 said ? said : "no reason given");

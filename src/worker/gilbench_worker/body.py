@@ -4,7 +4,7 @@ import sys
 
 import _gilbench
 
-from gilbench_worker import failure, kernels
+from gilbench_worker import failure, gil, kernels
 
 
 def prove(request, kernel):
@@ -22,6 +22,15 @@ def prove(request, kernel):
     }))
 
 
+def begin(request, worker):
+    """Bind this thread and set up the interpreter. Returns the kernel."""
+    _gilbench.attach(request["arena"], request["events"])
+    _gilbench.bind(worker)
+    if request.get("switch_interval_s") is not None:
+        sys.setswitchinterval(request["switch_interval_s"])
+    return kernels.load(request["kernel"], request["workload"])
+
+
 def run(request, worker, answer=None):
     """Be worker number `worker` until the end. False if it came too soon.
 
@@ -29,20 +38,18 @@ def run(request, worker, answer=None):
     executor measures what it costs to hand over a job.
     """
     try:
-        _gilbench.attach(request["arena"], request["events"])
-        _gilbench.bind(worker)
-        if request.get("switch_interval_s") is not None:
-            sys.setswitchinterval(request["switch_interval_s"])
-        gil = getattr(sys, "_is_gil_enabled", None)
-        kernel = kernels.load(request["kernel"], request["workload"])
+        kernel = begin(request, worker)
         state = kernel.prepare(request["params"])
         if worker == 0 and request.get("prove"):
             prove(request, kernel)
-        _gilbench.ready(worker, gil)
+        gil.state(request["gil"])
+        watch = gil.watch(request["gil"])
+        _gilbench.ready(worker, watch)
         if answer:
             answer()
         return bool(_gilbench.work(
-            worker, kernel.run, getattr(kernel, "refresh", None), state, gil))
+            worker, kernel.run, getattr(kernel, "refresh", None), state,
+            watch))
     except BaseException as error:
         failure.report(worker, error)
         return False

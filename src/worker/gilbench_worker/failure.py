@@ -9,6 +9,23 @@ GLUE = os.path.dirname(os.path.abspath(__file__))
 MAX_REASON = 1000  # an event is one write, atomic up to 4096 bytes
 
 
+class Reason(Exception):
+    """Its text is the whole reason: "code: words"."""
+
+
+def translate(text):
+    """An import that an interpreter with a GIL of its own refuses: a skip.
+
+    Its words are CPython's, wherever they are quoted.
+    """
+    before, refused, _ = text.partition(
+        " does not support loading in subinterpreters")
+    if not refused:
+        return text
+    return ("skipped: module-not-isolated: %s cannot be imported in an "
+            "interpreter with a GIL of its own" % before.split()[-1])
+
+
 def place(error):
     """Where in the workload's Python it happened: " (file.py:12)"."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)
@@ -33,7 +50,11 @@ def abort(worker, reason):
 
 def report(worker, error):
     """An exception of a worker: its traceback goes to standard error."""
+    if isinstance(error, Reason):
+        abort(worker, str(error))
+        return
     traceback.print_exception(type(error), error, error.__traceback__)
     text = str(error).strip()
     name = type(error).__name__
-    abort(worker, (name + ": " + text if text else name) + place(error))
+    text = (name + ": " + text if text else name) + place(error)
+    abort(worker, translate(text) if isinstance(error, ImportError) else text)

@@ -6,7 +6,7 @@ import sys
 
 import _gilbench
 
-from gilbench_worker import executors, failure
+from gilbench_worker import executors, failure, gil
 
 
 def main():
@@ -19,7 +19,10 @@ def main():
         "executable": sys.executable,
         "version": platform.python_version(),
     }))
+    gil.listen()
     try:
+        if request["gil"] < 0:  # as it is: it must stay so
+            request["gil"] = gil.enabled()
         done = executors.find(request["executor"]).run(request)
     except Exception as error:
         failure.report(0, error)

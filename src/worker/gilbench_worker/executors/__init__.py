@@ -9,6 +9,8 @@ EXECUTORS = {
     "serial": "exec_serial",
     "threads": "exec_threads",
     "processes": "exec_processes",
+    "interpreters": "exec_interpreters",
+    "asyncio": "exec_asyncio",
 }
 
 

@@ -11,7 +11,7 @@ import sys
 
 import _gilbench
 
-from gilbench_worker import body, dispatch, failure
+from gilbench_worker import body, dispatch, failure, gil
 
 
 def executable():
@@ -26,6 +26,7 @@ def child(request, number, parent_runs, pipe):
         failure.abort(number, "the parent runs %s, but the worker %s" % (
             parent_runs, executable()))
         sys.exit(1)
+    gil.listen()
 
     def answer():
         dispatch.answer(pipe.recv, pipe.send)
