@@ -49,11 +49,14 @@ const char *capability_kernel(const struct python *python, enum kernel kernel)
 {
 	const char *module = json_string_value(
 		json_object_get(python->facts, "gilbench_module"));
+	const json_t *blas = json_object_get(python->facts, "blas");
 
 	if (!module || strcmp(module, "ok") != 0)
 		return module ? module : "no-module: _gilbench was not tried";
 	if (kernel == KERNEL_NUMPY && !is_text(python, "numpy"))
 		return "no-numpy: NumPy is not installed there";
+	if (kernel == KERNEL_NUMPY)
+		return json_string_value(json_object_get(blas, "error"));
 	return NULL;
 }
 

@@ -20,6 +20,7 @@
 #include "machine/ask.h"
 
 #define TIMEOUT_S 20.
+#define NO_ANSWER "not a Python (it does not describe itself)"
 
 extern char **environ;
 
@@ -130,13 +131,14 @@ static int check_answer(const char *name, struct answer *answer,
 }
 
 /*
- * Run `path` and read what it says. What a sitecustomize prints comes
- * first, so the answer is the last line. NULL: see why.
+ * Run `entry` of the glue in `path` and read the object that it prints. What
+ * a sitecustomize prints comes first, so the answer is the last line. NULL:
+ * see why.
  */
 static json_t *ask(const char *name, const char *path, const char *libdir,
-		   struct why *why)
+		   const char *entry, struct why *why)
 {
-	char *code = python_command(libdir, "describe");
+	char *code = python_command(libdir, entry);
 	char **environment = python_environment(NULL);
 	char *argv[] = { (char *)path, "-B", "-c", code, NULL };
 	struct answer answer;
@@ -146,11 +148,8 @@ static json_t *ask(const char *name, const char *path, const char *libdir,
 		why_context(why, "python '%s'", name);
 	} else if (!check_answer(name, &answer, why)) {
 		facts = json_loads(last_line(answer.output), 0, NULL);
-		if (!*fact(facts, "executable") || !*fact(facts, "version")) {
-			why_set(why,
-				"python '%s': not a Python (it does not "
-				"describe itself)",
-				name);
+		if (!json_is_object(facts)) {
+			why_set(why, "python '%s': " NO_ANSWER, name);
 			json_decref(facts);
 			facts = NULL;
 		}
@@ -159,6 +158,19 @@ static json_t *ask(const char *name, const char *path, const char *libdir,
 	free(environment);
 	free(code);
 	return facts;
+}
+
+static json_t *ask_what_it_is(const char *name, const char *path,
+			      const char *libdir, struct why *why)
+{
+	json_t *facts = ask(name, path, libdir, "describe", why);
+
+	if (facts && *fact(facts, "executable") && *fact(facts, "version"))
+		return facts;
+	if (facts)
+		why_set(why, "python '%s': " NO_ANSWER, name);
+	json_decref(facts);
+	return NULL;
 }
 
 /* Is this an interpreter that can be measured? 0 or -1. */
@@ -230,7 +242,7 @@ static char *make_label(const char *name, const json_t *facts)
 static json_t *describe(const char *name, char **path, const char *libdir,
 			struct why *why)
 {
-	json_t *facts = ask(name, *path, libdir, why);
+	json_t *facts = ask_what_it_is(name, *path, libdir, why);
 
 	if (!facts || !strcmp(fact(facts, "executable"), *path))
 		return facts;
@@ -244,7 +256,7 @@ static json_t *describe(const char *name, char **path, const char *libdir,
 			name, *path);
 		return NULL;
 	}
-	facts = ask(name, *path, libdir, why);
+	facts = ask_what_it_is(name, *path, libdir, why);
 	if (facts && strcmp(fact(facts, "executable"), *path)) {
 		why_set(why, "python '%s': %s calls itself %s", name, *path,
 			fact(facts, "executable"));
@@ -273,6 +285,21 @@ int python_describe(struct python *python, const char *name, const char *libdir,
 		.facts = facts,
 	};
 	return 0;
+}
+
+void python_describe_blas(struct python *python, const char *libdir)
+{
+	struct why why;
+	json_t *blas;
+
+	if (!*fact(python->facts, "numpy"))
+		return;
+	blas = ask(python->label, python->path, libdir, "blas", &why);
+	if (!blas) {
+		why_context(&why, "no-numpy: importing it");
+		blas = json_pack("{s:s}", "error", why.text);
+	}
+	json_object_set_new(python->facts, "blas", blas);
 }
 
 void python_fini(struct python *python)

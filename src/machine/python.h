@@ -28,6 +28,12 @@ int python_describe(struct python *python, const char *name, const char *libdir,
 void python_fini(struct python *python);
 
 /*
+ * Where it has NumPy, import it there and add to the facts "blas": name,
+ * version and threading of its BLAS; or "error": why not, "no-numpy: words".
+ */
+void python_describe_blas(struct python *python, const char *libdir);
+
+/*
  * The environment for an interpreter: this process's without PYTHON_GIL,
  * PYTHONHOME and PYTHONSTARTUP, and with `extra` ("NAME=VALUE", ends with
  * NULL; or NULL). Freed with free() (one block).
