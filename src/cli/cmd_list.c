@@ -1,15 +1,19 @@
-/* gilbench list: what there is to choose from, and what cannot run here. */
+/*
+ * gilbench list: what there is to choose from, and what cannot run here. The
+ * table of an interpreter is printed by list_python.c.
+ */
 #include "cmd.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "cli/list_python.h"
 #include "cli/options.h"
-#include "engine/plan.h"
 #include "machine/pin.h"
 #include "machine/python.h"
 #include "machine/topology.h"
+#include "output/table_text.h"
 #include "workloads/workload.h"
 
 struct list_settings {
@@ -39,10 +43,28 @@ static const struct command_help help = {
 
 static void print_param(const struct param *param)
 {
-	printf("      %s=%s", param->name, param->fallback);
-	if (param->choices)
-		printf(" (%s)", param->choices);
-	printf("  %s\n", param->help);
+	char *head = alloc_printf("    %s=%s", param->name, param->fallback);
+	char *words = alloc_printf("%s%s%s%s", param->help,
+				   param->choices ? " (" : "",
+				   param->choices ? param->choices : "",
+				   param->choices ? ")" : "");
+
+	text_wrap(stdout, head, 32, words);
+	free(words);
+	free(head);
+}
+
+static void print_kernels_of(const struct workload *workload)
+{
+	const char *before = "kernels: ";
+
+	printf("%17s", "");
+	for (unsigned k = 0; k < N_KERNELS; k++)
+		if (workload->kernels & 1u << k) {
+			printf("%s%s", before, kernel_names[k]);
+			before = ", ";
+		}
+	putchar('\n');
 }
 
 static void print_workloads(void)
@@ -52,11 +74,16 @@ static void print_workloads(void)
 	printf("WORKLOADS (-w), with their parameters (--param)\n");
 	for (size_t i = 0; workload_registry[i]; i++) {
 		const struct workload *w = workload_registry[i];
+		char *head = alloc_printf("  %s", w->name);
+		char *words = alloc_printf("%s; one unit: %s (%s)", w->summary,
+					   w->unit, classes[w->class]);
 
-		printf("  %-14s %s; one unit: %s (%s)\n", w->name, w->summary,
-		       w->unit, classes[w->class]);
+		text_wrap(stdout, head, 17, words);
+		print_kernels_of(w);
 		for (const struct param *p = w->params; p->name; p++)
 			print_param(p);
+		free(words);
+		free(head);
 	}
 }
 
@@ -66,6 +93,7 @@ static void print_kernels(void)
 		"pure Python",
 		"C, the GIL released around each unit",
 		"the same C, the GIL kept: the control",
+		"NumPy, where the interpreter has it; only if asked for",
 	};
 
 	printf("\nKERNELS (-k)\n");
@@ -94,33 +122,18 @@ static void print_policies(hwloc_topology_t topology)
 		       n_cores);
 }
 
-/* One interpreter: what runs there, and what not. 0, or -1: it cannot. */
+/* Says in one line what is wrong with one that cannot be used. */
 static int print_python(const char *name)
 {
 	struct python python;
 	struct why why;
 
-	if (python_describe(&python, name, cmd_libdir(), &why) < 0) {
-		printf("  %s\n", why.text);
-		return -1;
-	}
-	const char *module = json_string_value(
-		json_object_get(python.facts, "gilbench_module"));
-	const json_t *methods = json_object_get(python.facts, "start_methods");
-	size_t i;
-	json_t *method;
-
-	printf("  %-14s CPython %s, GIL %s, %s\n", python.label, python.version,
-	       python.gil ? "on" : "off", python.path);
-	printf("    threads    yes\n    processes  by ");
-	json_array_foreach(methods, i, method)
-		printf("%s%s", i ? ", " : "", json_string_value(method));
-	printf("\n    native     %s\n", module && strcmp(module, "ok") == 0
-						? "yes"
-					: module ? module
-						 : "not known");
+	if (python_describe(&python, name, cmd_libdir(), &why) < 0)
+		return cmd_fail("list", EXIT_BROKEN, why.text);
+	python_describe_blas(&python, cmd_libdir());
+	list_python(stdout, &python);
 	python_fini(&python);
-	return 0;
+	return EXIT_DONE;
 }
 
 static int print_all(const struct list_settings *settings)
@@ -137,10 +150,10 @@ static int print_all(const struct list_settings *settings)
 	print_policies(topology);
 	hwloc_topology_destroy(topology);
 	printf("\nINTERPRETERS (--python)\n");
-	if (settings->pythons.n == 0 && print_python("embedded") < 0)
-		status = EXIT_BROKEN;
+	if (settings->pythons.n == 0)
+		status = print_python("embedded");
 	for (size_t i = 0; i < settings->pythons.n; i++)
-		if (print_python(settings->pythons.items[i]) < 0)
+		if (print_python(settings->pythons.items[i]) != EXIT_DONE)
 			status = EXIT_BROKEN;
 	return status;
 }

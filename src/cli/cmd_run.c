@@ -17,6 +17,7 @@
 #include "cli/progress.h"
 #include "cli/run_json.h"
 #include "cli/run_settings.h"
+#include "cli/run_warnings.h"
 #include "engine/interrupt.h"
 #include "engine/run.h"
 #include "machine/topology.h"
@@ -36,6 +37,7 @@ struct work {
 	struct rundir dir;
 	struct run run;
 	struct progress progress;
+	json_t *warnings; /* texts, from before the first sample */
 	json_t *json;
 	uint64_t started_ns;
 };
@@ -74,19 +76,39 @@ static void make_labels_differ(struct python *pythons, unsigned n)
 	}
 }
 
+static bool is_asked_for(const struct text_list *list, const char *name)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(list->items[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* One of several that cannot be used is left out: the others still run. */
 static int ask_pythons(struct work *work, struct why *why)
 {
 	const struct text_list *names = &work->settings.pythons;
 	struct plan_options *options = &work->settings.plan;
+	const char *libdir = cmd_libdir();
 
 	work->pythons = alloc_zero(names->n, sizeof(*work->pythons));
 	options->pythons = work->pythons;
 	for (size_t i = 0; i < names->n; i++) {
-		if (python_describe(&work->pythons[i], names->items[i],
-				    cmd_libdir(), why) < 0)
-			return why_context(why, "--python");
+		struct python *python = &work->pythons[options->n_pythons];
+
+		if (python_describe(python, names->items[i], libdir, why) < 0) {
+			why_context(why, "--python");
+			if (names->n == 1)
+				return -1;
+			run_warnings_add(work->warnings, why->text);
+			continue;
+		}
+		if (is_asked_for(&options->kernels, "numpy"))
+			python_describe_blas(python, libdir);
 		options->n_pythons++;
 	}
+	if (options->n_pythons == 0)
+		return why_set(why, "--python: none of these can be used");
 	make_labels_differ(work->pythons, options->n_pythons);
 	return 0;
 }
@@ -104,6 +126,9 @@ static int make_plan(struct work *work, struct why *why)
 	if (status == 0)
 		status = plan_make(&work->plan, &work->settings.plan,
 				   work->topology, why);
+	if (status == 0)
+		run_warnings_of_plan(work->warnings, &work->plan,
+				     topology_n_pus(work->topology));
 	work->settings.plan.shipped = NULL;
 	free(shipped);
 	return status;
@@ -189,6 +214,7 @@ static int write_start(struct work *work, int argc, char **argv,
 
 	work->json = run_json_start(&work->settings, &work->plan,
 				    work->topology, argc, argv);
+	json_object_set(work->json, "warnings", work->warnings);
 	int status = write_plan(work, why);
 
 	if (status == 0)
@@ -388,6 +414,7 @@ static void work_fini(struct work *work)
 	if (work->has_topology)
 		hwloc_topology_destroy(work->topology);
 	json_decref(work->json);
+	json_decref(work->warnings);
 	run_settings_fini(&work->settings);
 }
 
@@ -420,6 +447,7 @@ int cmd_run(int argc, char **argv)
 {
 	struct work work = { .dir = { .samples_fd = -1 },
 			     .server = { .in_fd = -1 },
+			     .warnings = json_array(),
 			     .started_ns = clock_now_ns() };
 	struct why why;
 

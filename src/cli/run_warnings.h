@@ -1,0 +1,17 @@
+/*
+ * What a user should know of a run before its results: said on standard
+ * error at once, and kept for run.json.
+ */
+#ifndef GILBENCH_CLI_RUN_WARNINGS_H
+#define GILBENCH_CLI_RUN_WARNINGS_H
+
+#include "engine/plan.h"
+
+/* Say it, and append it to the array `warnings`. */
+void run_warnings_add(json_t *warnings, const char *text);
+
+/* What about a plan deserves a warning on a machine of n_cpus CPUs. */
+void run_warnings_of_plan(json_t *warnings, const struct plan *plan,
+			  unsigned n_cpus);
+
+#endif
