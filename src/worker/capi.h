@@ -39,6 +39,8 @@ extern PyObject *PyLong_FromLong(long value);
 extern PyObject *PyLong_FromUnsignedLongLong(unsigned long long value);
 extern unsigned long long PyLong_AsUnsignedLongLongMask(PyObject *object);
 extern PyObject *PyFloat_FromDouble(double value);
+extern PyObject *PyList_New(Py_ssize_t size);
+extern int PyList_Append(PyObject *list, PyObject *object);
 extern PyObject *PyDict_Items(PyObject *dict);
 extern Py_ssize_t PySequence_Size(PyObject *sequence);
 extern PyObject *PySequence_GetItem(PyObject *sequence, Py_ssize_t i);

@@ -1,7 +1,7 @@
 /*
  * The stage loop and the timed region. Nothing of the harness runs between
  * the barrier and the stop but the loop over fire(): no allocation, no lock,
- * no counter. Not here: what a call does, and who measures the GIL.
+ * no counter. Not here: what a call does, and how the GIL is metered.
  */
 #include "worker/loop.h"
 
@@ -88,18 +88,25 @@ static int warm_up(const struct loop *loop, const struct arena_slot *slot)
  * From the barrier to the stop. Called detached and left detached. 1 when
  * all calls were made, 0 if aborted, -1 (and attached) if one failed.
  */
-static int timed_region(const struct loop *loop, struct arena_slot *slot)
+static int timed_region(const struct loop *loop, struct arena_slot *slot,
+			const struct loop_meter *meter)
 {
 	uint32_t n_calls = slot->count ? loop->arena->loops : 0;
 	uint64_t checksum = 0;
 
+	if (meter)
+		meter->ready();
 	if (arena_meet(loop->arena) < 0)
 		return 0;
+	if (meter)
+		meter->start(loop->arena->start_ns);
 	attach(loop);
 	for (uint32_t c = 0; c < n_calls; c++)
 		if (loop->ops->fire(loop->context, c, &checksum) < 0)
 			return -1;
 	slot->stop_ns = clock_now_ns();
+	if (meter)
+		meter->stop(slot, slot->stop_ns);
 	detach(loop);
 	slot->checksum = checksum;
 	return 1;
@@ -117,15 +124,26 @@ void loop_stop(struct arena *arena, uint32_t worker, uint64_t checksum)
  * The timed region of a thread that is all workers: the last of them to
  * arrive is itself. Called and left as timed_region() is.
  */
-static int timed_region_alone(const struct loop *loop)
+static int timed_region_alone(const struct loop *loop,
+			      const struct loop_meter *meter)
 {
 	struct arena *arena = loop->arena;
+	uint64_t stop_ns = 0;
 
 	assert(arena->slots[0].count); /* a job is at least one unit each */
 	attach(loop);
 	arena->start_ns = clock_now_ns();
+	if (meter) {
+		meter->ready();
+		meter->start(arena->start_ns);
+	}
 	if (loop->ops->fire_all(loop->context) < 0)
 		return -1;
+	for (uint32_t i = 0; i < arena->n_workers; i++)
+		if (arena->slots[i].stop_ns > stop_ns)
+			stop_ns = arena->slots[i].stop_ns;
+	if (meter)
+		meter->stop(&arena->slots[0], stop_ns);
 	detach(loop);
 	return 1;
 }
@@ -149,9 +167,7 @@ static void spread(struct arena *arena)
 
 /*
  * One stage, up to where the last worker may report it. Called and left
- * attached. Returns as loop_work() does. A GIL meter starts before
- * timed_region() and stops after it, where the counters are read, and fills
- * the gil fields of the slot, which are 0 without one.
+ * attached. Returns as loop_work() does.
  */
 static int run_stage(const struct loop *loop, enum arena_stage stage,
 		     const struct counters_files *files)
@@ -171,8 +187,10 @@ static int run_stage(const struct loop *loop, enum arena_stage stage,
 		return -1;
 	detach(loop);
 	counters_read(files, &before);
-	int result = loop->alone ? timed_region_alone(loop)
-				 : timed_region(loop, slot);
+	const struct loop_meter *meter =
+		stage == STAGE_METER ? loop->ops->meter : NULL;
+	int result = loop->alone ? timed_region_alone(loop, meter)
+				 : timed_region(loop, slot, meter);
 
 	if (result < 0)
 		return -1;

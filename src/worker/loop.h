@@ -11,7 +11,16 @@
 
 #include "base/arena.h"
 
+/* A GIL meter, around the timed region of the calling thread. */
+struct loop_meter {
+	void (*ready)(void);              /* detached, before the barrier */
+	void (*start)(uint64_t start_ns); /* detached, right after it */
+	/* Attached, right after the stop: fill in the slot's GIL fields. */
+	void (*stop)(struct arena_slot *slot, uint64_t stop_ns);
+};
+
 struct loop_ops {
+	const struct loop_meter *meter; /* NULL: there is no GIL */
 	/*
 	 * Let go of the interpreter, and take it back: around every wait.
 	 * NULL: there is none.

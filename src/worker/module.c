@@ -12,6 +12,8 @@
 #include "worker/capi.h"
 #include "worker/kernels.h"
 #include "worker/loop.h"
+#include "worker/meter_calls.h"
+#include "worker/meter_stage.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -115,6 +117,7 @@ static const struct loop_ops worker_ops = {
 	.gil = worker_gil,
 	.arm = worker_arm,
 	.fire = worker_fire,
+	.meter = &meter_stage,
 };
 
 /* All workers during one call of work_all(): tasks of an event loop. */
@@ -174,6 +177,7 @@ static const struct loop_ops tasks_ops = {
 	.arm = tasks_arm,
 	.fire = tasks_fire,
 	.fire_all = tasks_fire_all,
+	.meter = &meter_stage,
 };
 
 /* The number of a worker of the arena. 0, or -1 with a Python error. */
@@ -351,6 +355,18 @@ static PyMethodDef methods[] = {
 	  "native_refresh(state, first, count)" },
 	{ "native_prove", kernels_prove, METH_VARARGS,
 	  "native_prove(state) -> figure of merit or None" },
+	{ "meter_install", meter_calls_install, METH_VARARGS,
+	  "meter_install(log, events) -> None, or why it cannot measure" },
+	{ "meter_start", meter_calls_start, METH_VARARGS,
+	  "meter_start(log, events): the same, and log all holds" },
+	{ "meter_stop", meter_calls_stop, METH_NOARGS,
+	  "meter_stop(): the log ends here" },
+	{ "meter_name", meter_calls_name, METH_VARARGS,
+	  "meter_name(name): of this thread, in the log" },
+	{ "meter_report", meter_calls_report, METH_NOARGS,
+	  "meter_report() -> list of tuples, one per thread and GIL" },
+	{ "spin", meter_spin, METH_VARARGS,
+	  "spin(hold_ns, free_ns, n) -> (truth, what the meter says)" },
 	{ 0 },
 };
 

@@ -4,7 +4,7 @@ import sys
 
 import _gilbench
 
-from gilbench_worker import failure, gil, kernels
+from gilbench_worker import failure, gil, kernels, metering
 
 
 def prove(request, kernel):
@@ -26,6 +26,7 @@ def begin(request, worker):
     """Bind this thread and set up the interpreter. Returns the kernel."""
     _gilbench.attach(request["arena"], request["events"])
     _gilbench.bind(worker)
+    metering.begin(request, worker)
     if request.get("switch_interval_s") is not None:
         sys.setswitchinterval(request["switch_interval_s"])
     return kernels.load(request["kernel"], request["workload"])

@@ -1,0 +1,15 @@
+"""The GIL meter of a metered invocation."""
+import json
+
+import _gilbench
+
+EVENTS = 1 << 18  # kept per GIL: more than 200 ms of the fastest switching
+
+
+def begin(request, worker):
+    """Install the meter if it was asked for; say so if that cannot be."""
+    if not request.get("meter"):
+        return
+    reason = _gilbench.meter_install(request.get("log"), EVENTS)
+    if reason and worker == 0:
+        _gilbench.emit(json.dumps({"event": "meter", "reason": reason}))
