@@ -11,20 +11,17 @@
 
 #include "base/arena.h"
 
-/* A GIL meter, around the timed region of the calling thread. */
+/* A GIL meter: called before and after the barrier, detached, and ... */
 struct loop_meter {
-	void (*ready)(void);              /* detached, before the barrier */
-	void (*start)(uint64_t start_ns); /* detached, right after it */
-	/* Attached, right after the stop: fill in the slot's GIL fields. */
+	void (*ready)(void);
+	void (*start)(uint64_t start_ns);
+	/* ... right after the stop, attached: fill in the slot's GIL fields. */
 	void (*stop)(struct arena_slot *slot, uint64_t stop_ns);
 };
 
 struct loop_ops {
 	const struct loop_meter *meter; /* NULL: there is no GIL */
-	/*
-	 * Let go of the interpreter, and take it back: around every wait.
-	 * NULL: there is none.
-	 */
+	/* Leave the interpreter and enter it, around waits. NULL: none. */
 	void (*detach)(void *context);
 	void (*attach)(void *context);
 	/* Is the GIL on: 1, 0; -1, there is none; or LOOP_FAILED. */
