@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "model/checksum.h"
 #include "model/history.h"
 
 static const struct interval no_interval = { NAN, NAN };
@@ -294,6 +295,25 @@ static void estimate_gil(struct estimate *estimate, const struct source *source,
 	series_fini(&loss);
 }
 
+/* Medians of where parts end rise as these do: their differences add up. */
+static void estimate_split(struct estimate *estimate,
+			   const struct history *history)
+{
+	struct series time = series_of_time(history, ROWS_VALID);
+	struct summary cost =
+		summarize(series_divide(&history->metered_unit_s, &time));
+	double edges[N_SPLIT_PARTS];
+
+	for (int i = 0; i < N_SPLIT_PARTS; i++)
+		edges[i] = series_summary(&history->edges[i]).value;
+	split_parts(edges, estimate->split);
+	estimate->gil_forced_per_s = series_summary(&history->gil_forced).value;
+	estimate->meter_cost = cost.value - 1;
+	estimate->meter_cost_ci.low = cost.ci.low - 1;
+	estimate->meter_cost_ci.high = cost.ci.high - 1;
+	series_fini(&time);
+}
+
 /* The plan's word, unless it is ok: then what became of the attempts. */
 static void estimate_status(struct estimate *estimate,
 			    const struct history *history)
@@ -341,6 +361,7 @@ static void estimate_cell(struct estimate *estimate,
 	estimate_invocations(estimate, history);
 	estimate_gain(estimate, source, cell);
 	estimate_gil(estimate, source, cell);
+	estimate_split(estimate, history);
 	unsigned n_kept = estimate->n_pairs;
 
 	if (find_baseline(source, cell) < 0)
@@ -381,6 +402,7 @@ struct estimate *estimate_cells(const struct cell *cells, unsigned n_cells,
 	for (unsigned i = 0; i < n_cells; i++)
 		estimate_cell(&estimates[i], &source, i);
 	estimate_checksums(estimates, n_cells, samples, n_samples);
+	checksum_fail_cells(estimates, cells, samples, n_samples);
 	history_free(histories, n_cells);
 	return estimates;
 }

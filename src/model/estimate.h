@@ -14,6 +14,7 @@
 
 #include "model/cell.h"
 #include "model/sample.h"
+#include "model/split.h"
 #include "model/stats.h"
 
 struct estimate {
@@ -46,6 +47,14 @@ struct estimate {
 	double foreign_share; /* median of foreign_s / watched_s */
 	double gil_wait_share, gil_hold_share; /* NAN until metered */
 	struct interval gil_hold_ci;
+	/*
+	 * Where the time went, by enum split_part: differences of the medians
+	 * of where the parts end, so they add up to 1. NAN until metered.
+	 */
+	double split[N_SPLIT_PARTS];
+	double gil_forced_per_s;
+	double meter_cost; /* metered / timed, paired by block, less 1 */
+	struct interval meter_cost_ci;
 	/* Share of the lost time, 1 - S / workers, that is GIL wait. */
 	double loss_waiting;
 	struct interval loss_waiting_ci;

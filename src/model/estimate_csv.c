@@ -78,6 +78,12 @@ static const struct column columns[] = {
 	REAL(foreign_share),
 	TEXT(scaling),
 	TEXT(size),
+	OWN("running_share", COLUMN_REAL, split[SPLIT_RUNNING]),
+	OWN("waiting_share", COLUMN_REAL, split[SPLIT_WAITING]),
+	OWN("runnable_share", COLUMN_REAL, split[SPLIT_RUNNABLE]),
+	OWN("blocked_share", COLUMN_REAL, split[SPLIT_BLOCKED]),
+	REAL(gil_forced_per_s),
+	REALS("meter_cost", meter_cost, meter_cost_ci),
 	TEXT(params),
 };
 

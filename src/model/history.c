@@ -187,12 +187,21 @@ static void add_metered(struct history *history, const struct sample *row,
 			const struct cell *cell)
 {
 	double time_s = row->wall_s * n_parallel(cell);
+	double edges[N_SPLIT_PARTS];
 
 	if (row->status != CELL_OK)
 		return;
 	add_point(&history->gil_wait, row->block,
 		  (row->gil_wait_s + row->gil_drop_s) / time_s);
 	add_point(&history->gil_hold, row->block, row->gil_hold_s / time_s);
+	add_point(&history->metered_unit_s, row->block, unit_s(row));
+	if (row->n_gil_forced >= 0)
+		add_point(&history->gil_forced, row->block,
+			  (double)row->n_gil_forced / row->wall_s);
+	if (!split_edges(row, n_parallel(cell), edges))
+		return;
+	for (int i = 0; i < N_SPLIT_PARTS; i++)
+		add_point(&history->edges[i], row->block, edges[i]);
 }
 
 struct history *history_make(const struct cell *cells, unsigned n_cells,
@@ -234,6 +243,10 @@ void history_free(struct history *histories, unsigned n_cells)
 		free(histories[i].invocations);
 		series_fini(&histories[i].gil_wait);
 		series_fini(&histories[i].gil_hold);
+		for (int k = 0; k < N_SPLIT_PARTS; k++)
+			series_fini(&histories[i].edges[k]);
+		series_fini(&histories[i].gil_forced);
+		series_fini(&histories[i].metered_unit_s);
 	}
 	free(histories);
 }

@@ -8,6 +8,7 @@
 
 #include "model/cell.h"
 #include "model/sample.h"
+#include "model/split.h"
 #include "model/stats.h"
 
 /* One invocation with at least one attempt that has all its samples. */
@@ -40,7 +41,11 @@ struct history {
 	unsigned n_tainted, n_failed; /* attempts */
 	/* The last complete attempt; the last that was tainted or failed. */
 	const struct sample *complete, *tainted, *failed;
-	struct series gil_wait, gil_hold; /* shares; no points: not metered */
+	/* Of metered samples; no points: there are none. Shares; where the
+	 * parts of the time end; per second of wall time; seconds a unit. */
+	struct series gil_wait, gil_hold;
+	struct series edges[N_SPLIT_PARTS];
+	struct series gil_forced, metered_unit_s;
 };
 
 enum history_rows {

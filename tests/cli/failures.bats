@@ -60,6 +60,12 @@ fails()
 	holds "$err" 'checksum.*threads'
 	jq -e '.exit_status == 5 and (.warnings[0] | test("checksum"))' \
 		"$DIR/run.json"
+	[ "$(csv "$DIR/cells.csv" 'r["executor"] == "threads"' status)" = \
+		failed ]
+	[ "$(csv "$DIR/cells.csv" 'r["executor"] == "threads"' \
+		speedup_all)" = "" ]
+	[ -z "$(csv "$DIR/cells.csv" 'r["executor"] != "threads" and
+		r["status"] == "failed"' cell_id)" ]
 }
 
 @test "a GIL that changes its state fails the run" {
