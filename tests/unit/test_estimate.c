@@ -346,14 +346,18 @@ static void cells_csv(void **state)
 	estimate_write(file, e, f.n_cells);
 	fclose(file);
 	assert_int_equal(strncmp(text, start, strlen(start)), 0);
-	assert_non_null(strstr(text, ",scaling,size,params\n"));
+	assert_non_null(strstr(text, ",scaling,size,running_share,waiting_share,"
+				      "runnable_share,blocked_share,"
+				      "gil_forced_per_s,meter_cost,"
+				      "meter_cost_low,meter_cost_high,"
+				      "params\n"));
 	char *line = strchr(strchr(text, '\n') + 1, '\n') + 1;
 
 	assert_int_equal(strncmp(line, f.cells[1].id, 16), 0);
 	start = ",train-step,python,threads,2,core,embedded,ok,,1,0.5,,,200,4,"
 		",,,,,,,,,,,000000000000002a,,";
 	assert_int_equal(strncmp(line + 16, start, strlen(start)), 0);
-	assert_non_null(strstr(line, ",strong,auto,seed=1\n"));
+	assert_non_null(strstr(line, ",strong,auto,,,,,,,,,seed=1\n"));
 	free(text);
 	fixture_finish(&f, e);
 }
