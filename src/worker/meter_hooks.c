@@ -110,6 +110,9 @@ static void acquired(struct meter_thread *thread, const struct spot *spot)
 	thread->gil = spot->gil;
 	thread->record = spot->record;
 	meter_record_acquire(spot->record, now);
+	spot->gil->n_switches += spot->gil->holder != spot->record;
+	spot->gil->holder = spot->record;
+	spot->gil->requested = false;
 	spot->gil->log->n_acquires++;
 	spot->gil->log->last = now;
 }
@@ -141,6 +144,7 @@ static void released(const struct spot *spot)
 		return;
 	uint64_t now = meter_clock_ticks(), since = record->since;
 
+	record->requested = spot->gil->requested;
 	meter_record_release(record, now);
 	log_hold(spot->gil, record, since, now);
 	spot->gil->log->last = now;
@@ -164,6 +168,30 @@ static int hook_cond_signal(pthread_cond_t *condition)
 	return pthread_cond_signal(condition);
 }
 
+/*
+ * A wait that times out asks the holder to let go, if that is still the one
+ * it was: CPython's own test, under the same mutex. That the holder then
+ * signs for it in drop_gil() cannot be relied on: whoever takes the GIL in
+ * between takes the request back.
+ */
+static int wait_on(struct spot *spot, pthread_cond_t *condition,
+		   pthread_mutex_t *mutex, const struct timespec *until)
+{
+	struct meter_gil *gil = spot->gil;
+	uint64_t n_switches = gil->n_switches;
+
+	/* it locked the mutex before there was a hook */
+	if (spot->record->state != GIL_WAITING)
+		meter_record_wait(spot->record, meter_clock_ticks());
+	spot->record->contended = 1;
+	int result = pthread_cond_timedwait(condition, mutex, until);
+
+	if (result == ETIMEDOUT && gil->n_switches == n_switches &&
+	    gil->holder && gil->holder->state == GIL_HOLDING)
+		gil->requested = true;
+	return result;
+}
+
 static int hook_cond_timedwait(pthread_cond_t *condition,
 			       pthread_mutex_t *mutex,
 			       const struct timespec *until)
@@ -171,13 +199,8 @@ static int hook_cond_timedwait(pthread_cond_t *condition,
 	if (meter_switches.on) {
 		struct spot spot = find(self(), condition);
 
-		if (spot.gil && spot.part == AT_COND) {
-			/* it locked the mutex before there was a hook */
-			if (spot.record->state != GIL_WAITING)
-				meter_record_wait(spot.record,
-						  meter_clock_ticks());
-			spot.record->contended = 1;
-		}
+		if (spot.gil && spot.part == AT_COND)
+			return wait_on(&spot, condition, mutex, until);
 	}
 	return pthread_cond_timedwait(condition, mutex, until);
 }
@@ -193,9 +216,6 @@ static int hook_mutex_lock(pthread_mutex_t *mutex)
 		if (spot.gil && spot.part == AT_MUTEX &&
 		    spot.record->state != GIL_HOLDING)
 			meter_record_wait(spot.record, meter_clock_ticks());
-		else if (spot.gil && spot.part == AT_SWITCH_MUTEX &&
-			 spot.record->state == GIL_DROPPING)
-			spot.record->requested = 1;
 	}
 	return pthread_mutex_lock(mutex);
 }

@@ -27,7 +27,7 @@ static uint64_t forced_ticks;
 /* A child between its fork and its first event. */
 static struct {
 	bool pending;
-	struct meter_gil gil; /* that the forking thread held; at NULL: none */
+	char *gil_at; /* the GIL that the forking thread held; NULL: none */
 	uint64_t forked;
 	char name[28];
 } child;
@@ -94,7 +94,6 @@ void meter_record_release(struct gil_log_record *record, uint64_t now)
 		record->longest_hold = hold;
 	record->hold_buckets[bucket(hold)]++;
 	record->state = GIL_DROPPING;
-	record->requested = 0;
 	record->since = record->dropped = now;
 }
 
@@ -187,9 +186,11 @@ struct meter_gil *meter_record_learn(char *at)
 			gil = &meter_gils[i];
 	if (!gil && meter_log && n < GIL_LOG_MAX_GILS) {
 		gil = &meter_gils[n];
-		gil->at = at;
-		gil->log = &meter_log->gils[n];
-		gil->ring = meter_log_ring(gil->log);
+		*gil = (struct meter_gil){
+			.at = at,
+			.log = &meter_log->gils[n],
+			.ring = meter_log_ring(&meter_log->gils[n]),
+		};
 		meter_log->n_gils = n + 1;
 		/* release: whoever sees the new number sees the GIL */
 		atomic_store_explicit(&meter_n_gils, n + 1,
@@ -260,15 +261,16 @@ static void begin_child(struct meter_thread *thread)
 		meter_log_make(&why);
 	}
 	memcpy(thread->name, child.name, sizeof(thread->name));
-	if (!child.gil.at)
+	if (!child.gil_at)
 		return;
-	thread->gil = meter_record_learn(child.gil.at);
+	thread->gil = meter_record_learn(child.gil_at);
 	thread->record =
 		thread->gil ? meter_record_new(thread, thread->gil) : NULL;
 	if (!thread->record)
 		return;
 	thread->record->state = GIL_HOLDING;
 	thread->record->born = thread->record->since = child.forked;
+	thread->gil->holder = thread->record;
 }
 
 struct meter_thread *meter_record_thread(void)
@@ -302,13 +304,13 @@ static void after_fork(void)
 	meter_self = NULL;
 	/* a child's child that had no event knows what its parent knew */
 	if (!child.pending) {
-		child.gil.at = NULL;
+		child.gil_at = NULL;
 		child.forked = meter_clock_ticks();
 	}
 	if (thread) {
 		memcpy(child.name, thread->name, sizeof(child.name));
 		if (thread->record && thread->record->state == GIL_HOLDING)
-			child.gil.at = thread->gil->at;
+			child.gil_at = thread->gil->at;
 		return_to_pool(thread);
 	}
 	child.pending = true;

@@ -29,6 +29,10 @@ struct meter_gil {
 	char *at; /* its struct meter_shape in the interpreter */
 	struct gil_log_gil *log;
 	struct gil_log_event *ring; /* or NULL */
+	/* CPython's own view, to know when a release is asked for */
+	struct gil_log_record *holder; /* the last one */
+	uint64_t n_switches;
+	bool requested;
 };
 
 struct meter_thread {
