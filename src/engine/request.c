@@ -34,14 +34,15 @@ char *request_text(const struct session_request *request, int arena_fd,
 	json_t *switch_interval =
 		*interval ? json_real(strtod(interval, NULL)) : json_null();
 	json_t *object = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:s, s:o, s:i, s:b, s:b}",
+		"{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:s, s:o, s:i, s:b, s:b,"
+		" s:s?}",
 		"arena", arena, "events", events, "workload",
 		request->group->kind->workload->module, "kernel", cell->kernel,
 		"executor", cell->executor, "workers", (int)cell->workers,
 		"params", params_object(request), "mp_start", request->mp_start,
 		"switch_interval_s", switch_interval, "gil",
 		request->group->gil, "prove", (int)request->prove, "meter",
-		(int)request->meter);
+		(int)request->meter, "log", request->gil_log);
 	char *text = json_dumps(object, JSON_COMPACT);
 
 	json_decref(object);

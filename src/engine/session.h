@@ -23,6 +23,8 @@ struct session_request {
 	unsigned server_port; /* 0: no server runs */
 	bool prove;
 	bool meter; /* measure with the GIL meter on */
+	/* Its logs are gil_log.PID (base/gil_log.h); NULL: it keeps none. */
+	const char *gil_log;
 };
 
 enum session_failure {
