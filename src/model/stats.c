@@ -54,6 +54,55 @@ struct interval stats_sign_interval(const double *x, size_t n)
 	return interval;
 }
 
+/*
+ * The least q with P(W <= q) >= .025, W being the signed rank statistic of n
+ * values: R's qsignrank(.025, n), and at least 1.
+ */
+static size_t signed_rank_quantile(size_t n)
+{
+	size_t n_sums = n * (n + 1) / 2, q = 0;
+
+	if (n > 100) {
+		double sd = sqrt((double)n * (n + 1) * (2 * n + 1) / 24);
+
+		return (size_t)((double)n_sums / 2 - 1.959963984540054 * sd);
+	}
+	/* p[s]: the probability that ranks 1 ... k with random signs sum to s
+	 */
+	double *p = alloc_zero(n_sums + 1, sizeof(*p)), below = 0;
+
+	p[0] = 1;
+	for (size_t k = 1; k <= n; k++)
+		for (size_t s = k * (k + 1) / 2 + 1; s--;)
+			p[s] = .5 * (p[s] + (s >= k ? p[s - k] : 0));
+	while ((below += p[q]) < .025)
+		q++;
+	free(p);
+	return q ? q : 1;
+}
+
+double stats_centre(const double *x, size_t n, struct interval *interval)
+{
+	size_t n_walsh = n * (n + 1) / 2, k = 0;
+	double *walsh = alloc_zero(n_walsh, sizeof(*walsh));
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = i; j < n; j++)
+			walsh[k++] = (x[i] + x[j]) / 2;
+	gsl_sort(walsh, 1, n_walsh);
+	double centre = stats_median(walsh, n_walsh);
+
+	*interval = (struct interval){ NAN, NAN };
+	if (n >= STATS_MIN_PAIRS) {
+		size_t q = signed_rank_quantile(n);
+
+		interval->low = walsh[q - 1];
+		interval->high = walsh[n_walsh - q];
+	}
+	free(walsh);
+	return centre;
+}
+
 size_t stats_outliers(const double *x, size_t n)
 {
 	size_t count = 0;

@@ -26,6 +26,16 @@ double stats_quantile(const double *x, size_t n, double q);
 struct interval stats_sign_interval(const double *x, size_t n);
 
 /*
+ * The Hodges-Lehmann estimate of a centre, the median of all averages of two
+ * values (Walsh averages), and its 95 % interval from the exact distribution
+ * of Wilcoxon's signed rank statistic, of its normal approximation above 100
+ * values (Hollander and Wolfe, Nonparametric Statistical Methods, 3.2-3.3).
+ * It takes the noise to be symmetric, as that of a log ratio of two times of
+ * the same kind is.
+ */
+double stats_centre(const double *x, size_t n, struct interval *interval);
+
+/*
  * Values further than 3.5 from the median in units of MAD / 0.6745
  * (Iglewicz and Hoaglin 1993). 0 if MAD is 0.
  */

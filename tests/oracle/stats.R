@@ -17,6 +17,20 @@ outliers <- function(x) {
   if (m == 0) 0 else sum(abs(x - median(x)) * 0.6745 / m > 3.5)
 }
 
+# As wilcox.test(x, conf.int = TRUE) does, which refuses ties.
+centre <- function(x) {
+  n <- length(x)
+  walsh <- outer(x, x, "+") / 2
+  walsh <- sort(walsh[!lower.tri(walsh)])
+  if (n < 6) return(c(median(walsh), NA, NA))
+  q <- max(1, qsignrank(.025, n))
+  if (n > 100) {
+    q <- floor(n * (n + 1) / 4 -
+      qnorm(.975) * sqrt(n * (n + 1) * (2 * n + 1) / 24))
+  }
+  c(median(walsh), walsh[c(q, length(walsh) + 1 - q)])
+}
+
 shown <- function(x) ifelse(is.na(x), "", sprintf("%.17g", x))
 
 cases <- list(one = 3, two = c(2, 1), five = c(5, 3, 9, 1, 7),
@@ -27,12 +41,13 @@ for (n in c(6:12, 15, 18, 25, 30, 60, 100, 333)) {
   cases[[paste0("cauchy", n)]] <- rcauchy(n)
 }
 
-cat("name,values,n,median,q05,q25,q99,low,high,outliers\n")
+cat("name,values,n,median,q05,q25,q99,low,high,outliers,centre,centre_low,centre_high\n")
 for (name in names(cases)) {
   x <- cases[[name]]
   q <- quantile(x, c(.05, .25, .99), type = 7, names = FALSE)
   cat(name, paste(sprintf("%.17g", x), collapse = " "), length(x),
       shown(median(x)), paste(shown(q), collapse = ","),
-      paste(shown(sign_interval(x)), collapse = ","), outliers(x), sep = ",")
+      paste(shown(sign_interval(x)), collapse = ","), outliers(x),
+      paste(shown(centre(x)), collapse = ","), sep = ",")
   cat("\n")
 }

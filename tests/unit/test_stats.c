@@ -65,13 +65,18 @@ static void agrees_with_r(void **state)
 	while ((found = csv_next(csv, &why)) == 1) {
 		size_t n = parse_values(
 			csv_field(csv, csv_column(csv, "values")), x);
-		struct interval ci = stats_sign_interval(x, n);
+		struct interval ci = stats_sign_interval(x, n), walsh;
 
 		assert_int_equal(n, field(csv, "n"));
 		assert_near(stats_median(x, n), field(csv, "median"));
 		assert_near(stats_quantile(x, n, 0.05), field(csv, "q05"));
 		assert_near(stats_quantile(x, n, 0.25), field(csv, "q25"));
 		assert_near(stats_quantile(x, n, 0.99), field(csv, "q99"));
+		double centre = stats_centre(x, n, &walsh);
+
+		assert_near(centre, field(csv, "centre"));
+		assert_near(walsh.low, field(csv, "centre_low"));
+		assert_near(walsh.high, field(csv, "centre_high"));
 		assert_near(ci.low, field(csv, "low"));
 		assert_near(ci.high, field(csv, "high"));
 		assert_int_equal(stats_outliers(x, n), field(csv, "outliers"));
@@ -84,22 +89,28 @@ static void agrees_with_r(void **state)
 
 static void nothing_gives_nothing(void **state)
 {
+	struct interval ci;
+
 	(void)state;
 	assert_true(isnan(stats_median(NULL, 0)));
 	assert_true(isnan(stats_quantile(NULL, 0, 0.5)));
 	assert_true(isnan(stats_sign_interval(NULL, 0).low));
 	assert_int_equal(stats_outliers(NULL, 0), 0);
+	assert_true(isnan(stats_centre(NULL, 0, &ci)));
+	assert_true(isnan(ci.low) && isnan(ci.high));
 }
 
 static void arrays_are_not_changed(void **state)
 {
 	double x[] = { 5, 1, 4, 2, 3, 9, 7 };
+	struct interval ci;
 	const double same[] = { 5, 1, 4, 2, 3, 9, 7 };
 
 	(void)state;
 	stats_median(x, 7);
 	stats_sign_interval(x, 7);
 	stats_outliers(x, 7);
+	stats_centre(x, 7, &ci);
 	assert_memory_equal(x, same, sizeof(x));
 }
 
