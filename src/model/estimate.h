@@ -31,8 +31,7 @@ struct estimate {
 	struct interval speedup_ci;
 	unsigned n_pairs;
 	double self_speedup; /* over one worker of the same executor */
-	/* S / C, paired by block: the ceiling of these workers and pin, of
-	 * the workload or, if it has none, the plan's first. */
+	/* S / C by block: the workload's own ceiling, or the plan's first. */
 	double efficiency;
 	struct interval efficiency_ci;
 	double ceiling; /* C: the ceiling's own speed-up */
@@ -47,10 +46,7 @@ struct estimate {
 	double foreign_share; /* median of foreign_s / watched_s */
 	double gil_wait_share, gil_hold_share; /* NAN until metered */
 	struct interval gil_hold_ci;
-	/*
-	 * Where the time went, by enum split_part: differences of the medians
-	 * of where the parts end, so they add up to 1. NAN until metered.
-	 */
+	/* By enum split_part: differences of medians, so they add up to 1. */
 	double split[N_SPLIT_PARTS];
 	double gil_forced_per_s;
 	double meter_cost; /* metered / timed, paired by block, less 1 */

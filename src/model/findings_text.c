@@ -46,6 +46,26 @@ static void show_control(char *text, const struct trial *trial)
 		add(text, "; %.2fx with the GIL kept", trial->control->speedup);
 }
 
+/*
+ * Waits overlap until the GIL is never free: one unit's time over the part
+ * of it in which it is held (a bound on throughput by the busiest resource;
+ * Denning and Buzen 1978).
+ */
+static void show_room(char *text, const struct trial *trial)
+{
+	const struct estimate *serial = trial->serial;
+	char time[32];
+
+	if (!(serial->gil_hold_share > 0) || !(serial->throughput > 0))
+		return;
+	add(text,
+	    "; a unit holds the GIL %s, so it is full near %.0f at once "
+	    "(computed)",
+	    units_show_seconds(serial->gil_hold_share / serial->throughput,
+			       time, sizeof(time)),
+	    1 / serial->gil_hold_share);
+}
+
 void findings_show_overlap(char *text, const struct trial *trial)
 {
 	findings_show_gain(text, trial);
@@ -53,6 +73,7 @@ void findings_show_overlap(char *text, const struct trial *trial)
 	show_control(text, trial);
 	if (!trial->control)
 		add(text, "; cause not tested: add -k native-held");
+	show_room(text, trial);
 }
 
 static void show_share(char *text, const struct trial *trial)

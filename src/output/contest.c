@@ -89,34 +89,102 @@ static void append_params(char **text, const struct contest *job,
 	free(params);
 }
 
-/* Say what tells a job from the others of the same workload. */
-static void set_detail(struct contest *jobs, unsigned n_jobs,
-		       struct contest *job)
+/* What the plan says of the GIL: "on", "off", or "": as it is. */
+static const char *gil_asked(const struct cell *cell, char *value, unsigned n)
+{
+	return cell_param(cell, "gil", value, n) == 0 ? value : "";
+}
+
+bool contest_same_python(const struct contest *a, const struct contest *b)
+{
+	char one[8], two[8];
+
+	return strcmp(a->first->python, b->first->python) == 0 &&
+	       strcmp(gil_asked(a->first, one, sizeof(one)),
+		      gil_asked(b->first, two, sizeof(two))) == 0;
+}
+
+bool contests_mix_pythons(const struct contest *jobs, unsigned n_jobs)
+{
+	for (unsigned j = 1; j < n_jobs; j++)
+		if (!contest_same_python(&jobs[0], &jobs[j]))
+			return true;
+	return false;
+}
+
+static const char *fact(const json_t *python, const char *key)
+{
+	const char *text = json_string_value(json_object_get(python, key));
+
+	return text ? text : "";
+}
+
+char *contest_python_text(const char *label, const char *version, bool gil)
+{
+	/* "3.13.0t" says it all */
+	bool told = strncmp(label, version, strlen(version)) == 0;
+
+	return alloc_printf("CPython %s%s%s, GIL %s", told ? label : version,
+			    told ? "" : " ", told ? "" : label,
+			    gil ? "on" : "off");
+}
+
+char *contest_python(const struct results *results, const struct contest *job)
+{
+	const json_t *pythons = json_object_get(results->run, "pythons");
+	const char *label = job->first->python, *version = "";
+	const json_t *python;
+	char asked[8];
+	bool on = true;
+	size_t i;
+
+	json_array_foreach(pythons, i, python)
+	{
+		if (strcmp(fact(python, "label"), label) != 0)
+			continue;
+		version = fact(python, "version");
+		on = json_integer_value(json_object_get(python, "gil")) != 0;
+	}
+	if (*gil_asked(job->first, asked, sizeof(asked)))
+		on = strcmp(asked, "on") == 0;
+	return contest_python_text(label, version, on);
+}
+
+/*
+ * What tells a job from the others of the same workload; if `within`, only
+ * from those of its own interpreter. free().
+ */
+static char *make_detail(const struct contest *jobs, unsigned n_jobs,
+			 const struct contest *job, bool within)
 {
 	bool python = false, pin = false, scaling = false;
+	char *text = alloc_copy("");
 
 	for (unsigned i = 0; i < n_jobs; i++) {
 		const struct cell *a = job->first, *b = jobs[i].first;
 
-		if (strcmp(a->workload, b->workload) != 0)
+		if (strcmp(a->workload, b->workload) != 0 ||
+		    (within && !contest_same_python(job, &jobs[i])))
 			continue;
 		python |= strcmp(a->python, b->python) != 0;
 		pin |= strcmp(a->pin, b->pin) != 0;
 		scaling |= strcmp(a->scaling, b->scaling) != 0;
 	}
 	if (python)
-		append(&job->detail, job->first->python);
+		append(&text, job->first->python);
 	if (pin) {
-		char *text = alloc_printf("pin %s", job->first->pin);
+		char *policy = alloc_printf("pin %s", job->first->pin);
 
-		append(&job->detail, text);
-		free(text);
+		append(&text, policy);
+		free(policy);
 	}
 	if (scaling)
-		append(&job->detail, job->first->scaling);
+		append(&text, job->first->scaling);
 	for (unsigned i = 0; i < n_jobs; i++)
-		if (!strcmp(job->first->workload, jobs[i].first->workload))
-			append_params(&job->detail, job, &jobs[i]);
+		if (!strcmp(job->first->workload, jobs[i].first->workload) &&
+		    (!within || contest_same_python(job, &jobs[i])))
+			append_params(&text, job, &jobs[i]);
+	return text;
 }
 
 struct contest *contests_find(const struct results *results, unsigned *n_jobs)
@@ -137,13 +205,14 @@ struct contest *contests_find(const struct results *results, unsigned *n_jobs)
 		if (j == n) {
 			jobs = alloc_grow(jobs, n, sizeof(*jobs));
 			jobs[n++] = (struct contest){ .first = first,
-						      .detail = alloc_copy(""),
 						      .reference = -1 };
 		}
 		add_cell(&jobs[j], results, i);
 	}
-	for (unsigned j = 0; j < n; j++)
-		set_detail(jobs, n, &jobs[j]);
+	for (unsigned j = 0; j < n; j++) {
+		jobs[j].detail = make_detail(jobs, n, &jobs[j], false);
+		jobs[j].variant = make_detail(jobs, n, &jobs[j], true);
+	}
 	*n_jobs = n;
 	return jobs;
 }
@@ -153,6 +222,7 @@ void contests_free(struct contest *jobs, unsigned n_jobs)
 	for (unsigned j = 0; j < n_jobs; j++) {
 		free(jobs[j].cells);
 		free(jobs[j].detail);
+		free(jobs[j].variant);
 	}
 	free(jobs);
 }

@@ -16,6 +16,7 @@ struct contest {
 	unsigned n_cells;
 	char *detail;  /* "core, GIL off": what tells it from others of the
 			* same workload; "" */
+	char *variant; /* the same under its own interpreter and GIL state */
 	int reference; /* its serial cell with the python kernel, or the first
 			* serial cell, or -1 */
 };
@@ -26,6 +27,14 @@ struct contest {
  */
 struct contest *contests_find(const struct results *results, unsigned *n_jobs);
 void contests_free(struct contest *jobs, unsigned n_jobs);
+
+/* Do both run under the same interpreter, in the same state of its GIL? */
+bool contest_same_python(const struct contest *a, const struct contest *b);
+/* "CPython 3.13.0 venv, GIL off". free(). */
+char *contest_python(const struct results *results, const struct contest *job);
+char *contest_python_text(const char *label, const char *version, bool gil);
+/* Do the contests have more than one interpreter or GIL state? */
+bool contests_mix_pythons(const struct contest *jobs, unsigned n_jobs);
 
 /* Plain C processes, the machine's own limit. */
 bool contest_is_ceiling(const struct cell *cell);

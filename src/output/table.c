@@ -15,7 +15,7 @@
 #include "output/table_parts.h"
 #include "output/table_text.h"
 
-#define FINDING_INDENT 17
+#define FINDING_INDENT 18
 /* A machine fit to measure on: the rule of "cannot tell" for the ceiling. */
 #define FIT_CEILING 1.5
 #define FIT_AA .1
@@ -85,8 +85,8 @@ static char *python_text(const json_t *python)
 {
 	json_int_t gil = json_integer_value(json_object_get(python, "gil"));
 
-	return alloc_printf("CPython %s %s, GIL %s", text_in(python, "version"),
-			    text_in(python, "label"), gil ? "on" : "off");
+	return contest_python_text(text_in(python, "label"),
+				   text_in(python, "version"), gil != 0);
 }
 
 static void print_head(FILE *file, const struct results *results)

@@ -15,10 +15,16 @@
 #define INDENT 16
 #define AS_GOOD .95       /* of the best throughput */
 #define WORTH_WRITING 1.2 /* another kernel, times pure Python */
+#define WAITS .5          /* CPU share below which a job waits */
 
 struct adviser {
 	const struct results *results;
 	const struct contest *contest;
+};
+
+struct advice {
+	FILE *file;
+	const struct results *results;
 };
 
 static double throughput(const struct adviser *a, int cell)
@@ -131,11 +137,38 @@ static void say_choice(FILE *words, const struct adviser *a, int cell)
 	free(workers);
 }
 
+/*
+ * Threads of a job that waits pay off until the GIL is never free: as many
+ * as one unit's time has room for holds.
+ */
+static bool say_room(FILE *words, const struct adviser *a, int python)
+{
+	const struct estimate *e = &a->results->estimates[python];
+	int serial = table_serial(a->results, (unsigned)python);
+	const struct estimate *one =
+		serial < 0 ? NULL : &a->results->estimates[serial];
+	char text[32];
+
+	if (!one || strcmp(e->cell->executor, "threads") != 0 ||
+	    !(one->cpu_share < WAITS) || !(one->gil_hold_share > 0))
+		return false;
+	double full = 1 / one->gil_hold_share;
+
+	if (full <= e->cell->workers)
+		return false;
+	fprintf(words, "threads, up to about %.0f at once; %u: %s serial",
+		full < 100 ? full : round(full / 10) * 10, e->cell->workers,
+		times(e->speedup, text, sizeof(text)));
+	return true;
+}
+
 static void say_python(FILE *words, const struct adviser *a, int python)
 {
 	const struct estimate *e = &a->results->estimates[python];
 	char text[32];
 
+	if (say_room(words, a, python))
+		return;
 	say_choice(words, a, python);
 	if (contest_is_serial(e->cell)) {
 		fputs(": nothing that was measured gains 5 %", words);
@@ -198,23 +231,29 @@ static void say_all(FILE *words, const struct adviser *a)
 		      words);
 }
 
+static void advise(void *context, const struct contest *contest)
+{
+	const struct advice *advice = context;
+	const struct adviser a = { advice->results, contest };
+	char *text = NULL;
+	size_t n_bytes = 0;
+	FILE *words = open_memstream(&text, &n_bytes);
+	char *name =
+		alloc_printf("%s%s%s", contest->first->workload,
+			     *contest->variant ? ", " : "", contest->variant);
+
+	say_all(words, &a);
+	fclose(words);
+	text_wrap(advice->file, name, INDENT, text);
+	free(name);
+	free(text);
+}
+
 void table_advice(FILE *file, const struct results *results,
 		  const struct contest *contests, unsigned n)
 {
-	fputs("\nUSE HERE\n", file);
-	for (unsigned i = 0; i < n; i++) {
-		const struct adviser a = { results, &contests[i] };
-		char *text = NULL;
-		size_t n_bytes = 0;
-		FILE *words = open_memstream(&text, &n_bytes);
-		char *name = alloc_printf("%s%s%s", contests[i].first->workload,
-					  *contests[i].detail ? ", " : "",
-					  contests[i].detail);
+	struct advice advice = { file, results };
 
-		say_all(words, &a);
-		fclose(words);
-		text_wrap(file, name, INDENT, text);
-		free(name);
-		free(text);
-	}
+	fputs("\nUSE HERE\n", file);
+	table_by_python(file, results, contests, n, advise, &advice);
 }

@@ -14,12 +14,12 @@
 enum {
 	JOB_WIDTH = 13,
 	KERNEL_WIDTH = 12,
-	WORKERS_WIDTH = 13,
-	UNITS_WIDTH = 8,
+	WORKERS_WIDTH = 12,
+	UNITS_WIDTH = 7,
 	SPEEDUP_WIDTH = 16,
 	WAIT_WIDTH = 6,
 	START_WIDTH = 7,
-	MEMORY_WIDTH = 8,
+	MEMORY_WIDTH = 5,
 };
 
 #define MAX_NOTES 4
@@ -33,7 +33,6 @@ struct notes {
 struct rows {
 	FILE *file;
 	const struct results *results;
-	bool has_wait; /* anything was metered */
 	struct notes notes;
 	bool first; /* the row that carries the job's name comes next */
 };
@@ -145,6 +144,14 @@ static void print_left(struct rows *rows, const char *name)
 		text_left(rows->file, "", JOB_WIDTH);
 }
 
+/* "14", "4.2", "1234": MiB. */
+static void show_mib(double bytes, char *text, unsigned n)
+{
+	double mib = bytes / 0x1p20;
+
+	snprintf(text, n, mib < 9.95 ? "%.1f" : "%.0f", mib);
+}
+
 /* What a parallel cell costs. */
 static void print_costs(struct rows *rows, unsigned cell)
 {
@@ -153,15 +160,12 @@ static void print_costs(struct rows *rows, unsigned cell)
 	double start_s = serial ? NAN : table_start_s(rows->results, cell);
 	char text[32] = "";
 
-	if (rows->has_wait) {
-		if (isfinite(e->gil_wait_share))
-			snprintf(text, sizeof(text), "%.0f %%",
-				 100 * e->gil_wait_share);
-		text_right(rows->file, text, WAIT_WIDTH);
-	}
+	if (!serial && isfinite(e->gil_wait_share))
+		snprintf(text, sizeof(text), "%.0f %%",
+			 100 * e->gil_wait_share);
+	text_right(rows->file, text, WAIT_WIDTH);
 	if (contest_is_control(&rows->results->cells[cell])) {
-		text_right(rows->file, "control",
-			   START_WIDTH + (rows->has_wait ? 1 : MEMORY_WIDTH));
+		text_right(rows->file, "control", START_WIDTH + MEMORY_WIDTH);
 		return;
 	}
 	text_right(rows->file,
@@ -169,13 +173,22 @@ static void print_costs(struct rows *rows, unsigned cell)
 			   ? units_show_seconds(start_s, text, sizeof(text))
 			   : "",
 		   START_WIDTH);
-	if (!rows->has_wait)
-		text_right(rows->file,
-			   isfinite(e->pss_bytes)
-				   ? units_show_bytes(e->pss_bytes, text,
-						      sizeof(text))
-				   : "",
-			   MEMORY_WIDTH);
+	*text = '\0';
+	if (isfinite(e->pss_bytes))
+		show_mib(e->pss_bytes, text, sizeof(text));
+	text_right(rows->file, text, MEMORY_WIDTH);
+}
+
+/* "16 proc." where the whole word has no room. free(). */
+static char *short_workers(const struct cell *cell)
+{
+	char *workers = table_workers(cell);
+
+	if (text_width(workers) < WORKERS_WIDTH ||
+	    strcmp(cell->executor, "processes") != 0)
+		return workers;
+	free(workers);
+	return alloc_printf("%u proc.", cell->workers);
 }
 
 static void print_row(struct rows *rows, const struct contest *contest,
@@ -183,7 +196,7 @@ static void print_row(struct rows *rows, const struct contest *contest,
 {
 	const struct estimate *e = &rows->results->estimates[cell];
 	const struct cell *c = &rows->results->cells[cell];
-	char *workers = table_workers(c);
+	char *workers = short_workers(c);
 	char text[64];
 
 	print_left(rows, name);
@@ -194,12 +207,12 @@ static void print_row(struct rows *rows, const struct contest *contest,
 	free(workers);
 	if (!(e->throughput > 0)) {
 		text_right(rows->file, "-", UNITS_WIDTH);
-		fprintf(rows->file, "  %s\n", cell_status_names[e->status]);
+		fprintf(rows->file, " %s\n", cell_status_names[e->status]);
 		return;
 	}
 	show_units(e->throughput, text, sizeof(text));
 	text_right(rows->file, text, UNITS_WIDTH);
-	fputs("  ", rows->file);
+	putc(' ', rows->file);
 	if (contest_is_serial(c))
 		show_kernel(rows->results, contest, e, text, sizeof(text));
 	else
@@ -238,16 +251,17 @@ static void print_kernel(struct rows *rows, const struct contest *contest,
 	}
 }
 
-static void print_contest(struct rows *rows, const struct contest *contest)
+static void print_contest(void *context, const struct contest *contest)
 {
+	struct rows *rows = context;
 	const char *name = contest->first->workload;
 
 	find_notes(rows, contest);
 	rows->first = true;
-	if (*contest->detail || text_width(name) >= JOB_WIDTH) {
+	if (*contest->variant || text_width(name) >= JOB_WIDTH) {
 		char *full = alloc_printf("%s%s%s", name,
-					  *contest->detail ? ", " : "",
-					  contest->detail);
+					  *contest->variant ? ", " : "",
+					  contest->variant);
 
 		text_wrap(rows->file, "", 0, full);
 		free(full);
@@ -261,36 +275,80 @@ static void print_contest(struct rows *rows, const struct contest *contest)
 	}
 }
 
-void table_jobs(FILE *file, const struct results *results,
-		const struct contest *contests, unsigned n)
+static void print_columns(FILE *file)
 {
-	struct rows rows = { .file = file, .results = results };
+	const unsigned before = JOB_WIDTH + KERNEL_WIDTH + WORKERS_WIDTH;
 
-	for (unsigned i = 0; i < results->n_cells; i++)
-		rows.has_wait |= isfinite(results->estimates[i].gil_wait_share);
+	putc('\n', file);
+	text_left(file, "", before + UNITS_WIDTH + 1);
+	text_left(file, "SPEED-UP", SPEEDUP_WIDTH);
+	text_right(file, "GIL", WAIT_WIDTH);
+	text_right(file, "", START_WIDTH);
+	text_right(file, "MEM", MEMORY_WIDTH);
 	putc('\n', file);
 	text_left(file, "JOB", JOB_WIDTH);
 	text_left(file, "KERNEL", KERNEL_WIDTH);
 	text_left(file, "WORKERS", WORKERS_WIDTH);
 	text_right(file, "UNITS/S", UNITS_WIDTH);
-	fputs("  ", file);
-	text_left(file, "SPEED-UP (95 %)", SPEEDUP_WIDTH);
-	if (rows.has_wait)
-		text_right(file, "WAIT", WAIT_WIDTH);
+	putc(' ', file);
+	text_left(file, "(95 %)", SPEEDUP_WIDTH);
+	text_right(file, "WAIT", WAIT_WIDTH);
 	text_right(file, "START", START_WIDTH);
-	if (!rows.has_wait)
-		text_right(file, "MEMORY", MEMORY_WIDTH);
+	text_right(file, "MiB", MEMORY_WIDTH);
 	putc('\n', file);
-	for (unsigned i = 0; i < n; i++)
-		print_contest(&rows, &contests[i]);
+}
+
+void table_by_python(FILE *file, const struct results *results,
+		     const struct contest *contests, unsigned n,
+		     void (*print)(void *context,
+				   const struct contest *contest),
+		     void *context)
+{
+	bool several = contests_mix_pythons(contests, n);
+	bool first = true;
+
+	for (unsigned i = 0; i < n; i++) {
+		unsigned k = 0;
+
+		while (k < i &&
+		       !contest_same_python(&contests[k], &contests[i]))
+			k++;
+		if (k < i)
+			continue; /* was printed with an earlier one */
+		if (several) {
+			char *head = contest_python(results, &contests[i]);
+
+			if (!first)
+				putc('\n', file);
+			text_wrap(file, "", 0, head);
+			free(head);
+		}
+		first = false;
+		for (k = i; k < n; k++)
+			if (contest_same_python(&contests[k], &contests[i]))
+				print(context, &contests[k]);
+	}
+}
+
+void table_jobs(FILE *file, const struct results *results,
+		const struct contest *contests, unsigned n)
+{
+	struct rows rows = { .file = file, .results = results };
+
+	print_columns(file);
+	table_by_python(file, results, contests, n, print_contest, &rows);
 }
 
 /* "train-step native 2 threads", for a list. free(). */
-static char *cell_text(const struct cell *cell)
+static char *cell_text(const struct results *results, const struct cell *cell)
 {
+	const json_t *pythons = json_object_get(results->run, "pythons");
+	bool several = json_array_size(pythons) > 1;
 	char *workers = table_workers(cell);
-	char *text = alloc_printf("%s %s %s", cell->workload, cell->kernel,
-				  contest_is_serial(cell) ? "serial" : workers);
+	char *text =
+		alloc_printf("%s%s%s %s %s", several ? cell->python : "",
+			     several ? " " : "", cell->workload, cell->kernel,
+			     contest_is_serial(cell) ? "serial" : workers);
 
 	free(workers);
 	return text;
@@ -312,7 +370,7 @@ static void print_gap(FILE *file, const struct results *results, unsigned first)
 	for (unsigned i = first; i < results->n_cells; i++) {
 		if (!same_gap(e, &results->estimates[i]))
 			continue;
-		char *name = cell_text(&results->cells[i]);
+		char *name = cell_text(results, &results->cells[i]);
 
 		fprintf(words, "%s%s", i > first ? ", " : "", name);
 		free(name);

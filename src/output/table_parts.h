@@ -15,6 +15,16 @@ void table_gaps(FILE *file, const struct results *results);
 void table_advice(FILE *file, const struct results *results,
 		  const struct contest *contests, unsigned n);
 
+/*
+ * Call print() for each contest, those of one interpreter and GIL state one
+ * after the other, below a line that names it if there are several.
+ */
+void table_by_python(FILE *file, const struct results *results,
+		     const struct contest *contests, unsigned n,
+		     void (*print)(void *context,
+				   const struct contest *contest),
+		     void *context);
+
 /* "2 threads". free(). */
 char *table_workers(const struct cell *cell);
 /* What a parallel cell takes longer to start than serial; or NAN. */

@@ -42,7 +42,9 @@ static void make_cell(struct results *results, const struct fake_cell *fake)
 		.executor = alloc_copy(fake->executor),
 		.workers = fake->workers,
 		.pin = alloc_copy("core"),
-		.python = alloc_copy(ceiling ? "none" : "embedded"),
+		.python = alloc_copy(fake->python ? fake->python
+				     : ceiling    ? "none"
+						  : "embedded"),
 		.scaling = alloc_copy("strong"),
 		.size = alloc_copy("auto"),
 		.params = alloc_copy(fake->params ? fake->params : "seed=1"),
@@ -52,6 +54,40 @@ static void make_cell(struct results *results, const struct fake_cell *fake)
 	cell->group = group_of(results, cell);
 	cell_name(cell);
 	results->n_cells++;
+}
+
+static bool has_gil(const struct cell *cell)
+{
+	size_t n = strlen(cell->python);
+	char gil[8];
+
+	if (cell_param(cell, "gil", gil, sizeof(gil)) == 0)
+		return strcmp(gil, "on") == 0;
+	return strcmp(cell->executor, "ceiling") != 0 &&
+	       cell->python[n - 1] != 't';
+}
+
+/* Native code releases the GIL, all other code holds it while it computes. */
+static void invent_meter(struct estimate *e)
+{
+	const struct cell *cell = e->cell;
+	bool held = strcmp(cell->kernel, "native") != 0;
+	bool control = strcmp(cell->kernel, "native-held") == 0;
+	bool waits = strstr(cell->params, "latency") != NULL;
+	double wait = 0, hold = .001;
+
+	if (e->status != CELL_OK || !has_gil(cell))
+		return;
+	if (held && strcmp(cell->executor, "threads") == 0)
+		wait = !waits ? .99 - e->cpu_share : control ? .87 : .01;
+	if (held)
+		hold = !waits ? .99 * e->cpu_share : control ? .12 : .0118;
+	e->gil_wait_share = wait;
+	e->gil_hold_share = hold;
+	e->split[SPLIT_WAITING] = wait;
+	e->split[SPLIT_RUNNING] = fmin(e->cpu_share, .99 - wait);
+	e->split[SPLIT_RUNNABLE] = .006;
+	e->split[SPLIT_BLOCKED] = 1 - .006 - wait - e->split[SPLIT_RUNNING];
 }
 
 static void make_estimate(struct results *results, unsigned i,
@@ -88,9 +124,11 @@ static void make_estimate(struct results *results, unsigned i,
 		.gil_wait_share = NAN,
 		.gil_hold_share = NAN,
 		.gil_hold_ci = { NAN, NAN },
+		.split = { NAN, NAN, NAN, NAN },
 		.lat_p50_s = NAN,
 		.lat_p99_s = NAN,
 	};
+	invent_meter(e);
 }
 
 static void make_findings(struct results *results)
@@ -164,19 +202,20 @@ const char fake_run_json[] =
 #define SERIAL(workload, kernel, throughput, mib, cpu, params)                 \
 	{                                                                      \
 		workload, kernel, "serial", 1, throughput, 0, 0, 0, .04, mib,  \
-			cpu, 0, params, CELL_OK, ""                            \
+			cpu, 0, params, CELL_OK, "", NULL                      \
 	}
 #define THREADS(workload, kernel, n, throughput, s, low, high, mib, cpu, c,    \
 		params)                                                        \
 	{                                                                      \
 		workload, kernel, "threads", n, throughput, s, low, high,      \
-			.04 + .00005 * n, mib, cpu, c, params, CELL_OK, ""     \
+			.04 + .00005 * n, mib, cpu, c, params, CELL_OK, "",    \
+			NULL                                                   \
 	}
 #define PROCESSES(workload, kernel, n, throughput, s, low, high, mib, cpu, c,  \
 		  params)                                                      \
 	{                                                                      \
 		workload, kernel, "processes", n, throughput, s, low, high,    \
-			.04 + .006 * n, mib, cpu, c, params, CELL_OK, ""       \
+			.04 + .006 * n, mib, cpu, c, params, CELL_OK, "", NULL \
 	}
 
 #define CPU "seed=1"
@@ -186,9 +225,9 @@ const char fake_run_json[] =
 /* clang-format off */
 const struct fake_cell fake_default_plan[] = {
 	{ "train-step", "native", "ceiling", 1, 21500, 1, 1, 1, .001, 2, 1, 1,
-	  CPU, CELL_OK, "" },
+	  CPU, CELL_OK, "", NULL },
 	{ "train-step", "native", "ceiling", 2, 42700, 1.99, 1.97, 2, .001, 4,
-	  1, 1.99, CPU, CELL_OK, "" },
+	  1, 1.99, CPU, CELL_OK, "", NULL },
 	SERIAL("train-step", "python", 587, 14, 1, CPU),
 	THREADS("train-step", "python", 2, 592, 1.01, .97, 1.05, 14, .5, 1.99,
 		CPU),
@@ -233,3 +272,99 @@ const struct fake_cell fake_default_plan[] = {
 
 const unsigned fake_default_n =
 	sizeof(fake_default_plan) / sizeof(*fake_default_plan);
+
+const char fake_pythons_json[] =
+	"{\"schema\": 1, \"gilbench\": \"0.1.0\", \"seed\": 20871,"
+	" \"plan_hash\": \"3f9c2e1a00112233\", \"blocks\": 9, \"samples\": 3,"
+	" \"wall_s\": 1252, \"n_repeated\": 1, \"n_cpus\": 4, \"n_cores\": 4,"
+	" \"host\": {\"name\": \"lab07\","
+	" \"cpu_model\": \"AMD EPYC\","
+	" \"virtualization\": \"none\", \"n_cores\": 4, \"n_pus\": 4},"
+	" \"pythons\": [{\"label\": \"embedded\", \"version\": \"3.11.2\","
+	" \"path\": \"/usr/bin/x\", \"gil\": 1},"
+	" {\"label\": \"3.13.0\", \"version\": \"3.13.0\","
+	" \"path\": \"/usr/bin/y\", \"gil\": 1},"
+	" {\"label\": \"3.13.0t\", \"version\": \"3.13.0\","
+	" \"path\": \"/usr/bin/z\", \"gil\": 0}], \"warnings\": []}";
+
+static const struct {
+	const char *label, *gil;
+	double speed;
+} pythons[] = {
+	{ "embedded", "", 1 },
+	{ "3.13.0", "", 1.3 },
+	{ "3.13.0t", "gil=on;", 1.1 },
+	{ "3.13.0t", "gil=off;", .9 },
+};
+
+static const char *const executors[] = { "serial", "threads", "processes",
+					 "interpreters", "asyncio" };
+
+/* What cannot run, or how much faster it is. */
+static void invent_gain(struct fake_cell *cell, unsigned python, bool waits)
+{
+	bool gil = python < 3, native = strcmp(cell->kernel, "native") == 0;
+	double n = cell->workers, s = .96 * n - .01 * python;
+
+	if (strcmp(cell->executor, "interpreters") == 0 && python == 0) {
+		cell->status = CELL_SKIPPED;
+		cell->reason = "no-subinterpreters: it needs CPython 3.12";
+		cell->throughput = 0;
+		return;
+	}
+	if (strcmp(cell->executor, "asyncio") == 0 && (!waits || native)) {
+		cell->status = CELL_SKIPPED;
+		cell->reason = waits ? "no-arun: the kernel has no coroutine"
+				     : "cpu-bound: asyncio gains nothing";
+		cell->throughput = 0;
+		return;
+	}
+	if (strcmp(cell->executor, "serial") == 0)
+		return;
+	if (strcmp(cell->executor, "threads") == 0 && gil && !native && !waits)
+		s = .93 + .02 * python;
+	cell->speedup = s;
+	cell->low = s * .97;
+	cell->high = s * 1.04;
+	cell->throughput *= s;
+}
+
+unsigned fake_pythons_plan(struct fake_cell cells[FAKE_PYTHONS_MAX],
+			   unsigned workers)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < 4 * 2 * 2 * 5; i++) {
+		unsigned p = i / 20, job = i / 10 % 2, k = i / 5 % 2;
+		const char *executor = executors[i % 5];
+
+		for (unsigned w = i % 5 ? 2 : 1; w <= (i % 5 ? workers : 1);
+		     w *= 2) {
+			cells[n] = (struct fake_cell){
+				.workload = job ? "api-call" : "train-step",
+				.kernel = k ? "native" : "python",
+				.executor = executor,
+				.workers = w,
+				.throughput = (job ? 49
+					       : k ? 21000
+						   : 587) *
+					      pythons[p].speed,
+				.startup_s = .04 + .002 * w,
+				.pss_mib = 14 + w,
+				.cpu_share = job           ? .03
+					     : k || p == 3 ? 1
+							   : .5,
+				.ceiling = job ? 0 : .99 * w,
+			};
+			static char params[4][2][48];
+
+			snprintf(params[p][job], sizeof(params[p][job]),
+				 "%s%sseed=1", pythons[p].gil,
+				 job ? "latency=0.02;" : "");
+			cells[n].params = params[p][job];
+			cells[n].python = pythons[p].label;
+			invent_gain(&cells[n++], p, job == 1);
+		}
+	}
+	return n;
+}

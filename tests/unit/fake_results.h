@@ -16,9 +16,13 @@ struct fake_cell {
 	const char *params;
 	enum cell_status status;
 	const char *reason;
+	const char *python; /* NULL: "embedded", or "none" for a ceiling */
 };
 
-/* Groups are made from workload, kernel and parameters. */
+/*
+ * What the meter would have said is invented too, but where the plan says
+ * gil=off, or for a python whose label ends in "t".
+ * Groups are made from workload, kernel and parameters. */
 void fake_results(struct results *results, const char *dir,
 		  const struct fake_cell *cells, unsigned n_cells,
 		  const char *run_json);
@@ -28,5 +32,15 @@ void fake_results_fini(struct results *results);
 extern const struct fake_cell fake_default_plan[];
 extern const unsigned fake_default_n;
 extern const char fake_run_json[];
+
+/*
+ * Three interpreters, one of them free-threaded, with and without its GIL: two
+ * jobs under all executors, some of which cannot run. Workers are 2, 4 ...
+ * `workers`, at most 8. Returns the number of cells.
+ */
+#define FAKE_PYTHONS_MAX 256
+unsigned fake_pythons_plan(struct fake_cell cells[FAKE_PYTHONS_MAX],
+			   unsigned workers);
+extern const char fake_pythons_json[];
 
 #endif

@@ -206,10 +206,10 @@ static void data_is_the_same_every_time(void **state)
 /* Nothing to draw is no figure. */
 static void nothing(void **state)
 {
-	static const struct fake_cell cell = { "a", "python",    "threads", 2,
-					       0,   0,           0,         0,
-					       0,   0,           0,         0,
-					       0,   CELL_FAILED, "x" };
+	static const struct fake_cell cell = {
+		"a", "python", "threads", 2, 0, 0,           0,   0,
+		0,   0,        0,         0, 0, CELL_FAILED, "x", NULL
+	};
 	struct results results;
 
 	(void)state;

@@ -126,6 +126,23 @@ static void gaps(void **state)
 	fake_results_fini(&results);
 }
 
+/* Several interpreters: a block each, below its name. */
+static void pythons(void **state)
+{
+	struct fake_cell cells[FAKE_PYTHONS_MAX];
+	unsigned n = fake_pythons_plan(cells, 2);
+	struct results results;
+
+	(void)state;
+	fake_results(&results, "nowhere", cells, n, fake_pythons_json);
+	char *text = printed(&results);
+
+	check_width(text);
+	check_golden("table-pythons.txt", text);
+	free(text);
+	fake_results_fini(&results);
+}
+
 static void hostile_names(void **state)
 {
 	struct fake_cell *cells = copy_plan();
@@ -225,13 +242,13 @@ static void contests(void **state)
 {
 	static const struct fake_cell cells[] = {
 		{ "a", "python", "serial", 1, 10, 0, 0, 0, 0, 0, 1, 0,
-		  "cache=cold;seed=1", CELL_OK, "" },
+		  "cache=cold;seed=1", CELL_OK, "", NULL },
 		{ "a", "python", "serial", 1, 10, 0, 0, 0, 0, 0, 1, 0,
-		  "cache=warm;seed=1", CELL_OK, "" },
+		  "cache=warm;seed=1", CELL_OK, "", NULL },
 		{ "a", "native", "serial", 1, 10, 0, 0, 0, 0, 0, 1, 0,
-		  "cache=warm;seed=1", CELL_OK, "" },
+		  "cache=warm;seed=1", CELL_OK, "", NULL },
 		{ "b", "python", "serial", 1, 10, 0, 0, 0, 0, 0, 1, 0, "seed=1",
-		  CELL_OK, "" },
+		  CELL_OK, "", NULL },
 	};
 	struct results results;
 	unsigned n;
@@ -253,9 +270,10 @@ static void contests(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(default_plan),  cmocka_unit_test(gaps),
-		cmocka_unit_test(hostile_names), cmocka_unit_test(paths),
-		cmocka_unit_test(wrapping),      cmocka_unit_test(contests),
+		cmocka_unit_test(default_plan), cmocka_unit_test(gaps),
+		cmocka_unit_test(pythons),      cmocka_unit_test(hostile_names),
+		cmocka_unit_test(paths),        cmocka_unit_test(wrapping),
+		cmocka_unit_test(contests),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
