@@ -217,8 +217,10 @@ static int close_group(struct making *making, struct group *group,
 	}
 	if (plan->n_cells == first_cell)
 		return 0;
-	if (set_multiple(making, group, why) < 0)
+	if (set_multiple(making, group, why) < 0) {
+		free(group->members);
 		return -1;
+	}
 	plan->groups =
 		alloc_grow(plan->groups, plan->n_groups, sizeof(*plan->groups));
 	plan->groups[plan->n_groups++] = *group;

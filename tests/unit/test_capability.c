@@ -1,0 +1,147 @@
+/* What an interpreter can run, by what it said of itself. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "engine/capability.h"
+#include "imagined.h"
+
+/* A reason is a code that does not change, and words. */
+static void check(const char *reason, const char *code)
+{
+	if (!code) {
+		assert_null(reason);
+		return;
+	}
+	assert_non_null(reason);
+	size_t n = strlen(code);
+
+	if (strncmp(reason, code, n) != 0 || strncmp(reason + n, ": ", 2) != 0)
+		fail_msg("'%s' is not '%s: words'", reason, code);
+	assert_true(strlen(reason) > n + 2);
+}
+
+static void executors(void **state)
+{
+	static const struct {
+		const char *version, *executor, *code;
+	} rows[] = {
+		{ "3.9.18", "serial", NULL },
+		{ "3.9.18", "threads", NULL },
+		{ "3.9.18", "processes", NULL },
+		{ "3.9.18", "asyncio", NULL },
+		{ "3.9.18", "interpreters", "no-subinterpreters" },
+		{ "3.11.9", "interpreters", "no-subinterpreters" },
+		{ "3.12.0", "interpreters", NULL },
+		{ "3.15.0", "interpreters", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct python python =
+			imagined_python("it", rows[i].version, 0);
+
+		check(capability_executor(&python, rows[i].executor),
+		      rows[i].code);
+		python_fini(&python);
+	}
+}
+
+static void start_methods(void **state)
+{
+	struct python python = imagined_python("it", "3.13.0", 0);
+
+	(void)state;
+	check(capability_start(&python, ""), NULL);
+	check(capability_start(&python, "fork"), NULL);
+	check(capability_start(&python, "spawn"), NULL);
+	check(capability_start(&python, "forkserver"), "no-start-method");
+	python_fini(&python);
+}
+
+static void kernels(void **state)
+{
+	struct python plain = imagined_python("it", "3.13.0", 0);
+	struct python numpy = imagined_python("it", "3.13.0", IMAGINED_NUMPY);
+
+	(void)state;
+	check(capability_kernel(&plain, KERNEL_PYTHON), NULL);
+	check(capability_kernel(&plain, KERNEL_NATIVE_HELD), NULL);
+	check(capability_kernel(&plain, KERNEL_NUMPY), "no-numpy");
+	check(capability_kernel(&numpy, KERNEL_NUMPY), NULL);
+	/* asked for its BLAS, it could not import what is installed */
+	json_object_set_new(numpy.facts, "blas",
+			    json_pack("{s:s}", "name", "OpenBLAS"));
+	check(capability_kernel(&numpy, KERNEL_NUMPY), NULL);
+	json_object_set_new(
+		numpy.facts, "blas",
+		json_pack("{s:s}", "error", "no-numpy: importing it: x"));
+	check(capability_kernel(&numpy, KERNEL_NUMPY), "no-numpy");
+	check(capability_kernel(&numpy, KERNEL_NATIVE), NULL);
+	python_fini(&plain);
+	python_fini(&numpy);
+}
+
+/* Without _gilbench no kernel can be measured, not even a Python one. */
+static void module(void **state)
+{
+	struct python python = imagined_python("it", "3.13.0", 0);
+
+	(void)state;
+	json_object_del(python.facts, "gilbench_module");
+	check(capability_kernel(&python, KERNEL_PYTHON), "no-module");
+	json_object_set_new(python.facts, "gilbench_module",
+			    json_string("ImportError: no such file"));
+	assert_string_equal(capability_kernel(&python, KERNEL_NATIVE),
+			    "ImportError: no such file");
+	python_fini(&python);
+}
+
+static void states_of_the_gil(void **state)
+{
+	struct python with = imagined_python("it", "3.13.0", 0);
+	struct python without =
+		imagined_python("it", "3.13.0", IMAGINED_FREE_THREADED);
+
+	(void)state;
+	assert_false(capability_free_threaded(&with));
+	assert_true(capability_free_threaded(&without));
+	check(capability_gil(&with, -1), NULL);
+	check(capability_gil(&with, 1), NULL);
+	check(capability_gil(&with, 0), "gil-always-on");
+	check(capability_gil(&without, 1), NULL);
+	check(capability_gil(&without, 0), NULL);
+	python_fini(&with);
+	python_fini(&without);
+}
+
+static void asyncio_is_for_what_waits(void **state)
+{
+	const struct workload *trains = workload_find("train-step");
+	const struct workload *calls = workload_find("api-call");
+
+	(void)state;
+	check(capability_pair(trains, KERNEL_PYTHON, "threads"), NULL);
+	check(capability_pair(trains, KERNEL_PYTHON, "asyncio"), "no-async");
+	check(capability_pair(calls, KERNEL_PYTHON, "asyncio"), NULL);
+	check(capability_pair(calls, KERNEL_NATIVE, "asyncio"), "no-async");
+	check(capability_pair(calls, KERNEL_NATIVE, "threads"), NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(executors),
+		cmocka_unit_test(start_methods),
+		cmocka_unit_test(kernels),
+		cmocka_unit_test(module),
+		cmocka_unit_test(states_of_the_gil),
+		cmocka_unit_test(asyncio_is_for_what_waits),
+	};
+
+	return cmocka_run_group_tests_name("capability", tests, NULL, NULL);
+}
