@@ -239,6 +239,51 @@ static void hanging(void **state)
 	}
 }
 
+/* A Python with NumPy; asked for its BLAS it does `answer`. */
+static void check_blas(const char *answer, const char *key, const char *value)
+{
+	char *text = alloc_printf("case $3 in *.blas*) %s; exit ;; esac\n"
+				  "echo '{\"executable\": \"'\"$0\"'\", " GOOD
+				  ", \"numpy\": \"2.1.0\"}'",
+				  answer);
+	char *path = script("numpy", text);
+	struct python python;
+	struct why why;
+
+	if (python_describe(&python, path, dir, &why))
+		fail_msg("%s", why.text);
+	python_describe_blas(&python, dir);
+
+	const json_t *blas = json_object_get(python.facts, "blas");
+	const char *seen = json_string_value(json_object_get(blas, key));
+
+	if (!seen || strncmp(seen, value, strlen(value)))
+		fail_msg("%s is '%s'", key, seen ? seen : "not there");
+	python_fini(&python);
+	free(path);
+	free(text);
+}
+
+static void blas(void **state)
+{
+	char *plain = fake("plain", GOOD);
+	struct python python;
+	struct why why;
+
+	(void)state;
+	check_blas("echo '{\"name\": \"OpenBLAS\"}'", "name", "OpenBLAS");
+	check_blas("echo '{\"error\": \"no-numpy: it says\"}'", "error",
+		   "no-numpy: it says");
+	check_blas("kill -ABRT $$", "error", "no-numpy: importing it: ");
+	check_blas("echo rubbish", "error", "no-numpy: importing it: ");
+	/* without NumPy it is not asked */
+	assert_int_equal(python_describe(&python, plain, dir, &why), 0);
+	python_describe_blas(&python, dir);
+	assert_null(json_object_get(python.facts, "blas"));
+	python_fini(&python);
+	free(plain);
+}
+
 static void environment(void **state)
 {
 	char **copy;
@@ -328,6 +373,7 @@ int main(void)
 		cmocka_unit_test(shims),
 		cmocka_unit_test(embedded),
 		cmocka_unit_test(hanging),
+		cmocka_unit_test(blas),
 		cmocka_unit_test(environment),
 		cmocka_unit_test(environment_extra),
 		cmocka_unit_test(command),
