@@ -118,3 +118,30 @@ int cell_params_agree(const struct cell *a, const struct cell *b)
 	return strncmp(a->params, b->params, n) == 0 &&
 	       (n == 0 || longer[n] == '\0' || longer[n] == ';');
 }
+
+/* The item at p or the next one that is not called `name`; its length. */
+static const char *next_item(const char *p, const char *name, size_t *n)
+{
+	size_t n_name = strlen(name);
+
+	for (;; p += *n + (p[*n] == ';')) {
+		*n = strcspn(p, ";");
+		if (!*p || *n <= n_name || p[n_name] != '=' ||
+		    strncmp(p, name, n_name) != 0)
+			return p;
+	}
+}
+
+int cell_params_equal_but(const struct cell *a, const struct cell *b,
+			  const char *name)
+{
+	size_t n_a, n_b;
+	const char *x = next_item(a->params, name, &n_a);
+	const char *y = next_item(b->params, name, &n_b);
+
+	while (n_a && n_a == n_b && strncmp(x, y, n_a) == 0) {
+		x = next_item(x + n_a + (x[n_a] == ';'), name, &n_a);
+		y = next_item(y + n_b + (y[n_b] == ';'), name, &n_b);
+	}
+	return n_a == 0 && n_b == 0;
+}

@@ -44,6 +44,10 @@ int cell_param(const struct cell *cell, const char *name, char *value,
 /* True if one cell's params are the other's, or go on from them. */
 int cell_params_agree(const struct cell *a, const struct cell *b);
 
+/* True if they have the same params but for that of this name. */
+int cell_params_equal_but(const struct cell *a, const struct cell *b,
+			  const char *name);
+
 /* "ok", "failed", "skipped", "tainted"; and back, or -1. */
 extern const char *const cell_status_names[];
 int cell_status_find(const char *name);

@@ -406,20 +406,3 @@ struct estimate *estimate_cells(const struct cell *cells, unsigned n_cells,
 	history_free(histories, n_cells);
 	return estimates;
 }
-
-unsigned estimate_ratio(const struct cell *cells, const struct sample *samples,
-			size_t n_samples, unsigned a, unsigned b, double *value,
-			struct interval *ci)
-{
-	unsigned n_cells = (a > b ? a : b) + 1;
-	struct history *histories =
-		history_make(cells, n_cells, samples, n_samples);
-	struct source source = { cells, histories, n_cells };
-	struct summary summary =
-		summarize(ratio(&source, (int)a, (int)b, ROWS_VALID));
-
-	history_free(histories, n_cells);
-	*value = summary.value;
-	*ci = summary.ci;
-	return summary.n;
-}

@@ -74,12 +74,4 @@ int estimate_checksum_clash(const struct cell *cells,
 			    const struct sample *samples, size_t n_samples,
 			    struct why *why);
 
-/*
- * The paired ratio of two cells, block by block: median and sign interval
- * of throughput(a) / throughput(b). Returns the number of pairs.
- */
-unsigned estimate_ratio(const struct cell *cells, const struct sample *samples,
-			size_t n_samples, unsigned a, unsigned b, double *ratio,
-			struct interval *ci);
-
 #endif

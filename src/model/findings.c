@@ -58,7 +58,8 @@ struct statement {
 	/* of the serial cell; GIL-bound of native code: it computes */
 	enum measured_class class;
 	bool on_cpus;
-	bool control_proves;
+	const char *control_by; /* as in struct trial */
+	bool gil_off;
 	verdict_rule *rule;
 	enum verdict (*over_workers)(const struct tally *tally);
 	trial_measure *measure;
@@ -110,7 +111,7 @@ static const struct statement statements[] = {
 		.kernel = "python",
 		.executor = "threads",
 		.class = MEASURED_WAITING,
-		.control_proves = true,
+		.control_by = "-k native-held",
 		.rule = verdict_gain,
 		.over_workers = verdict_combine,
 		.measure = trial_overlap,
@@ -151,7 +152,7 @@ static const struct statement statements[] = {
 		.executor = "threads",
 		.class = MEASURED_GIL_BOUND,
 		.on_cpus = true,
-		.control_proves = true,
+		.control_by = "-k native-held",
 		.rule = verdict_gain,
 		.over_workers = verdict_combine,
 		.measure = trial_gain,
@@ -188,9 +189,63 @@ static const struct statement statements[] = {
 			.show = findings_show_rivals,
 		},
 	},
+	{
+		.kernel = "python",
+		.executor = "threads",
+		.class = MEASURED_GIL_BOUND,
+		.on_cpus = true,
+		.control_by = "--gil on,off",
+		.gil_off = true,
+		.rule = verdict_gain,
+		.over_workers = verdict_combine,
+		.measure = trial_free,
+		.words = {
+			.id = "F7a",
+			.statement = "Without the GIL the limit is gone",
+			.holds = "Without the GIL threads use the cores",
+			.partly = "Without the GIL threads use the cores in "
+				  "part",
+			.fails = "Threads do not gain without the GIL either",
+			.needs = "needs CPU-bound Python on a free-threaded "
+				 "build: --python python3.14t --gil on,off",
+			.show = findings_show_free,
+		},
+	},
+	{
+		.kernel = "python",
+		.executor = "serial",
+		.class = MEASURED_GIL_BOUND,
+		.gil_off = true,
+		.rule = verdict_cheap,
+		.over_workers = verdict_combine,
+		.measure = trial_price,
+		.words = {
+			.id = "F7b",
+			.statement = "One thread pays little for it",
+			.holds = "One thread pays little for it",
+			.partly = "One thread pays for it in part of the jobs",
+			.fails = "One thread pays for it",
+			.needs = "needs the default build of the same version "
+				 "too: --python python3.14 --python "
+				 "python3.14t",
+			.show = findings_show_price,
+		},
+	},
 };
 
 #define N_STATEMENTS (sizeof(statements) / sizeof(*statements))
+_Static_assert(N_STATEMENTS == N_FINDINGS, "each finding is a statement");
+
+/* As it was seen; of what was not measured, as it was asked for. */
+static bool is_gil_off(const struct cell *cell, const struct sample *row)
+{
+	char asked[8];
+
+	if (row)
+		return row->gil_before != 1;
+	return cell_param(cell, "gil", asked, sizeof(asked)) == 0 &&
+	       strcmp(asked, "off") == 0;
+}
 
 /* Is it about this cell, leaving aside its class? */
 static bool concerns(const struct statement *statement,
@@ -202,8 +257,9 @@ static bool concerns(const struct statement *statement,
 
 	if (strcmp(cell->kernel, statement->kernel) != 0 ||
 	    strcmp(cell->executor, statement->executor) != 0 ||
-	    cell->workers < 2 || input->estimates[i].status == CELL_SKIPPED ||
-	    (row && row->gil_before != 1))
+	    (cell->workers < 2 && !cell_is_baseline(cell)) ||
+	    input->estimates[i].status == CELL_SKIPPED ||
+	    is_gil_off(cell, row) != statement->gil_off)
 		return false;
 	if (!statement->on_cpus || input->n_cpus < 2)
 		return true;
@@ -234,7 +290,7 @@ static void summon(struct docket *docket, const struct statement *statement,
 			.serial = serial,
 			.control = trial_control(input, cell),
 			.on_cpus = statement->on_cpus,
-			.control_proves = statement->control_proves,
+			.control_by = statement->control_by,
 		};
 		enum measured_class class = class_of(serial);
 
@@ -318,26 +374,6 @@ static void decide(struct finding *finding, const struct statement *statement,
 	free(docket.trials);
 }
 
-/* F7 waits for a rule of its own; what the run has is said as it is. */
-static void decide_free_threading(struct finding *finding,
-				  const struct findings_input *input,
-				  const struct history *histories)
-{
-	bool gil_off = false;
-
-	for (unsigned i = 0; i < input->n_cells; i++)
-		gil_off |= histories[i].complete &&
-			   histories[i].complete->gil_before == 0;
-	finding->id = "F7";
-	finding->statement = "Without the GIL the limit is gone";
-	finding->verdict = VERDICT_NOT_TESTED;
-	snprintf(finding->text, sizeof(finding->text), "%s",
-		 gil_off ? "samples without the GIL are in samples.csv; this "
-			   "version has no rule for them"
-			 : "needs a free-threaded Python: "
-			   "--python python3.14t");
-}
-
 void findings_decide(const struct findings_input *input,
 		     struct finding findings[N_FINDINGS])
 {
@@ -349,7 +385,6 @@ void findings_decide(const struct findings_input *input,
 
 	for (size_t i = 0; i < N_STATEMENTS; i++)
 		decide(&findings[i], &statements[i], input, histories);
-	decide_free_threading(&findings[N_STATEMENTS], input, histories);
 	history_free(histories, input->n_cells);
 	uselocale(users);
 	freelocale(c_locale);

@@ -1,9 +1,11 @@
 /*
- * The six statements about the GIL, each decided by measurements. The rules
+ * The statements about the GIL, each decided by measurements. The rules
  * are those of gilbench-method(7); a verdict is never given when in doubt.
  */
 #ifndef GILBENCH_MODEL_FINDINGS_H
 #define GILBENCH_MODEL_FINDINGS_H
+
+#include <stdbool.h>
 
 #include "model/estimate.h"
 
@@ -17,13 +19,21 @@ enum verdict {
 
 extern const char *const verdict_names[];
 
-#define N_FINDINGS 7
+#define N_FINDINGS 8 /* F7 has two: what one gains, and what it costs */
 
 struct finding {
 	const char *id; /* "F1" */
 	const char *statement;
 	enum verdict verdict;
 	char text[512]; /* the sentence with number and interval, or why not */
+};
+
+/* How an interpreter was built, as far as it decides its speed. */
+struct findings_build {
+	const char *label; /* as in cells */
+	const char *version;
+	const char *flags; /* compiler, options ...: the same text or not */
+	bool free_threaded;
 };
 
 /* What the findings need to know besides the estimates. */
@@ -33,13 +43,15 @@ struct findings_input {
 	unsigned n_cells;
 	const struct sample *samples;
 	size_t n_samples;
+	const struct findings_build *builds;
+	unsigned n_builds;
 	unsigned n_cpus; /* usable */
 	unsigned n_cores;
 	/* The speed-up that known waits allow for a cell (NAN: unknown). */
 	double (*wait_bound)(const struct cell *cell, uint64_t size);
 };
 
-/* Fills in findings F1 ... F7. */
+/* Fills in findings F1 ... F6, F7a, F7b. */
 void findings_decide(const struct findings_input *input,
 		     struct finding findings[N_FINDINGS]);
 

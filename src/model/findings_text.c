@@ -126,11 +126,26 @@ void findings_show_rivals(char *text, const struct trial *trial)
 	    ratio_of(trial)->high);
 }
 
+void findings_show_free(char *text, const struct trial *trial)
+{
+	show_share(text, trial);
+	if (trial->control)
+		add(text, "; %.2fx with the GIL on", trial->control->speedup);
+}
+
+void findings_show_price(char *text, const struct trial *trial)
+{
+	add(text, "%.2f (%.2f-%.2f) times as long as with %s", trial->value,
+	    ratio_of(trial)->low, ratio_of(trial)->high,
+	    trial->rival->cell->python);
+}
+
 /* "train-step, 2 threads"; with what tells it from another group's. */
 static void add_name(char *text, const struct findings_input *input,
 		     const struct cell *cell)
 {
-	bool pythons = false, pins = false, params = false;
+	bool pythons = false, pins = false, gil = false, params = false;
+	char state[8];
 
 	for (unsigned i = 0; i < input->n_cells; i++) {
 		const struct cell *other = &input->cells[i];
@@ -144,6 +159,8 @@ static void add_name(char *text, const struct findings_input *input,
 			pythons = true;
 		else if (strcmp(other->pin, cell->pin) != 0)
 			pins = true;
+		else if (cell_params_equal_but(other, cell, "gil"))
+			gil = true;
 		else
 			params = true;
 	}
@@ -154,7 +171,10 @@ static void add_name(char *text, const struct findings_input *input,
 		add(text, ", pin %s", cell->pin);
 	if (params)
 		add(text, ", %s", cell->params);
-	add(text, ", %u %s", cell->workers, cell->executor);
+	else if (gil && cell_param(cell, "gil", state, sizeof(state)) == 0)
+		add(text, ", GIL %s", state);
+	if (cell->workers > 1)
+		add(text, ", %u %s", cell->workers, cell->executor);
 }
 
 static void add_line(char *text, const struct findings_words *words,

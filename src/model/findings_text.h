@@ -35,5 +35,7 @@ void findings_show_overlap(char *text, const struct trial *trial);
 void findings_show_processes(char *text, const struct trial *trial);
 void findings_show_native(char *text, const struct trial *trial);
 void findings_show_rivals(char *text, const struct trial *trial);
+void findings_show_free(char *text, const struct trial *trial);
+void findings_show_price(char *text, const struct trial *trial);
 
 #endif

@@ -5,8 +5,11 @@
 #include "model/trial.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/units.h"
 
 static void take_gain(struct trial *trial)
@@ -116,6 +119,138 @@ bool trial_rivals(const struct findings_input *input,
 		series_fini(&b);
 		series_fini(&q);
 	}
+	return true;
+}
+
+/* Do they the same job in the same places, whatever runs them? */
+static bool same_job(const struct cell *a, const struct cell *b)
+{
+	return strcmp(a->workload, b->workload) == 0 &&
+	       strcmp(a->kernel, b->kernel) == 0 &&
+	       strcmp(a->executor, b->executor) == 0 &&
+	       a->workers == b->workers && strcmp(a->pin, b->pin) == 0 &&
+	       strcmp(a->scaling, b->scaling) == 0 &&
+	       cell_params_equal_but(a, b, "gil");
+}
+
+bool trial_free(const struct findings_input *input,
+		const struct history *histories, struct trial *trial)
+{
+	const struct cell *own = trial->estimate->cell;
+
+	take_gain(trial);
+	trial->control = NULL;
+	for (unsigned i = 0; i < input->n_cells; i++) {
+		const struct sample *row = histories[i].complete;
+
+		if (row && row->gil_before == 1 &&
+		    strcmp(input->cells[i].python, own->python) == 0 &&
+		    same_job(&input->cells[i], own) &&
+		    input->estimates[i].n_pairs)
+			trial->control = &input->estimates[i];
+	}
+	return true;
+}
+
+static const struct findings_build *build_of(const struct findings_input *input,
+					     const struct cell *cell)
+{
+	for (unsigned i = 0; i < input->n_builds; i++)
+		if (strcmp(input->builds[i].label, cell->python) == 0)
+			return &input->builds[i];
+	return NULL;
+}
+
+/* 3: only the GIL is another; 2: flags are, 1: versions are; 0: no default. */
+static int likeness(const struct findings_build *own,
+		    const struct findings_build *other)
+{
+	if (!other || other->free_threaded)
+		return 0;
+	if (strcmp(own->version, other->version) != 0)
+		return 1;
+	return *own->flags && strcmp(own->flags, other->flags) == 0 ? 3 : 2;
+}
+
+/* The default build's cell that is most like this one, or -1. */
+static int find_default(const struct findings_input *input,
+			const struct history *histories, const struct cell *own,
+			int *best_likeness)
+{
+	int best = -1;
+
+	*best_likeness = 0;
+	for (unsigned i = 0; i < input->n_cells; i++) {
+		int like = likeness(build_of(input, own),
+				    build_of(input, &input->cells[i]));
+
+		if (like <= *best_likeness || !histories[i].complete ||
+		    !same_job(&input->cells[i], own))
+			continue;
+		best = (int)i;
+		*best_likeness = like;
+	}
+	return best;
+}
+
+/* Two interpreters have noise of the same kind: log ratios are symmetric. */
+static struct summary price(const struct history *own,
+			    const struct history *other, enum history_rows rows)
+{
+	struct series a = series_of_time(own, rows);
+	struct series b = series_of_time(other, rows);
+	struct series q = series_divide(&a, &b);
+	double *x = alloc_zero(q.n, sizeof(*x));
+	struct summary summary = { .n = (unsigned)q.n };
+
+	for (size_t i = 0; i < q.n; i++)
+		x[i] = log(q.points[i].value);
+	summary.value = exp(stats_centre(x, q.n, &summary.ci));
+	summary.ci.low = exp(summary.ci.low);
+	summary.ci.high = exp(summary.ci.high);
+	free(x);
+	series_fini(&a);
+	series_fini(&b);
+	series_fini(&q);
+	return summary;
+}
+
+bool trial_price(const struct findings_input *input,
+		 const struct history *histories, struct trial *trial)
+{
+	const struct cell *own = trial->estimate->cell;
+	const struct findings_build *build = build_of(input, own);
+	int like = 0;
+	int other = build ? find_default(input, histories, own, &like) : -1;
+
+	if (other < 0)
+		return false;
+	const struct findings_build *rival =
+		build_of(input, &input->cells[other]);
+
+	take_gain(trial);
+	trial->rival = &input->estimates[other];
+	trial->control = NULL;
+	trial->bound = NAN;
+	for (int k = 0; k < 2; k++) {
+		struct summary summary =
+			price(&histories[trial->cell], &histories[other], k);
+
+		trial->evidence[k] = (struct evidence){ .ratio = summary.ci };
+		if (k == ROWS_VALID) {
+			trial->value = summary.value;
+			trial->n_pairs = summary.n;
+		}
+	}
+	if (like == 1)
+		snprintf(trial->reason, sizeof(trial->reason),
+			 "unlike versions, %.40s and %.40s", build->version,
+			 rival->version);
+	else if (like == 2)
+		snprintf(trial->reason, sizeof(trial->reason),
+			 "%.40s and %.40s were not built alike: %.70s; %.70s",
+			 build->label, rival->label, build->flags,
+			 rival->flags);
 	return true;
 }
 

@@ -21,16 +21,19 @@ struct trial {
 	unsigned cell;
 	const struct estimate *estimate, *serial;
 	const struct estimate *control; /* GIL kept, as many threads; NULL */
-	const struct estimate *rival;   /* F6: the processes; else NULL */
+	/* F6: the processes; F7b: the default build; else NULL */
+	const struct estimate *rival;
 	double value, share;         /* medians that belong to the evidence */
 	struct evidence evidence[2]; /* by enum history_rows */
 	double bound;                /* what S cannot exceed; NAN: not known */
 	unsigned n_pairs;
-	bool on_cpus;        /* it computes: the ceiling must show a gain */
-	bool control_proves; /* a gain is the GIL's if the control has none */
-	bool short_waits;    /* too short beside a server on the same CPU */
+	bool on_cpus; /* it computes: the ceiling must show a gain */
+	/* A gain is the GIL's if the control has none: the option that adds
+	 * one. NULL: none is needed. */
+	const char *control_by;
+	bool short_waits; /* too short beside a server on the same CPU */
 	enum verdict verdict;
-	char reason[256]; /* of "cannot tell" */
+	char reason[256]; /* of "cannot tell"; the measure may know one */
 };
 
 /*
@@ -45,6 +48,8 @@ trial_measure trial_gain;    /* F1, F4, F5 */
 trial_measure trial_loss;    /* F2: where threads lose, and the meter saw it */
 trial_measure trial_overlap; /* F3: against what the waits allow */
 trial_measure trial_rivals;  /* F6: threads over as many processes */
+trial_measure trial_free;    /* F7a: controlled by the same with the GIL on */
+trial_measure trial_price;   /* F7b: serial, over the default build's time */
 
 /* The serial estimate of the cell's group, or NULL. */
 const struct estimate *trial_serial(const struct findings_input *input,

@@ -56,6 +56,15 @@ enum verdict verdict_near(const struct evidence *evidence)
 	return VERDICT_CANNOT_TELL;
 }
 
+enum verdict verdict_cheap(const struct evidence *evidence)
+{
+	if (evidence->ratio.high <= 1.1)
+		return VERDICT_HOLDS;
+	if (evidence->ratio.low > 1.1)
+		return VERDICT_FAILS;
+	return VERDICT_CANNOT_TELL;
+}
+
 __attribute__((format(printf, 2, 3))) static bool doubt(struct trial *trial,
 							const char *format, ...)
 {
@@ -124,13 +133,13 @@ static bool lacks_proof(struct trial *trial, enum verdict verdict)
 {
 	const struct estimate *control = trial->control;
 
-	if (!trial->control_proves ||
+	if (!trial->control_by ||
 	    (verdict != VERDICT_HOLDS && verdict != VERDICT_PARTLY))
 		return false;
 	/* without one, waiting is said to overlap, but not why */
 	if (!control)
 		return trial->on_cpus &&
-		       doubt(trial, "no control: add -k native-held");
+		       doubt(trial, "no control: add %s", trial->control_by);
 	if (isnan(control->speedup_ci.high))
 		return doubt(trial, "the control, GIL kept, has too few valid "
 				    "blocks");
@@ -149,7 +158,7 @@ void verdict_judge(struct trial *trial, verdict_rule *rule)
 	enum verdict verdict = rule(evidence);
 
 	trial->verdict = VERDICT_CANNOT_TELL;
-	if (lacks_rows(trial) || lacks_control(trial) ||
+	if (*trial->reason || lacks_rows(trial) || lacks_control(trial) ||
 	    lacks_proof(trial, verdict))
 		return;
 	if (isnan(evidence->ratio.low))

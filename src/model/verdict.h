@@ -9,8 +9,9 @@
 
 typedef enum verdict verdict_rule(const struct evidence *evidence);
 
-/* F1 of one cell; F3, F4, F5; F2; F6. Cannot tell: none of it fires. */
-verdict_rule verdict_flat, verdict_gain, verdict_loss, verdict_near;
+/* F1 of one cell; F3, F4, F5, F7a; F2; F6; F7b. Cannot tell: none fires. */
+verdict_rule verdict_flat, verdict_gain, verdict_loss, verdict_near,
+	verdict_cheap;
 
 /* Judge by the rule, unless there is a reason for doubt. */
 void verdict_judge(struct trial *trial, verdict_rule *rule);

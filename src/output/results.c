@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "model/csv.h"
+#include "output/builds.h"
 #include "workloads/workload.h"
 
 static int read_run(struct results *results, struct why *why)
@@ -236,18 +237,23 @@ int results_load(struct results *results, const char *dir, struct why *why)
 	results->estimates =
 		estimate_cells(results->cells, results->n_cells,
 			       results->samples, results->n_samples);
+	unsigned n_builds;
+	struct findings_build *builds = builds_find(results->run, &n_builds);
 	const struct findings_input input = {
 		.cells = results->cells,
 		.estimates = results->estimates,
 		.n_cells = results->n_cells,
 		.samples = results->samples,
 		.n_samples = results->n_samples,
+		.builds = builds,
+		.n_builds = n_builds,
 		.n_cpus = count_of(results, "n_cpus"),
 		.n_cores = count_of(results, "n_cores"),
 		.wait_bound = wait_bound,
 	};
 
 	findings_decide(&input, results->findings);
+	builds_free(builds, n_builds);
 	return 0;
 }
 

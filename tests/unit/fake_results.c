@@ -154,8 +154,11 @@ static void make_findings(struct results *results)
 		  VERDICT_FAILS,
 		  "Native threads are near native processes in 0 of 1 "
 		  "measured: train-step, 2 threads: 0.70 (0.68-0.72)" },
-		{ "F7", "Without the GIL the limit is gone", VERDICT_NOT_TESTED,
+		{ "F7a", "Without the GIL the limit is gone",
+		  VERDICT_NOT_TESTED,
 		  "needs a free-threaded Python: --python python3.14t" },
+		{ "F7b", "One thread pays little for it", VERDICT_NOT_TESTED,
+		  "needs the default build" },
 	};
 
 	memcpy(results->findings, findings, sizeof(findings));

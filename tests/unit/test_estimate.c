@@ -249,32 +249,6 @@ static void metered_samples_only_give_shares(void **state)
 	fixture_finish(&f, e);
 }
 
-static void ratio_of_two_cells(void **state)
-{
-	struct fixture f;
-	struct interval ci;
-	double q;
-
-	(void)state;
-	fixture_pair(&f);
-	fixture_cell(&f, 0, "train-step", "python", "processes", 2);
-	for (unsigned b = 0; b < 8; b++) {
-		fixture_valid(&f, FIXTURE_THREADS, b, b + 1);
-		if (b != 3)
-			fixture_valid(&f, 2, b, 2 * (b + 1));
-	}
-	assert_int_equal(estimate_ratio(f.cells, f.samples, f.n_samples,
-					FIXTURE_THREADS, 2, &q, &ci),
-			 7);
-	fixture_near(q, 2);
-	fixture_near(ci.low, 2);
-	assert_int_equal(estimate_ratio(f.cells, f.samples, f.n_samples, 2,
-					FIXTURE_THREADS, &q, &ci),
-			 7);
-	fixture_near(q, 0.5);
-	fixture_fini(&f);
-}
-
 static void checksums(void **state)
 {
 	struct fixture f;
@@ -346,11 +320,12 @@ static void cells_csv(void **state)
 	estimate_write(file, e, f.n_cells);
 	fclose(file);
 	assert_int_equal(strncmp(text, start, strlen(start)), 0);
-	assert_non_null(strstr(text, ",scaling,size,running_share,waiting_share,"
-				      "runnable_share,blocked_share,"
-				      "gil_forced_per_s,meter_cost,"
-				      "meter_cost_low,meter_cost_high,"
-				      "params\n"));
+	assert_non_null(strstr(text,
+			       ",scaling,size,running_share,waiting_share,"
+			       "runnable_share,blocked_share,"
+			       "gil_forced_per_s,meter_cost,"
+			       "meter_cost_low,meter_cost_high,"
+			       "params\n"));
 	char *line = strchr(strchr(text, '\n') + 1, '\n') + 1;
 
 	assert_int_equal(strncmp(line, f.cells[1].id, 16), 0);
@@ -372,7 +347,6 @@ int main(void)
 		cmocka_unit_test(efficiency_is_paired_with_its_ceiling),
 		cmocka_unit_test(shares_and_medians_of_invocations),
 		cmocka_unit_test(metered_samples_only_give_shares),
-		cmocka_unit_test(ratio_of_two_cells),
 		cmocka_unit_test(checksums),
 		cmocka_unit_test(cells_csv),
 	};
