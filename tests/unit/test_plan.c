@@ -228,6 +228,14 @@ static void gil_axis(void **state)
 	assert_int_equal(imagined_count(&plan, "/free/batch=12;gil=on"), 2);
 	plan_fini(&plan);
 
+	options.gil[0] = 0;
+	imagined_plan(&plan, &options, 2);
+	assert_int_equal(imagined_count(&plan, "/gil/batch=12;gil=off"), 2);
+	assert_int_equal(plan.cells[0].status, CELL_SKIPPED);
+	assert_int_equal(plan.groups[0].baseline, -1);
+	plan_fini(&plan);
+
+	options.gil[0] = 1;
 	options.gil[1] = 0;
 	options.n_gil = 2;
 	imagined_plan(&plan, &options, 2);
