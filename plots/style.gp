@@ -47,6 +47,12 @@ do for [e = 1 : 5] {
     set style line 10 * e + 4 lc rgb DEEP[e] lw 1.1 dt (6, 2, 2, 2) pt FULL[e] ps SIZE[e] * POINT
     set style line 10 * e + 5 lc rgb DEEP[e] lw 0.9 dt (2, 2) pt OPEN[e] ps SIZE[e] * POINT
 }
+# --- states, for the time split and the timeline: lightness 46, 71, 21, 90: they differ in grey too
+set style line 91 lc rgb '#0072B2' lw 0.4    # running, holds the GIL
+set style line 92 lc rgb '#E69F00' lw 0.4    # waits for the GIL
+set style line 93 lc rgb '#222222' lw 0.4    # runnable, not running
+set style line 94 lc rgb '#E3E3E3' lw 0.4    # blocked
+set style line 95 lc rgb '#555555' lw 0.4    # held by any thread
 set style line 99 lc rgb '#FFFFFF' lw 0.5 pt 7 ps 0.72 * POINT   # a white halo under a symbol: the line stops short of it
 set pointintervalbox 0.7                                           # the same, for `pi -1` in legends
 

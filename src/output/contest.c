@@ -81,8 +81,12 @@ static void append_params(char **text, const struct contest *job,
 	while ((item = strsep(&rest, ";"))) {
 		char *framed = alloc_printf(";%s;", item);
 
-		if (*item && !strstr(all, framed) && !strstr(*text, item))
-			append(text, item);
+		const char *shown = strcmp(item, "gil=on") == 0    ? "GIL on"
+				    : strcmp(item, "gil=off") == 0 ? "GIL off"
+								   : item;
+
+		if (*item && !strstr(all, framed) && !strstr(*text, shown))
+			append(text, shown);
 		free(framed);
 	}
 	free(all);

@@ -20,6 +20,7 @@ struct figure {
 bool figure_speedup(FILE *file, const struct results *results);
 bool figure_dots(FILE *file, const struct results *results);
 bool figure_throughput(FILE *file, const struct results *results);
+bool figure_timesplit(FILE *file, const struct results *results);
 
 #define FIGURE_WIDTH 7.0  /* two columns of a page */
 #define FIGURE_NARROW 3.4 /* one */

@@ -22,6 +22,7 @@ static const struct figure figures[] = {
 	{ "speedup", figure_speedup },
 	{ "speedup-dots", figure_dots },
 	{ "throughput", figure_throughput },
+	{ "timesplit", figure_timesplit },
 };
 
 #define N_FIGURES (sizeof(figures) / sizeof(*figures))

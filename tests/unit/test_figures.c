@@ -21,9 +21,11 @@
 #include "output/figure.h"
 #include "output/figures.h"
 
-static const char *const names[] = { "speedup", "speedup-dots", "throughput" };
+static const char *const names[] = { "speedup", "speedup-dots", "throughput",
+				     "timesplit" };
+#define N_NAMES 4
 static bool (*const writers[])(FILE *, const struct results *) = {
-	figure_speedup, figure_dots, figure_throughput
+	figure_speedup, figure_dots, figure_throughput, figure_timesplit
 };
 
 static char *text_field(const char *text)
@@ -180,7 +182,7 @@ static void data_is_the_same_every_time(void **state)
 
 	(void)state;
 	for (int p = 0; p < 2; p++)
-		for (unsigned f = 0; f < 3; f++) {
+		for (unsigned f = 0; f < N_NAMES; f++) {
 			struct results one, two;
 
 			fake_results(&one, "/somewhere", plans[p],
@@ -214,7 +216,7 @@ static void nothing(void **state)
 
 	(void)state;
 	fake_results(&results, "nowhere", &cell, 1, fake_run_json);
-	for (unsigned f = 0; f < 3; f++) {
+	for (unsigned f = 0; f < N_NAMES; f++) {
 		FILE *file = tmpfile();
 
 		assert_false(writers[f](file, &results));
@@ -300,7 +302,7 @@ static void drawing(void **state)
 
 	assert_int_not_equal(access(pwned, F_OK), 0);
 	assert_int_not_equal(access("PWNED", F_OK), 0);
-	for (unsigned f = 0; f < 3; f++) {
+	for (unsigned f = 0; f < N_NAMES; f++) {
 		char *a = read_all(one, names[f], ".svg");
 		char *b = read_all(two, names[f], ".svg");
 
