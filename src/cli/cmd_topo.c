@@ -61,10 +61,12 @@ static const struct option_row rows[] = {
 };
 
 static const struct command_help topo_help = {
-	"gilbench topo [options]",
-	"Draw this machine, and say where each pin policy puts N workers.",
-	rows,
-	"Example: gilbench topo --topology 'synthetic:package:2 core:4 pu:2'",
+	.synopsis = "gilbench topo [options]",
+	.summary = "Draw this machine, and say where each pin policy puts N "
+		   "workers.",
+	.rows = rows,
+	.epilogue = "Example: gilbench topo --topology 'synthetic:package:2 "
+		    "core:4 pu:2'",
 };
 
 /* 1, 2, 4 ... cores, and all CPUs where a core has several. */

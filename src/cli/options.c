@@ -65,9 +65,9 @@ static int n_rows(const struct option_row *rows)
 static int set_row(const struct option_row *row, void *target,
 		   const char *value, struct why *why)
 {
-	if (row->set(target, value, why) < 0)
-		return why_context(why, "--%s", row->name);
-	return 0;
+	int status = row->set(target, value, why);
+
+	return status < 0 ? why_context(why, "--%s", row->name) : status;
 }
 
 /* GILBENCH_MIN_TIME for --min-time. */
@@ -121,9 +121,13 @@ static int unknown_option(const struct option_row *rows, const char *given,
 }
 
 /* What getopt_long() needs, from the rows. */
-static void make_tables(const struct option_row *rows, struct option *longs,
+static void make_tables(const struct command_help *help, struct option *longs,
 			char *shorts)
 {
+	const struct option_row *rows = help->rows;
+
+	if (help->program)
+		*shorts++ = '+';
 	*shorts++ = ':'; /* a missing argument is told apart */
 	*shorts++ = 'h';
 	for (int i = 0; rows[i].name; i++) {
@@ -179,8 +183,10 @@ static int parse_arguments(const struct command_help *help, void *target,
 		int row = row_of(help->rows, value);
 
 		was_set[row] = true;
-		if (set_row(&help->rows[row], target, optarg, why) < 0)
-			return -1;
+		int status = set_row(&help->rows[row], target, optarg, why);
+
+		if (status)
+			return status < 0 ? -1 : 0;
 	}
 }
 
@@ -196,7 +202,7 @@ int options_parse(const struct command_help *help, void *target, int argc,
 	*done = false;
 	*operands = NULL;
 	*n_operands = 0;
-	make_tables(help->rows, longs, shorts);
+	make_tables(help, longs, shorts);
 	int status = parse_arguments(help, target, argc, argv, longs, shorts,
 				     was_set, done, why);
 

@@ -19,7 +19,8 @@ struct option_row {
 	const char *help;
 	/*
 	 * Store the value (NULL for a flag) into the command's settings.
-	 * 0, or -1 with why; the option's name is put in front.
+	 * 0, or -1 with why; the option's name is put in front. 1: what
+	 * follows are operands, whatever it looks like.
 	 */
 	int (*set)(void *target, const char *value, struct why *why);
 };
@@ -29,6 +30,7 @@ struct command_help {
 	const char *summary;
 	const struct option_row *rows;
 	const char *epilogue; /* or NULL */
+	bool program;         /* the first operand ends the options */
 };
 
 /*

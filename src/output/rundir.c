@@ -87,14 +87,21 @@ static int append(struct rundir *dir, const char *bytes, size_t n,
 	return -1;
 }
 
-int rundir_create(struct rundir *dir, const char *path, struct why *why)
+int rundir_make(const char *path, struct why *why)
 {
-	*dir = (struct rundir){ .samples_fd = -1 };
 	if (access(path, F_OK) == 0 && !is_empty(path))
 		return why_set(why,
 			       "%s exists and is not an empty directory; "
 			       "choose another with -o",
 			       path);
+	return make_directories(path, why);
+}
+
+int rundir_create(struct rundir *dir, const char *path, struct why *why)
+{
+	*dir = (struct rundir){ .samples_fd = -1 };
+	if (rundir_make(path, why) < 0)
+		return -1;
 	char *samples = alloc_printf("%s/samples", path);
 	int status = make_directories(samples, why);
 

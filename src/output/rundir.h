@@ -18,6 +18,9 @@ struct rundir {
 	int samples_fd;
 };
 
+/* Make a directory, with those above it; it may exist if it is empty. */
+int rundir_make(const char *path, struct why *why);
+
 /*
  * Make the directory (it must not exist, or be empty) and a samples file of
  * this host and process in it. 0 or -1.
