@@ -25,6 +25,7 @@ int cmd_list(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_topo(int argc, char **argv);
+int cmd_trace(int argc, char **argv);
 
 /* Say "gilbench COMMAND: TEXT" on stderr and return `status`. */
 int cmd_fail(const char *command, int status, const char *text);

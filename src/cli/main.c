@@ -19,6 +19,7 @@ static const struct command commands[] = {
 	{ "topo", "draw this machine and where workers would be put",
 	  cmd_topo },
 	{ "plot", "draw the figures of a run again", cmd_plot },
+	{ "trace", "run a Python program under the GIL meter", cmd_trace },
 	{ NULL, NULL, NULL },
 };
 

@@ -1,0 +1,31 @@
+/*
+ * A program in the foreground: it has our terminal, our input and output, and
+ * the signals that are meant for it. Measured invocations run elsewhere: see
+ * engine/guardian.h.
+ */
+#ifndef GILBENCH_CLI_FOREGROUND_H
+#define GILBENCH_CLI_FOREGROUND_H
+
+#include <sys/types.h>
+
+#include "base/why.h"
+
+struct foreground {
+	pid_t pid;
+	int status; /* exit status */
+	int signal; /* that ended it, or 0 */
+	double elapsed_s;
+};
+
+/*
+ * Run it to its end; argv[0] is the path. What a terminal sends reaches it
+ * anyway; signals that a process sends to us are handed on. 0, or -1: it
+ * could not be started.
+ */
+int foreground_run(struct foreground *end, char *const argv[],
+		   char *const environment[], struct why *why);
+
+/* End as it ended: its exit status, or by the same signal. */
+int foreground_leave(const struct foreground *end);
+
+#endif
