@@ -26,6 +26,7 @@ struct run_settings {
 	enum progress_style progress;
 	bool fast, rigorous, dry_run, no_plot, strict;
 	bool blocks_given, samples_given, min_time_given, seed_given;
+	bool warmup_given;
 };
 
 extern const struct command_help run_help;

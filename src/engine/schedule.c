@@ -7,7 +7,7 @@
 #include "base/rng.h"
 
 /* Plain C has no GIL, and nor has a free-threaded build that runs without. */
-static bool has_gil(const struct group *group)
+bool schedule_has_meter(const struct group *group)
 {
 	if (!group->python)
 		return false;
@@ -23,7 +23,7 @@ unsigned schedule_length(const struct plan *plan)
 		unsigned n_cells = group->n_members + (group->baseline >= 0);
 
 		n += n_cells + (group->baseline >= 0) +
-		     (has_gil(group) ? n_cells : 0);
+		     (schedule_has_meter(group) ? n_cells : 0);
 	}
 	return n;
 }
@@ -33,7 +33,7 @@ static unsigned add_group(const struct plan *plan, unsigned g, struct rng *rng,
 {
 	const struct group *group = &plan->groups[g];
 	unsigned *order = alloc_zero(group->n_members, sizeof(*order));
-	bool metered = has_gil(group);
+	bool metered = schedule_has_meter(group);
 	unsigned n = 0;
 
 	rng_shuffle(rng, order, group->n_members);

@@ -21,6 +21,9 @@ struct step {
 struct step *schedule_block(const struct plan *plan, uint64_t seed,
 			    unsigned block, unsigned *n_steps);
 
+/* Do the cells of the group have a GIL, and so a metered invocation? */
+bool schedule_has_meter(const struct group *group);
+
 /* Invocations of a block without repeats. */
 unsigned schedule_length(const struct plan *plan);
 

@@ -176,6 +176,9 @@ static void set_y_range(struct throughput *t, struct panel *panel)
 		if (isfinite(high))
 			most = fmax(most, fmin(high, 1.5 * e->throughput));
 	}
+	/* nothing was measured of this job: an empty panel, from 0 to 1 */
+	if (most <= 0)
+		least = most = 1;
 	double share = (t->turned ? .36 : .17) / PLOT_IN; /* for numbers */
 
 	panel->log = most / least >= LOG_FROM;
@@ -295,7 +298,9 @@ static double tic_step(double high)
 static void write_tics(struct dat *dat, const struct panel *panel)
 {
 	static const char *const prefixes[] = { "", "k", "M", "G" };
-	char text[1024] = "", one[64];
+	char *text = NULL;
+	size_t n_bytes = 0;
+	FILE *file = open_memstream(&text, &n_bytes);
 	double y = panel->y_base,
 	       step = panel->log ? 0 : tic_step(panel->y_high);
 
@@ -306,12 +311,13 @@ static void write_tics(struct dat *dat, const struct panel *panel)
 		for (; shown > 999.5 && k < 3; k++)
 			shown /= 1000;
 		/* gnuplot reads no exponents in a string */
-		snprintf(one, sizeof(one), "%s%.4g%s %.6f", *text ? " " : "",
-			 shown, prefixes[k], y);
-		strcat(text, one);
+		fprintf(file, "%s%.4g%s %.6f", y > panel->y_base ? " " : "",
+			shown, prefixes[k], y);
 		y = panel->log ? y * 10 : y + step;
 	}
+	fclose(file);
 	dat_text(dat, text);
+	free(text);
 }
 
 /* "mini-batch/s", or what tells the job from its namesakes. */

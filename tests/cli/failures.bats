@@ -85,6 +85,12 @@ fails()
 	[ "$(measured threads)" -eq 4 ]
 }
 
+@test "a job of which nothing was measured leaves its panel empty" {
+	FAKE_FAIL=api-call:raise expect 3 drawn -w train-step
+	[ -s "$DIR/figures/throughput.svg" ]
+	expect 0 "$GILBENCH" plot "$DIR"
+}
+
 @test "when every cell fails there is still a table" {
 	FAKE_FAIL=.:raise expect 3 small
 	[ "$(csv "$DIR/cells.csv" True status | sort -u)" = failed ]
