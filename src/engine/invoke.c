@@ -152,8 +152,7 @@ static void reduce_to_failure(struct attempt *attempt,
 	int gil_before = sample->gil_before, gil_after = sample->gil_after;
 
 	attempt->failure = session_failure(session);
-	attempt->mismatch =
-		strncmp(session_reason(session), "gil-changed", 11) == 0;
+	attempt->mismatch = session_is_mismatch(session_reason(session));
 	snprintf(attempt->reason, sizeof(attempt->reason), "%s",
 		 session_reason(session));
 	for (unsigned i = 0; i < attempt->n_samples; i++)

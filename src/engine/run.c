@@ -44,6 +44,16 @@ static int store_failure(struct run *run, unsigned cell, struct why *why)
 	return status;
 }
 
+/* Only the first is told: the rest are in their rows. */
+static void note_mismatch(struct run *run, const char *words)
+{
+	if (run->mismatch)
+		return;
+	run->mismatch = true;
+	snprintf(run->mismatch_text, sizeof(run->mismatch_text), "%.500s",
+		 words);
+}
+
 /* No cell of the group can be run: say so in each. 0 or -1. */
 static int give_up_group(struct run *run, unsigned g, struct why *why)
 {
@@ -51,6 +61,8 @@ static int give_up_group(struct run *run, unsigned g, struct why *why)
 	enum cell_status status =
 		job->failure == SESSION_SKIPPED ? CELL_SKIPPED : CELL_FAILED;
 
+	if (session_is_mismatch(job->reason))
+		note_mismatch(run, job->reason);
 	for (unsigned i = 0; i < run->plan->n_cells; i++) {
 		if (run->plan->cells[i].group != g)
 			continue;
@@ -89,11 +101,8 @@ int run_pilot(struct run *run, struct why *why)
 	}
 	struct why differs;
 
-	if (proof_check(plan, run->jobs, &differs) < 0) {
-		run->mismatch = true;
-		snprintf(run->mismatch_text, sizeof(run->mismatch_text), "%s",
-			 differs.text);
-	}
+	if (proof_check(plan, run->jobs, &differs) < 0)
+		note_mismatch(run, differs.text);
 	return 0;
 }
 
@@ -147,11 +156,8 @@ static bool judge(struct run *run, struct memory *memory,
 {
 	struct cell *cell = &run->plan->cells[step->cell];
 
-	if (attempt->mismatch && !run->mismatch) {
-		run->mismatch = true;
-		snprintf(run->mismatch_text, sizeof(run->mismatch_text),
-			 "%.500s", attempt->reason);
-	}
+	if (attempt->mismatch)
+		note_mismatch(run, attempt->reason);
 	if (attempt->failure == SESSION_SKIPPED) {
 		set_status(cell, CELL_SKIPPED, attempt->reason);
 		return false;

@@ -165,6 +165,11 @@ static void hear_last_words(struct session *session)
 	tail_read(&session->err);
 }
 
+bool session_is_mismatch(const char *reason)
+{
+	return strncmp(reason, "gil-changed: ", 13) == 0;
+}
+
 /* An "error" event: the workload's own word, or a skip. */
 static int fail_by_event(struct session *session, const json_t *event)
 {
@@ -179,8 +184,10 @@ static int fail_by_event(struct session *session, const json_t *event)
 			    skip + strlen("skipped: "));
 	}
 	/* a reason of the workers' own, with its code */
-	if (said && strncmp(said, "gil-changed: ", 13) == 0)
+	if (said && session_is_mismatch(said)) {
+		session->err.n = 0;
 		return fail(session, SESSION_FAILED, said);
+	}
 	snprintf(words, sizeof(words), "raised: worker %d: %s",
 		 (int)json_integer_value(json_object_get(event, "worker")),
 		 said ? said : "no reason given");

@@ -36,7 +36,6 @@ enum session_failure {
 };
 
 struct session;
-
 /*
  * Start the tree and wait until all workers are ready. Never NULL: look at
  * session_failure() after each call. Freed with session_free(), which kills
@@ -48,6 +47,8 @@ void session_free(struct session *session);
 /* How it failed, and in words ("code: words"). */
 enum session_failure session_failure(const struct session *session);
 const char *session_reason(const struct session *session);
+/* Is the reason that the GIL's state is not as asked? */
+bool session_is_mismatch(const char *reason);
 
 /* Warm up: `calls` calls of one unit, then the job once, unmeasured. */
 int session_warm(struct session *session, unsigned calls, uint64_t size);
