@@ -86,7 +86,7 @@ fails()
 }
 
 @test "a job of which nothing was measured leaves its panel empty" {
-	FAKE_FAIL=api-call:raise expect 3 drawn -w train-step
+	FAKE_FAIL=api_call:raise expect 3 drawn -w train-step
 	[ -s "$DIR/figures/throughput.svg" ]
 	expect 0 "$GILBENCH" plot "$DIR"
 }
