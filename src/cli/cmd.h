@@ -23,6 +23,7 @@ struct command {
 
 int cmd_list(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
+int cmd_probe(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_topo(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
@@ -33,5 +34,8 @@ int cmd_fail(const char *command, int status, const char *text);
 /* Where the parts lie, relative to this program: absolute, never freed. */
 const char *cmd_libdir(void); /* lib/gilbench */
 const char *cmd_bindir(void);
+
+/* How many CPUs this process may use. */
+unsigned cmd_n_cpus(void);
 
 #endif

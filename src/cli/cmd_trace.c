@@ -5,7 +5,6 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -271,15 +270,6 @@ static int write_reports(const struct trace *trace,
 	return status ? status : write_children(trace->output, program, why);
 }
 
-static unsigned n_cpus(void)
-{
-	cpu_set_t cpus;
-
-	if (sched_getaffinity(0, sizeof(cpus), &cpus) == 0)
-		return (unsigned)CPU_COUNT(&cpus);
-	return (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
-}
-
 static int report(const struct trace *trace, const struct python *python,
 		  const char *dir, char **operands,
 		  const struct foreground *end)
@@ -289,7 +279,7 @@ static int report(const struct trace *trace, const struct python *python,
 		.argv = operands,
 		.python = python->path,
 		.python_version = python->version,
-		.n_cpus = n_cpus(),
+		.n_cpus = cmd_n_cpus(),
 		.elapsed_s = end->elapsed_s,
 		.status = end->status,
 		.signal = end->signal,

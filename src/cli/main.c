@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <libgen.h>
 #include <limits.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@ static const struct command commands[] = {
 	  cmd_topo },
 	{ "plot", "draw the figures of a run again", cmd_plot },
 	{ "trace", "run a Python program under the GIL meter", cmd_trace },
+	{ "probe", "does a Python statement release the GIL?", cmd_probe },
 	{ NULL, NULL, NULL },
 };
 
@@ -58,6 +60,15 @@ const char *cmd_libdir(void)
 		free(prefix);
 	}
 	return path;
+}
+
+unsigned cmd_n_cpus(void)
+{
+	cpu_set_t cpus;
+
+	if (sched_getaffinity(0, sizeof(cpus), &cpus) == 0)
+		return (unsigned)CPU_COUNT(&cpus);
+	return (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
 static void print_help(FILE *file)

@@ -293,6 +293,9 @@ static void judge(struct trace_process *process, unsigned n_cpus)
 	process->n_parallel = n_cpus;
 	if (!summed && n_holders < n_cpus)
 		process->n_parallel = n_holders ? n_holders : 1;
+	/* a thread that is alone waits for nobody, only for the machine */
+	if (n_holders <= 1 && !summed)
+		process->waited_s = 0;
 	process->speedup = trace_speedup(process);
 	if (!n_holders)
 		process->verdict = TRACE_NO_GIL;

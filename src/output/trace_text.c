@@ -1,6 +1,7 @@
 /* The report for a terminal. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/units.h"
@@ -208,6 +209,9 @@ void trace_text(FILE *file, const struct trace_program *program)
 	fprintf(file, "gilbench trace: %.3f s, CPython %s, %u CPU%s\n",
 		program->elapsed_s, program->python_version, program->n_cpus,
 		program->n_cpus == 1 ? "" : "s");
+	if (program->signal)
+		fprintf(file, "killed by signal %d (%s)\n", program->signal,
+			strsignal(program->signal));
 	if (program->reason) {
 		text_wrap(file, "not metered:", 13, program->reason);
 		return;
