@@ -112,6 +112,7 @@ void gil_log_total(const struct gil_log_record *record, uint64_t until,
 		until = record->since;
 	uint64_t open = until - record->since;
 
+	total->since = until;
 	switch ((enum gil_log_state)record->state) {
 	case GIL_OUTSIDE:
 		total->outside += open;

@@ -27,7 +27,9 @@ uint64_t gil_log_bucket_start(unsigned i);
 
 /*
  * The totals of a record up to the moment `until`, the open interval
- * included: hold + wait + drop + outside is the time from its birth.
+ * included: hold + wait + drop + outside is the time from total->born to
+ * total->since, which is `until`, or the thread's end, or its last change of
+ * state where that came later.
  */
 void gil_log_total(const struct gil_log_record *record, uint64_t until,
 		   struct gil_log_record *total);

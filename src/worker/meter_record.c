@@ -24,6 +24,8 @@ static pthread_key_t thread_key;
 static struct meter_thread *pool;
 static uint64_t forced_ticks;
 
+static __thread char *forking_gil; /* that the thread holds, if it does */
+
 /* A child between its fork and its first event. */
 static struct {
 	bool pending;
@@ -292,6 +294,19 @@ struct meter_thread *meter_record_thread(void)
 }
 
 /*
+ * Before: the log is shared, so by the time the child looks, the parent may
+ * have released the GIL there.
+ */
+static void before_fork(void)
+{
+	const struct meter_thread *thread = meter_self;
+
+	forking_gil = NULL;
+	if (thread && thread->record && thread->record->state == GIL_HOLDING)
+		forking_gil = thread->gil->at;
+}
+
+/*
  * The child writes nothing before its first event: most children only exec.
  * It is single-threaded, and locks of the parent's other threads are void.
  */
@@ -304,13 +319,11 @@ static void after_fork(void)
 	meter_self = NULL;
 	/* a child's child that had no event knows what its parent knew */
 	if (!child.pending) {
-		child.gil_at = NULL;
+		child.gil_at = forking_gil;
 		child.forked = meter_clock_ticks();
 	}
 	if (thread) {
 		memcpy(child.name, thread->name, sizeof(child.name));
-		if (thread->record && thread->record->state == GIL_HOLDING)
-			child.gil_at = thread->gil->at;
 		return_to_pool(thread);
 	}
 	child.pending = true;
@@ -328,7 +341,7 @@ int meter_record_init(struct why *why)
 	if (meter_log_make(why) < 0)
 		return -1;
 	if (pthread_key_create(&thread_key, thread_ends) ||
-	    pthread_atfork(NULL, NULL, after_fork))
+	    pthread_atfork(before_fork, NULL, after_fork))
 		return why_set(why, "no room for another thread key");
 	return 0;
 }
