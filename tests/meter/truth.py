@@ -1,0 +1,118 @@
+"""The GIL meter against a loop whose times are known without it.
+
+    truth.py LIBDIR check    short; one line of TAP for each case
+    truth.py LIBDIR table    long; a table of the errors
+
+Each thread spins with the GIL held, releases it, spins, takes it back. Stamps
+on both sides of each call say how long; so what happens inside a call is
+known up to the call's length, which counts as an error of the meter here.
+The errors are in percent of wall time.
+"""
+import sys
+import threading
+
+sys.path.append(sys.argv[1])
+import _gilbench  # noqa: E402
+
+SHARES = (0.1, 0.25, 0.5, 0.9, 1.0)  # of the period, with the GIL held
+THREADS = (1, 2, 4)
+PERIODS_NS = (1000000, 100000)
+MOST = 0.5  # percent of wall
+
+
+def measure(n_threads, period_ns, share, wall_ns):
+    """What spin() says, thread by thread."""
+    held_ns = int(period_ns * share)
+    n_cycles = max(wall_ns // period_ns // n_threads, 10)
+    start = threading.Barrier(n_threads)
+    results = [None] * n_threads
+
+    def work(i):
+        start.wait()
+        results[i] = _gilbench.spin(held_ns, period_ns - held_ns, n_cycles)
+
+    threads = [threading.Thread(target=work, args=(i,))
+               for i in range(n_threads)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def compare(results):
+    """The errors of hold and wait, and what is wrong beyond any error."""
+    wrong, walls, hold_error, wait_error = [], 0, 0, 0
+    for truth, meter in results:
+        wall, held, releasing, free, taking, cycles = truth
+        if meter is None:
+            return None, None, ["the meter sees no GIL"]
+        seen_wall, hold, drop, outside, wait, acquires = meter[:6]
+        walls += wall
+        hold_error += hold - held
+        wait_error += wait - taking
+        little = wall // 5000 + 2000  # two clocks
+        for what, good in (
+                ("%d acquires, not %d" % (acquires, cycles),
+                 acquires == cycles),
+                ("wall %d, not %d" % (seen_wall, wall),
+                 abs(seen_wall - wall) <= little),
+                ("the parts are %d too long" %
+                 (hold + drop + outside + wait - seen_wall),
+                 abs(hold + drop + outside + wait - seen_wall) <= 100),
+                ("hold %d, but at least %d" % (hold, held),
+                 hold >= held - little),
+                ("wait %d, but at most %d" % (wait, taking),
+                 0 < wait <= taking + little),
+                ("drop %d, but at most %d" % (drop, releasing),
+                 0 < drop <= releasing + little),
+                ("outside %d, but at least %d" % (outside, free),
+                 outside >= free - little)):
+            if not good:
+                wrong.append(what)
+    return 100 * hold_error / walls, 100 * wait_error / walls, wrong
+
+
+def check(number, case):
+    """One line. A preempted call blurs the truth: so many tries."""
+    for _ in range(30):
+        hold, wait, wrong = compare(measure(*case, wall_ns=30000000))
+        if wrong or max(abs(hold), abs(wait)) <= MOST:
+            break
+    else:
+        wrong = ["hold %+.3f %%, wait %+.3f %%" % (hold, wait)]
+    print("%s %d - truth: %d threads, %d us, %g held%s" % (
+        "not ok" if wrong else "ok", number, case[0], case[1] // 1000, case[2],
+        ": " + wrong[0] if wrong else ""))
+    return not wrong
+
+
+def table():
+    """All cases, half a second each."""
+    print("threads  period  held     hold     wait  (error, % of wall)")
+    for period_ns in PERIODS_NS:
+        for n_threads in THREADS:
+            for share in SHARES:
+                hold, wait, wrong = compare(
+                    measure(n_threads, period_ns, share, 500000000))
+                print("%7d %4d us %5g %+8.3f %+8.3f  %s" % (
+                    n_threads, period_ns // 1000, share, hold, wait,
+                    "; ".join(wrong)))
+
+
+def main():
+    if _gilbench.meter_install(None, 0) is not None:
+        sys.exit("the meter cannot be installed")
+    if _gilbench.spin(0, 0, 1)[1] is None:
+        print("1..0 # SKIP no GIL")
+    elif sys.argv[2] == "table":
+        table()
+    else:
+        cases = [(n, period, share) for period in PERIODS_NS
+                 for n in THREADS for share in (0.1, 0.5, 1.0)]
+        done = [check(i + 1, case) for i, case in enumerate(cases)]
+        print("1..%d" % len(cases))
+        sys.exit(not all(done))
+
+
+main()
