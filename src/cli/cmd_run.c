@@ -23,6 +23,7 @@
 #include "machine/topology.h"
 #include "output/derive.h"
 #include "output/figures.h"
+#include "output/holds.h"
 #include "output/rundir.h"
 #include "output/table.h"
 
@@ -36,6 +37,7 @@ struct work {
 	struct server server;
 	struct rundir dir;
 	struct run run;
+	char *gil_log; /* names of logs begin so */
 	struct progress progress;
 	json_t *warnings; /* texts, from before the first sample */
 	json_t *json;
@@ -275,10 +277,18 @@ static int on_samples(void *context, const struct sample *samples, unsigned n,
 	return rundir_append(&work->dir, work->plan.cells, samples, n, why);
 }
 
+static int on_holds(void *context, const struct hold *holds, size_t n,
+		    struct why *why)
+{
+	struct work *work = context;
+
+	return holds_append(work->dir.path, work->plan.cells, holds, n, why);
+}
+
 static int measure(struct work *work, struct why *why)
 {
 	const struct run_listener listener = { work, on_piloting, on_progress,
-					       on_samples };
+					       on_samples, on_holds };
 	struct run *run = &work->run;
 	char text[32];
 
@@ -310,6 +320,7 @@ static void set_up_run(struct work *work)
 	run->seed = settings->plan.seed;
 	run->n_blocks = settings->plan.blocks;
 	run->limits = settings->limits;
+	work->gil_log = alloc_printf("%s/gil-log", work->dir.path);
 	run->bench = (struct bench){
 		.plan = &work->plan,
 		.topology = work->topology,
@@ -318,6 +329,7 @@ static void set_up_run(struct work *work)
 		.timeout_s = settings->timeout_s,
 		.warmup_calls = settings->warmup_calls,
 		.n_samples = settings->plan.samples,
+		.gil_log = work->gil_log,
 	};
 	sched_getaffinity(0, sizeof(run->bench.usable), &run->bench.usable);
 }
@@ -411,6 +423,7 @@ static void work_fini(struct work *work)
 	for (unsigned i = 0; i < work->settings.plan.n_pythons; i++)
 		python_fini(&work->pythons[i]);
 	free(work->pythons);
+	free(work->gil_log);
 	if (work->has_topology)
 		hwloc_topology_destroy(work->topology);
 	json_decref(work->json);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "engine/gil_holds.h"
 #include "machine/noise.h"
 
 /* Where the workers of an attempt run. */
@@ -47,6 +48,17 @@ static int place(const struct bench *bench, const struct cell *cell,
 	return 0;
 }
 
+/* Threads in Python share a GIL; others say little, but write much. */
+static bool keeps_holds(const struct bench *bench,
+			const struct assignment *assignment)
+{
+	const struct cell *cell = &bench->plan->cells[assignment->cell];
+
+	return bench->gil_log && assignment->metered &&
+	       strcmp(cell->executor, "threads") == 0 &&
+	       strcmp(cell->kernel, "python") == 0;
+}
+
 struct session *invoke_start(const struct bench *bench,
 			     const struct assignment *assignment,
 			     struct placement *placement, bool *shares_cpu,
@@ -74,6 +86,8 @@ struct session *invoke_start(const struct bench *bench,
 		.server_port = served ? bench->server->port : 0,
 		.prove = assignment->prove,
 		.meter = assignment->metered,
+		.gil_log =
+			keeps_holds(bench, assignment) ? bench->gil_log : NULL,
 	};
 
 	return session_start(&request);
@@ -134,6 +148,11 @@ static void measure(struct attempt *attempt, const struct bench *bench,
 	if (bench->server)
 		server_s = noise_process_cpu_s(bench->server->pid) - server_s;
 	double pss_bytes = noise_pss_bytes(pids, n_tree);
+
+	if (keeps_holds(bench, assignment) && n_ok)
+		attempt->holds =
+			gil_holds_read(bench->gil_log, session_arena(session),
+				       &attempt->n_holds);
 	struct noise noise = noise_between(&before, &after);
 
 	free(pids);
@@ -222,6 +241,8 @@ void invoke_cell(struct attempt *attempt, const struct bench *bench,
 	fill_rows(attempt, assignment, session, watch.shares_cpu,
 		  placement.oversubscribed);
 	session_free(session);
+	if (keeps_holds(bench, assignment))
+		gil_holds_clear(bench->gil_log);
 	placement_fini(&placement);
 }
 
@@ -230,5 +251,6 @@ void attempt_fini(struct attempt *attempt)
 	for (unsigned i = 0; i < attempt->n_samples; i++)
 		sample_fini(&attempt->samples[i]);
 	free(attempt->samples);
+	free(attempt->holds);
 	*attempt = (struct attempt){ 0 };
 }

@@ -8,6 +8,7 @@
 #include "engine/job.h"
 #include "engine/server.h"
 #include "engine/session.h"
+#include "model/hold.h"
 
 /* What stays the same over a run. */
 struct bench {
@@ -20,6 +21,8 @@ struct bench {
 	unsigned warmup_calls;
 	unsigned n_samples;
 	struct server *server; /* NULL: none runs */
+	/* Where GIL logs may lie for a moment, "DIR/log"; NULL: nowhere. */
+	const char *gil_log;
 };
 
 struct attempt {
@@ -29,6 +32,8 @@ struct attempt {
 	char reason[768];       /* of a failure or taint */
 	struct sample *samples; /* n_samples; or one without wall time */
 	unsigned n_samples;
+	struct hold *holds; /* of metered threads x python; n_holds */
+	size_t n_holds;
 };
 
 /* What to run once. */

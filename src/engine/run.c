@@ -125,10 +125,16 @@ double run_estimate_s(const struct run *run)
 		if (cell->status != CELL_OK)
 			continue;
 		/* between no and full speed-up */
-		total_s += times *
-			   (overhead_s +
-			    serial_s * jobs * 0.5 * (1 + 1.0 / cell->workers) +
-			    run->bench.warmup_calls * job->unit_s);
+		double work_s =
+			serial_s * jobs * 0.5 * (1 + 1.0 / cell->workers);
+		double ready_s =
+			overhead_s + run->bench.warmup_calls * job->unit_s;
+
+		total_s += times * (ready_s + work_s);
+		/* the metered one has one sample beside the discarded job */
+		if (schedule_has_meter(group))
+			total_s += ready_s +
+				   work_s * 2 / (run->bench.n_samples + 1);
 	}
 	return total_s * run->n_blocks;
 }
@@ -145,8 +151,18 @@ static int store(struct run *run, struct attempt *attempt,
 		sample->invocation = step->invocation;
 		sample->attempt = n_attempt;
 	}
-	return run->listener->store(run->listener->context, attempt->samples,
-				    attempt->n_samples, why);
+	if (run->listener->store(run->listener->context, attempt->samples,
+				 attempt->n_samples, why) < 0)
+		return -1;
+	if (!attempt->n_holds || !run->listener->keep)
+		return 0;
+	for (size_t i = 0; i < attempt->n_holds; i++) {
+		attempt->holds[i].cell = step->cell;
+		attempt->holds[i].block = block;
+		attempt->holds[i].attempt = n_attempt;
+	}
+	return run->listener->keep(run->listener->context, attempt->holds,
+				   attempt->n_holds, why);
 }
 
 /* Take note of how an attempt ended; true: it is to be repeated. */

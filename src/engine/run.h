@@ -28,6 +28,9 @@ struct run_listener {
 	/* Keep these rows. 0, or -1 with why: the run ends. */
 	int (*store)(void *context, const struct sample *samples, unsigned n,
 		     struct why *why);
+	/* Keep these holds of the GIL, if not NULL. As store(). */
+	int (*keep)(void *context, const struct hold *holds, size_t n,
+		    struct why *why);
 };
 
 struct run {

@@ -487,6 +487,11 @@ const struct session_facts *session_facts(const struct session *session)
 	return &session->facts;
 }
 
+const struct arena *session_arena(const struct session *session)
+{
+	return session->arena;
+}
+
 unsigned session_tree(const struct session *session, pid_t **pids)
 {
 	return noise_tree(session->guardian.pid, pids);

@@ -52,10 +52,8 @@ bool session_is_mismatch(const char *reason);
 
 /* Warm up: `calls` calls of one unit, then the job once, unmeasured. */
 int session_warm(struct session *session, unsigned calls, uint64_t size);
-/*
- * Run the job of `size` units `loops` times and fill in what a sample row
- * knows of it (units, wall_s, CPU time, ..., not the keys). 0 or -1.
- */
+/* Run the job of `size` units `loops` times and fill in what a sample row
+ * knows of it (units, wall_s, CPU time, ..., not the keys). 0 or -1. */
 int session_measure(struct session *session, uint64_t size, unsigned loops,
 		    struct sample *sample);
 /* Let the workers go and wait for the end: fills teardown_s. 0 or -1. */
@@ -74,6 +72,8 @@ struct session_facts {
 };
 
 const struct session_facts *session_facts(const struct session *session);
+/* With what the last stage left in it. */
+const struct arena *session_arena(const struct session *session);
 /* The whole tree: freed with free(). */
 unsigned session_tree(const struct session *session, pid_t **pids);
 

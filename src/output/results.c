@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "model/csv.h"
 #include "output/builds.h"
+#include "output/holds.h"
 #include "workloads/workload.h"
 
 static int read_run(struct results *results, struct why *why)
@@ -230,10 +231,14 @@ int results_load(struct results *results, const char *dir, struct why *why)
 	while (n > 1 && results->dir[n - 1] == '/')
 		results->dir[--n] = '\0';
 	if (read_run(results, why) < 0 || read_plan(results, why) < 0 ||
-	    read_samples(results, why) < 0) {
+	    read_samples(results, why) < 0 ||
+	    holds_load(results->dir, results->cells, results->n_cells,
+		       &results->holds, &results->n_holds, why) < 0) {
 		results_fini(results);
 		return -1;
 	}
+	holds_judge(results->holds, results->n_holds, results->samples,
+		    results->n_samples);
 	results->estimates =
 		estimate_cells(results->cells, results->n_cells,
 			       results->samples, results->n_samples);
@@ -263,6 +268,7 @@ void results_fini(struct results *results)
 	for (size_t i = 0; i < results->n_samples; i++)
 		sample_fini(&results->samples[i]);
 	free(results->samples);
+	free(results->holds);
 	for (unsigned i = 0; i < results->n_cells; i++)
 		cell_fini(&results->cells[i]);
 	free(results->cells);

@@ -16,6 +16,7 @@
 #include "base/why.h"
 #include "model/estimate.h"
 #include "model/findings.h"
+#include "model/hold.h"
 
 struct results {
 	char *dir;
@@ -24,6 +25,8 @@ struct results {
 	unsigned n_cells;
 	struct sample *samples;
 	size_t n_samples;
+	struct hold *holds; /* of the GIL, in metered samples of threads */
+	size_t n_holds;
 	struct estimate *estimates; /* one per cell */
 	struct finding findings[N_FINDINGS];
 };
