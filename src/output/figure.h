@@ -1,6 +1,6 @@
 /*
- * What the figures share: the row of the registry, series and their colours,
- * the layout of a page. Lengths are inches; boxes are fractions of the page.
+ * What the figures share: series and their colours, the layout of a page.
+ * Lengths are inches; boxes are fractions of the page.
  */
 #ifndef GILBENCH_OUTPUT_FIGURE_H
 #define GILBENCH_OUTPUT_FIGURE_H
@@ -10,17 +10,6 @@
 #include "output/figure_dat.h"
 #include "output/contest.h"
 #include "output/results.h"
-
-struct figure {
-	const char *name; /* NAME.dat, and its template NAME.gp */
-	/* Write the data. Returns false if these results have none for it. */
-	bool (*write)(FILE *file, const struct results *results);
-};
-
-bool figure_speedup(FILE *file, const struct results *results);
-bool figure_dots(FILE *file, const struct results *results);
-bool figure_throughput(FILE *file, const struct results *results);
-bool figure_timesplit(FILE *file, const struct results *results);
 
 #define FIGURE_WIDTH 7.0  /* two columns of a page */
 #define FIGURE_NARROW 3.4 /* one */

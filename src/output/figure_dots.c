@@ -4,6 +4,7 @@
  * two workers it says more than lines.
  */
 #include "output/figure.h"
+#include "output/figure_list.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "output/figure.h"
+#include "output/figure_list.h"
 #include "output/figure_panel.h"
 
 #define MAX_PANELS 24

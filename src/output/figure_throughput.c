@@ -5,6 +5,7 @@
  * the numbers stand at the bars.
  */
 #include "output/figure.h"
+#include "output/figure_list.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,6 +3,7 @@
  * samples; a stacked bar per cell, a group per job.
  */
 #include "output/figure.h"
+#include "output/figure_list.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -16,7 +16,12 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "output/figure.h"
+#include "output/figure_list.h"
+
+struct figure {
+	const char *name; /* NAME.dat, and its template NAME.gp */
+	figure_writer *write;
+};
 
 static const struct figure figures[] = {
 	{ "speedup", figure_speedup },

@@ -19,6 +19,7 @@
 #include "base/alloc.h"
 #include "fake_results.h"
 #include "output/figure.h"
+#include "output/figure_list.h"
 #include "output/figures.h"
 
 static const char *const names[] = { "speedup", "speedup-dots", "throughput",
