@@ -165,10 +165,18 @@ static int store(struct run *run, struct attempt *attempt,
 				   attempt->n_holds, why);
 }
 
+static bool may_repeat(const struct run *run, unsigned n_repeats,
+		       unsigned n_done)
+{
+	return n_repeats < RUN_MAX_REPEATS &&
+	       run->n_repeated <
+		       RUN_FREE_REPEATS + n_done / RUN_STEPS_PER_REPEAT;
+}
+
 /* Take note of how an attempt ended; true: it is to be repeated. */
 static bool judge(struct run *run, struct memory *memory,
 		  const struct step *step, const struct attempt *attempt,
-		  unsigned n_repeats)
+		  unsigned n_repeats, unsigned n_done)
 {
 	struct cell *cell = &run->plan->cells[step->cell];
 
@@ -189,7 +197,7 @@ static bool judge(struct run *run, struct memory *memory,
 	}
 	if (!attempt->tainted)
 		return false;
-	if (n_repeats < RUN_MAX_REPEATS) {
+	if (may_repeat(run, n_repeats, n_done)) {
 		run->n_repeated++;
 		return true;
 	}
@@ -226,7 +234,8 @@ static int do_step(struct run *run, struct memory *memory,
 			attempt_fini(&attempt);
 			return why_set(why, "interrupted");
 		}
-		again = judge(run, memory, step, &attempt, repeats);
+		again = judge(run, memory, step, &attempt, repeats,
+			      progress->n_done);
 		if (attempt.failure != SESSION_SKIPPED)
 			status = store(run, &attempt, step, progress->block,
 				       (*order)++, memory->n_attempts++, why);

@@ -11,6 +11,12 @@
 
 /* Repeats of a disturbed invocation. */
 #define RUN_MAX_REPEATS 3
+/*
+ * And of all invocations: this many at once, then one in so many. A machine
+ * that is always busy does not get quieter by repeating.
+ */
+#define RUN_FREE_REPEATS 10
+#define RUN_STEPS_PER_REPEAT 4
 
 struct run_progress {
 	unsigned block, n_blocks;
