@@ -33,22 +33,22 @@ static void hand_on(int number, siginfo_t *from, void *context)
 	errno = error;
 }
 
-/* What was ignored stays so, here and in the program (nohup, "&"). */
 static void catch_signals(struct sigaction *old)
 {
 	struct sigaction action = { .sa_sigaction = hand_on,
 				    .sa_flags = SA_SIGINFO | SA_RESTART };
 
 	sigemptyset(&action.sa_mask);
-	for (int i = 0; i < N_PASSED_ON; i++) {
-		sigaction(passed_on[i], NULL, &old[i]);
-		if (old[i].sa_handler != SIG_IGN)
-			sigaction(passed_on[i], &action, NULL);
-	}
+	for (int i = 0; i < N_PASSED_ON; i++)
+		sigaction(passed_on[i], &action, &old[i]);
 }
 
-/* None of these signals gets lost before the program is known. */
-static int start(char *const argv[], char *const environment[])
+/*
+ * It gets our mask, and ignores what we ignore ("&", nohup); only then are
+ * the signals caught, of which none gets lost. 0, or an errno.
+ */
+static int start(char *const argv[], char *const environment[],
+		 struct sigaction *old)
 {
 	posix_spawnattr_t attributes;
 	sigset_t blocked, before;
@@ -66,6 +66,7 @@ static int start(char *const argv[], char *const environment[])
 
 	posix_spawnattr_destroy(&attributes);
 	program = error ? 0 : pid;
+	catch_signals(old);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return error;
 }
@@ -79,8 +80,7 @@ int foreground_run(struct foreground *end, char *const argv[],
 
 	*end = (struct foreground){ 0 };
 	fflush(NULL);
-	catch_signals(old);
-	int error = start(argv, environment);
+	int error = start(argv, environment, old);
 
 	end->pid = program;
 	if (!error)

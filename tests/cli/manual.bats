@@ -14,24 +14,29 @@ long_options()
 	grep -oE -- '--[a-z][a-z-]+' | sort -u
 }
 
-@test "every option of run is in its manual page" {
-	local option
-	expect 0 "$GILBENCH" run --help
-	[ "$(long_options <<<"$out" | wc -l)" -gt 15 ]
-	for option in $(long_options <<<"$out"); do
-		grep -qE "^\\.It.* Fl ${option#-}( |\$)" \
-			"$MAN/gilbench-run.1" ||
-			{ echo "$option is not in gilbench-run.1"; false; }
+@test "every option is in the manual page of its command" {
+	local command option
+	for command in run trace probe; do
+		expect 0 "$GILBENCH" $command --help
+		[ "$(long_options <<<"$out" | wc -l)" -gt 3 ]
+		for option in $(long_options <<<"$out"); do
+			grep -qE "^\\.It.* Fl ${option#-}( |\$)" \
+				"$MAN/gilbench-$command.1" ||
+				{ echo "$command $option is not there"; false; }
+		done
 	done
 }
 
 @test "every option that the manual describes exists" {
-	local option
-	expect 0 "$GILBENCH" run --help
-	for option in $(grep -E '^\.It.* Fl \\?-' "$MAN/gilbench-run.1" |
-		grep -oE 'Fl -[a-z][a-z-]+' | sed 's/Fl -/--/'); do
-		grep -qE -- "$option([^a-z-]|\$)" <<<"$out" ||
-			{ echo "$option is not in run --help"; false; }
+	local command option
+	for command in run trace probe; do
+		expect 0 "$GILBENCH" $command --help
+		for option in $(grep -E '^\.It.* Fl \\?-' \
+			"$MAN/gilbench-$command.1" |
+			grep -oE 'Fl -[a-z][a-z-]+' | sed 's/Fl -/--/'); do
+			grep -qE -- "$option([^a-z-]|\$)" <<<"$out" ||
+				{ echo "$option is not in $command --help"; false; }
+		done
 	done
 }
 

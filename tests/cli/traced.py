@@ -1,0 +1,116 @@
+"""What trace.bats traces: each scene is a function, its name the argument."""
+import os
+import signal
+import sys
+import threading
+import time
+
+
+def start(name, function, *args):
+    thread = threading.Thread(target=function, args=args, name=name)
+    thread.start()
+    return thread
+
+
+def show(*args):
+    """All that a program can see of how it was started."""
+    space = sys.modules["__main__"].__dict__
+    print(sorted(name for name in space), __name__, __file__, __package__,
+          __spec__ and __spec__.name, type(__loader__), sys.argv, sys.path, sys.flags, sys.stdin,
+          getattr(sys, "orig_argv", [""])[1:], sys.dont_write_bytecode,
+          sys.excepthook, sys.executable, sep="\n")
+    print({name: value for name, value in os.environ.items() if name != "_"})
+    raise ValueError(args)
+
+
+def some_work():
+    thread = start("sleeper", time.sleep, .01)
+    thread.join()
+    sys.stdout.flush()
+
+
+def end_by_signal(name):
+    import resource
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    some_work()
+    os.kill(os.getpid(), getattr(signal, "SIG" + name))
+
+
+def end_by_exit(status):
+    some_work()
+    os._exit(int(status))
+
+
+def end_by_exec():
+    some_work()
+    os.execvp("echo", ["echo", "another", "program"])
+
+
+def interrupt():
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(10)
+
+
+def count():
+    """Its exit status is the last signal."""
+    def got(number, frame):
+        print("got", number, flush=True)
+        if number == signal.SIGTERM:
+            sys.exit(int(number))
+    signal.signal(signal.SIGINT, got)
+    signal.signal(signal.SIGTERM, got)
+    print("ready", flush=True)
+    while True:
+        time.sleep(10)
+
+
+def spin(until):
+    while time.monotonic() < until:
+        sum(range(100))
+
+
+def rename():
+    threading.current_thread().name = "renamed"
+
+
+def threads():
+    until = time.monotonic() + .5
+    started = [start("one", spin, until), start("two", spin, until),
+               start("three", rename)]
+    for thread in started:
+        thread.join()
+
+
+def many():
+    gate = threading.Event()
+    started = [start("many-%d" % i, gate.wait) for i in range(1000)]
+    gate.set()
+    for thread in started:
+        thread.join()
+
+
+def busy():
+    for _ in range(6000):
+        time.sleep(0)
+
+
+def child():
+    start("in-child", sum, range(1000)).join()
+
+
+def children(method):
+    import multiprocessing
+    context = multiprocessing.get_context(method)
+    started = [context.Process(target=child) for _ in range(2)]
+    for process in started:
+        process.start()
+    for process in started:
+        process.join()
+        assert process.exitcode == 0
+
+
+SCENES = {"signal": end_by_signal, "_exit": end_by_exit, "exec": end_by_exec,
+          "input": lambda: print(input()), "exit": lambda n: sys.exit(int(n))}
+
+if __name__ == "__main__":
+    SCENES.get(sys.argv[1], globals().get(sys.argv[1]))(*sys.argv[2:])
