@@ -12,6 +12,7 @@
 
 typedef bool figure_writer(FILE *file, const struct results *results);
 
-figure_writer figure_speedup, figure_dots, figure_throughput, figure_timesplit;
+figure_writer figure_speedup, figure_dots, figure_throughput, figure_timesplit,
+	figure_timeline, figure_waits;
 
 #endif

@@ -28,6 +28,8 @@ static const struct figure figures[] = {
 	{ "speedup-dots", figure_dots },
 	{ "throughput", figure_throughput },
 	{ "timesplit", figure_timesplit },
+	{ "timeline", figure_timeline },
+	{ "waits", figure_waits },
 };
 
 #define N_FIGURES (sizeof(figures) / sizeof(*figures))

@@ -22,11 +22,12 @@
 #include "output/figure_list.h"
 #include "output/figures.h"
 
-static const char *const names[] = { "speedup", "speedup-dots", "throughput",
-				     "timesplit" };
-#define N_NAMES 4
+static const char *const names[] = { "speedup",   "speedup-dots", "throughput",
+				     "timesplit", "timeline",     "waits" };
+#define N_NAMES 6
 static bool (*const writers[])(FILE *, const struct results *) = {
-	figure_speedup, figure_dots, figure_throughput, figure_timesplit
+	figure_speedup,   figure_dots,     figure_throughput,
+	figure_timesplit, figure_timeline, figure_waits
 };
 
 static char *text_field(const char *text)
