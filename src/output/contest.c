@@ -221,6 +221,48 @@ struct contest *contests_find(const struct results *results, unsigned *n_jobs)
 	return jobs;
 }
 
+static bool same_work(const struct cell *a, const struct cell *b)
+{
+	return strcmp(a->workload, b->workload) == 0 &&
+	       strcmp(a->pin, b->pin) == 0 &&
+	       strcmp(a->scaling, b->scaling) == 0 &&
+	       cell_params_equal_but(a, b, "gil");
+}
+
+struct contest *contests_across(const struct results *results, bool apart,
+				unsigned *n_jobs)
+{
+	struct contest *jobs = NULL;
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < results->n_cells; i++) {
+		const struct cell *cell = &results->cells[i];
+		const struct cell *first = speaker(results, cell);
+		unsigned j = 0;
+
+		if (contest_is_ceiling(cell) || contest_is_serial(cell) ||
+		    strcmp(cell->kernel, "python") != 0)
+			continue;
+		while (j < n &&
+		       (!same_work(jobs[j].first, first) ||
+			(apart && strcmp(jobs[j].detail, cell->executor) != 0)))
+			j++;
+		if (j == n) {
+			jobs = alloc_grow(jobs, n, sizeof(*jobs));
+			jobs[n++] = (struct contest){
+				.first = first,
+				.detail =
+					alloc_copy(apart ? cell->executor : ""),
+				.variant = alloc_copy(""),
+				.reference = -1,
+			};
+		}
+		add_cell(&jobs[j], results, i);
+	}
+	*n_jobs = n;
+	return jobs;
+}
+
 void contests_free(struct contest *jobs, unsigned n_jobs)
 {
 	for (unsigned j = 0; j < n_jobs; j++) {

@@ -26,6 +26,13 @@ struct contest {
  * Freed with contests_free(); cells and estimates are borrowed.
  */
 struct contest *contests_find(const struct results *results, unsigned *n_jobs);
+/*
+ * For comparing interpreters: pure Python, all interpreters in one contest,
+ * one per workload; if `apart`, one per workload and executor, which is its
+ * detail then.
+ */
+struct contest *contests_across(const struct results *results, bool apart,
+				unsigned *n_jobs);
 void contests_free(struct contest *jobs, unsigned n_jobs);
 
 /* Do both run under the same interpreter, in the same state of its GIL? */

@@ -14,9 +14,10 @@
 #define FIGURE_WIDTH 7.0  /* two columns of a page */
 #define FIGURE_NARROW 3.4 /* one */
 
-/* A series is an executor with a kernel: hue and tone. */
+/* A series is an executor with a kernel: hue and tone; or an interpreter. */
 struct series {
-	const char *executor, *kernel; /* borrowed */
+	const char *executor, *kernel;     /* borrowed; NULL: any */
+	const struct contest *interpreter; /* of its cells; NULL: any */
 	unsigned style; /* linestyle in style.gp; also the order */
 	char *name;     /* "threads·python" */
 };

@@ -5,6 +5,7 @@
  */
 #include "output/figure.h"
 #include "output/figure_list.h"
+#include "output/figure_view.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -30,7 +31,8 @@ struct panel {
 
 struct dots {
 	const struct results *results;
-	struct series *series;
+	const struct view *view;
+	const struct series *series;
 	unsigned n_series;
 	struct panel panels[MAX_PANELS];
 	unsigned n_panels;
@@ -262,15 +264,16 @@ static void write_all(FILE *file, struct dots *d)
 	char gaps[128], note[256];
 
 	lay_out(d);
-	dat_begin(&dat, file, "speedup-dots",
+	dat_begin(&dat, file, d->view->figure,
 		  "speed-up over serial at the largest number of workers");
 	snprintf(note, sizeof(note),
 		 "median, 95 %% intervals%s; dashed: ideal%s%s",
 		 any_is_cut(d) ? ", wide ones cut" : "",
 		 d->has_ceiling ? "; grey: plain C" : "",
 		 figure_gaps(d->results, gaps, sizeof(gaps)));
-	figure_head(&dat, d->results, "Speed-up over serial", note,
-		    d->grid.width, d->grid.height);
+	view_kind(&dat, "speedup-dots");
+	figure_head(&dat, d->results, d->view->title, note, d->grid.width,
+		    d->grid.height);
 	dat_block(&dat, "n_panels n_series y_low y_high", "axes");
 	dat_count(&dat, d->n_panels);
 	dat_count(&dat, d->n_series);
@@ -291,18 +294,38 @@ static void write_all(FILE *file, struct dots *d)
 	dat_end(&dat);
 }
 
-bool figure_dots(FILE *file, const struct results *results)
+bool view_dots(FILE *file, const struct results *results,
+	       const struct view *view)
 {
-	struct dots d = { .results = results };
-	unsigned n_jobs;
-	struct contest *jobs = contests_find(results, &n_jobs);
+	struct dots d = {
+		.results = results,
+		.view = view,
+		.series = view->series,
+		.n_series = view->n_series,
+	};
 
-	d.series = series_find(results, figure_has_speedup, &d.n_series);
-	for (unsigned j = 0; j < n_jobs && d.n_panels < MAX_PANELS; j++)
-		add_panel(&d, &jobs[j]);
+	for (unsigned j = 0; j < view->n_jobs && d.n_panels < MAX_PANELS; j++)
+		add_panel(&d, &view->jobs[j]);
 	if (d.n_panels)
 		write_all(file, &d);
-	series_free(d.series, d.n_series);
-	contests_free(jobs, n_jobs);
 	return d.n_panels > 0;
+}
+
+bool figure_dots(FILE *file, const struct results *results)
+{
+	struct view view = {
+		.figure = "speedup-dots",
+		.title = "Speed-up over serial",
+	};
+	struct contest *jobs = contests_find(results, &view.n_jobs);
+	struct series *series =
+		series_find(results, figure_has_speedup, &view.n_series);
+
+	view.jobs = jobs;
+	view.series = series;
+	bool any = view_dots(file, results, &view);
+
+	series_free(series, view.n_series);
+	contests_free(jobs, view.n_jobs);
+	return any;
 }

@@ -13,6 +13,6 @@
 typedef bool figure_writer(FILE *file, const struct results *results);
 
 figure_writer figure_speedup, figure_dots, figure_throughput, figure_timesplit,
-	figure_timeline, figure_waits;
+	figure_timeline, figure_waits, figure_pythons, figure_heatmap;
 
 #endif

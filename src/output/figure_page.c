@@ -1,5 +1,6 @@
 /* Series, colours and layout: what the figures share. Draws nothing. */
 #include "output/figure.h"
+#include "output/figure_view.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -72,8 +73,13 @@ unsigned figure_edge_rgb(unsigned style)
 
 bool series_has(const struct series *series, const struct cell *cell)
 {
-	return strcmp(series->executor, cell->executor) == 0 &&
-	       strcmp(series->kernel, cell->kernel) == 0;
+	const struct contest own = { .first = cell };
+
+	return (!series->executor ||
+		strcmp(series->executor, cell->executor) == 0) &&
+	       (!series->kernel || strcmp(series->kernel, cell->kernel) == 0) &&
+	       (!series->interpreter ||
+		contest_same_python(series->interpreter, &own));
 }
 
 bool figure_has_speedup(const struct results *results, unsigned cell)
@@ -115,7 +121,7 @@ struct series *series_find(const struct results *results,
 			continue;
 		series = alloc_grow(series, *n, sizeof(*series));
 		series[(*n)++] = (struct series){
-			cell->executor, cell->kernel, series_style(cell),
+			cell->executor, cell->kernel, NULL, series_style(cell),
 			alloc_printf("%s·%s", cell->executor, cell->kernel)
 		};
 	}
@@ -169,6 +175,12 @@ static char *provenance(const struct results *results, double inches)
 	free(cut_host);
 	free(python);
 	return text;
+}
+
+void view_kind(struct dat *dat, const char *template)
+{
+	dat_block(dat, "template", "kind");
+	dat_text(dat, template);
 }
 
 void figure_head(struct dat *dat, const struct results *results,

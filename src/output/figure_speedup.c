@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "output/figure.h"
 #include "output/figure_list.h"
+#include "output/figure_view.h"
 #include "output/figure_panel.h"
 
 #define MAX_PANELS 24
@@ -19,7 +20,8 @@
 
 struct speedup {
 	const struct results *results;
-	struct series *series;
+	const struct view *view;
+	const struct series *series;
 	unsigned n_series;
 	struct panel *panels;
 	unsigned n_panels, n_left_out;
@@ -345,9 +347,9 @@ static void write_head(struct dat *dat, const struct speedup *s)
 		 : n_log == s->n_panels ? ", both scales logarithmic"
 					: ", log scales above 4 workers",
 		 figure_gaps(s->results, gaps, sizeof(gaps)), left_out);
-	figure_head(dat, s->results,
-		    "Speed-up over serial, by number of workers", note,
-		    s->grid.width, s->grid.height);
+	view_kind(dat, "speedup");
+	figure_head(dat, s->results, s->view->title, note, s->grid.width,
+		    s->grid.height);
 }
 
 static void write_all(FILE *file, struct speedup *s)
@@ -355,7 +357,7 @@ static void write_all(FILE *file, struct speedup *s)
 	struct dat dat;
 
 	lay_out(s);
-	dat_begin(&dat, file, "speedup",
+	dat_begin(&dat, file, s->view->figure,
 		  "speed-up over serial, 95 % intervals");
 	write_head(&dat, s);
 	write_axes(&dat, s);
@@ -386,23 +388,43 @@ static void add_panel(struct speedup *s, const struct contest *job)
 	s->panels[s->n_panels++] = panel;
 }
 
-bool figure_speedup(FILE *file, const struct results *results)
+bool view_lines(FILE *file, const struct results *results,
+		const struct view *view)
 {
-	struct speedup s = { .results = results };
-	unsigned n_jobs, n_found;
-	struct contest *jobs = contests_find(results, &n_jobs);
+	struct speedup s = {
+		.results = results,
+		.view = view,
+		.series = view->series,
+		.n_series = view->n_series < MAX_SERIES ? view->n_series
+							: MAX_SERIES,
+	};
 
-	s.series = series_find(results, figure_has_speedup, &n_found);
-	s.n_series = n_found < MAX_SERIES ? n_found : MAX_SERIES;
 	s.panels = alloc_zero(MAX_PANELS, sizeof(*s.panels));
-	for (unsigned j = 0; j < n_jobs; j++)
-		add_panel(&s, &jobs[j]);
+	for (unsigned j = 0; j < view->n_jobs; j++)
+		add_panel(&s, &view->jobs[j]);
 	bool any = s.n_panels > 0;
 
 	if (any)
 		write_all(file, &s);
 	free(s.panels);
-	series_free(s.series, n_found);
-	contests_free(jobs, n_jobs);
+	return any;
+}
+
+bool figure_speedup(FILE *file, const struct results *results)
+{
+	struct view view = {
+		.figure = "speedup",
+		.title = "Speed-up over serial, by number of workers",
+	};
+	struct contest *jobs = contests_find(results, &view.n_jobs);
+	struct series *series =
+		series_find(results, figure_has_speedup, &view.n_series);
+
+	view.jobs = jobs;
+	view.series = series;
+	bool any = view_lines(file, results, &view);
+
+	series_free(series, view.n_series);
+	contests_free(jobs, view.n_jobs);
 	return any;
 }

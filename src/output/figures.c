@@ -24,12 +24,10 @@ struct figure {
 };
 
 static const struct figure figures[] = {
-	{ "speedup", figure_speedup },
-	{ "speedup-dots", figure_dots },
-	{ "throughput", figure_throughput },
-	{ "timesplit", figure_timesplit },
-	{ "timeline", figure_timeline },
-	{ "waits", figure_waits },
+	{ "speedup", figure_speedup },       { "speedup-dots", figure_dots },
+	{ "throughput", figure_throughput }, { "timesplit", figure_timesplit },
+	{ "timeline", figure_timeline },     { "waits", figure_waits },
+	{ "pythons", figure_pythons },       { "heatmap", figure_heatmap },
 };
 
 #define N_FIGURES (sizeof(figures) / sizeof(*figures))
