@@ -161,7 +161,7 @@ static int ask(const struct question *question, const struct python *python,
 			 question->setup ? question->setup : "pass",
 			 question->statement,
 			 NULL };
-	int status = foreground_run(end, argv, environment, why);
+	int status = foreground_run(end, argv, environment, NULL, NULL, why);
 
 	free(environment);
 	free(rounds);

@@ -3,18 +3,17 @@
  * the foreground as if it had been started by itself; what is said of it goes
  * to standard error after its end, or into a directory.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "base/gil_log_read.h"
 #include "base/units.h"
 #include "cli/cmd.h"
 #include "cli/foreground.h"
 #include "cli/options.h"
+#include "cli/trace_logs.h"
 #include "machine/python.h"
 #include "output/rundir.h"
 #include "output/trace_formats.h"
@@ -111,11 +110,11 @@ static const char bootstrap[] =
 	"main()''', {})";
 
 static int run_program(const struct trace *trace, const struct python *python,
-		       const char *dir, char **operands, int n_operands,
+		       struct trace_logs *logs, char **operands, int n_operands,
 		       struct foreground *end, struct why *why)
 {
 	char **argv = alloc_zero((size_t)n_operands + 10, sizeof(*argv));
-	char *log = alloc_printf("%s/log", dir);
+	char *log = alloc_printf("%s/log", logs->dir);
 	char *events =
 		alloc_printf("%llu", (unsigned long long)trace->n_events);
 	size_t n = 0;
@@ -131,7 +130,8 @@ static int run_program(const struct trace *trace, const struct python *python,
 		argv[n++] = (char *)trace->module;
 	for (int i = 0; i < n_operands; i++)
 		argv[n++] = operands[i];
-	int status = foreground_run(end, argv, environ, why);
+	int status =
+		foreground_run(end, argv, environ, trace_logs_watch, logs, why);
 
 	free(events);
 	free(log);
@@ -139,65 +139,7 @@ static int run_program(const struct trace *trace, const struct python *python,
 	return status;
 }
 
-/* --- what it left ------------------------------------------------------- */
-
-static void read_log(struct trace_program *program, char *path)
-{
-	struct why why;
-	size_t n_bytes;
-	const struct gil_log *log = gil_log_map(path, &n_bytes, &why);
-	size_t n = program->n_processes;
-
-	if (!log) {
-		unlink(path);
-		free(path);
-		return;
-	}
-	program->processes =
-		alloc_grow(program->processes, n, sizeof(*program->processes));
-	program->logs = alloc_grow(program->logs, n, sizeof(*program->logs));
-	trace_analyse(&program->processes[n], log, program->n_cpus);
-	program->logs[n] = path;
-	program->n_processes++;
-	gil_log_unmap(log, n_bytes);
-}
-
-static int is_number(const char *text)
-{
-	return *text && strspn(text, "0123456789") == strlen(text);
-}
-
-static int by_number(const struct dirent **a, const struct dirent **b)
-{
-	long x = atol((*a)->d_name + 4), y = atol((*b)->d_name + 4);
-
-	return x < y ? -1 : x > y;
-}
-
-static int is_log(const struct dirent *entry)
-{
-	return strncmp(entry->d_name, "log.", 4) == 0 &&
-	       is_number(entry->d_name + 4);
-}
-
-/* The program's own log first, then those of its children. */
-static void read_logs(struct trace_program *program, const char *dir, pid_t pid)
-{
-	struct dirent **entries = NULL;
-	char *own = alloc_printf("log.%d", (int)pid);
-	int n = scandir(dir, &entries, is_log, by_number);
-
-	for (int children = 0; children < 2; children++)
-		for (int i = 0; i < n; i++)
-			if ((strcmp(entries[i]->d_name, own) != 0) == children)
-				read_log(program,
-					 alloc_printf("%s/%s", dir,
-						      entries[i]->d_name));
-	for (int i = 0; i < n; i++)
-		free(entries[i]);
-	free(entries);
-	free(own);
-}
+/* --- the report --------------------------------------------------------- */
 
 /* Why the meter could not be installed. Freed with free(), or NULL. */
 static char *read_reason(const char *dir)
@@ -217,8 +159,6 @@ static char *read_reason(const char *dir)
 	free(path);
 	return text;
 }
-
-/* --- the report --------------------------------------------------------- */
 
 static int write_file(const char *dir, const char *name,
 		      void (*write)(FILE *, const struct trace_program *),
@@ -271,15 +211,15 @@ static int write_reports(const struct trace *trace,
 }
 
 static int report(const struct trace *trace, const struct python *python,
-		  const char *dir, char **operands,
+		  struct trace_logs *logs, char **operands,
 		  const struct foreground *end)
 {
-	char *reason = read_reason(dir);
+	char *reason = read_reason(logs->dir);
 	struct trace_program program = {
 		.argv = operands,
 		.python = python->path,
 		.python_version = python->version,
-		.n_cpus = cmd_n_cpus(),
+		.n_cpus = logs->n_cpus,
 		.elapsed_s = end->elapsed_s,
 		.status = end->status,
 		.signal = end->signal,
@@ -287,19 +227,15 @@ static int report(const struct trace *trace, const struct python *python,
 	};
 	struct why why;
 
-	read_logs(&program, dir, end->pid);
-	if (!program.n_processes && !reason)
+	trace_logs_finish(logs, end->pid);
+	program.processes = logs->processes;
+	program.logs = logs->paths;
+	program.n_processes = logs->n;
+	if (!logs->n && !reason)
 		program.reason = reason =
 			alloc_copy("the program ended before the meter began");
 	int status = write_reports(trace, &program, &why);
 
-	for (size_t i = 0; i < program.n_processes; i++) {
-		unlink(program.logs[i]);
-		free(program.logs[i]);
-		trace_process_fini(&program.processes[i]);
-	}
-	free(program.logs);
-	free(program.processes);
 	free(reason);
 	if (status < 0)
 		return cmd_fail("trace", EXIT_BROKEN, why.text);
@@ -336,16 +272,18 @@ static int trace_with(const struct trace *trace, const struct python *python,
 	struct foreground end;
 	struct why why;
 	char *dir = make_log_dir(trace, &why);
+	struct trace_logs logs = { .dir = dir, .n_cpus = cmd_n_cpus() };
 
 	if (!dir)
 		return cmd_fail("trace", EXIT_USAGE, why.text);
-	int status = run_program(trace, python, dir, operands, n_operands, &end,
-				 &why);
+	int status = run_program(trace, python, &logs, operands, n_operands,
+				 &end, &why);
 
 	if (status < 0)
 		status = cmd_fail("trace", EXIT_BROKEN, why.text);
 	else
-		status = report(trace, python, dir, operands, &end);
+		status = report(trace, python, &logs, operands, &end);
+	trace_logs_fini(&logs);
 	if (!trace->output)
 		rmdir(dir);
 	free(dir);

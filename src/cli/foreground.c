@@ -2,10 +2,11 @@
 #include "foreground.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
-#include <string.h>
+#include <sys/pidfd.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -71,8 +72,24 @@ static int start(char *const argv[], char *const environment[],
 	return error;
 }
 
+/* Until the end, or at once where there are no pidfds (before Linux 5.3). */
+static void watch_program(void (*watch)(void *context, pid_t pid),
+			  void *context)
+{
+	struct pollfd ended = { pidfd_open(program, 0), POLLIN, 0 };
+
+	if (ended.fd < 0)
+		return;
+	while (!ended.revents)
+		if (poll(&ended, 1, 500) <= 0 && !ended.revents)
+			watch(context, program);
+	close(ended.fd);
+}
+
 int foreground_run(struct foreground *end, char *const argv[],
-		   char *const environment[], struct why *why)
+		   char *const environment[],
+		   void (*watch)(void *context, pid_t pid), void *context,
+		   struct why *why)
 {
 	struct sigaction old[N_PASSED_ON];
 	uint64_t started_ns = clock_now_ns();
@@ -83,6 +100,8 @@ int foreground_run(struct foreground *end, char *const argv[],
 	int error = start(argv, environment, old);
 
 	end->pid = program;
+	if (!error && watch)
+		watch_program(watch, context);
 	if (!error)
 		while (waitpid(end->pid, &state, 0) < 0 && errno == EINTR)
 			;

@@ -19,11 +19,14 @@ struct foreground {
 
 /*
  * Run it to its end; argv[0] is the path. What a terminal sends reaches it
- * anyway; signals that a process sends to us are handed on. 0, or -1: it
- * could not be started.
+ * anyway; signals that a process sends to us are handed on. Twice a second
+ * watch(context, pid) is called, unless it is NULL. 0, or -1: it could not be
+ * started.
  */
 int foreground_run(struct foreground *end, char *const argv[],
-		   char *const environment[], struct why *why);
+		   char *const environment[],
+		   void (*watch)(void *context, pid_t pid), void *context,
+		   struct why *why);
 
 /* End as it ended: its exit status, or by the same signal. */
 int foreground_leave(const struct foreground *end);

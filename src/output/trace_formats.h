@@ -20,7 +20,7 @@ struct trace_program {
 	const char *reason; /* why it could not be metered, or NULL */
 	/* of the program itself first, unless it has none; then children */
 	struct trace_process *processes;
-	char **logs; /* their files */
+	char **logs; /* their files; NULL for one that is removed */
 	size_t n_processes;
 };
 

@@ -79,8 +79,9 @@ static void draw_process(struct drawing *drawing,
 			 const char *name)
 {
 	struct why why;
-	size_t n_bytes;
-	const struct gil_log *log = gil_log_map(path, &n_bytes, &why);
+	size_t n_bytes = 0;
+	const struct gil_log *log =
+		path ? gil_log_map(path, &n_bytes, &why) : NULL;
 
 	name_track(drawing, "process_name", process->pid, process->pid, name);
 	for (size_t i = 0; i < process->n_threads; i++) {

@@ -165,6 +165,44 @@ same()
 	done
 }
 
+@test "children by the hundred leave no hundred logs" {
+	"$GILBENCH" trace --python embedded -o "$DIR" "$TRACED" crowd \
+		3>&- >"$TMP/out" 2>"$TMP/err" &
+	until_true 60 grep -q ready "$TMP/out"
+	# all children have ended, the program waits
+	few()
+	{
+		[ "$(ls "$DIR" | grep -c '^log\.[0-9]')" -le 16 ]
+	}
+	until_true 20 few
+	kill -TERM $!
+	wait $! || :
+	json 'len(d["children"]) == 40'
+	[ "$(grep -c 'more child' "$TMP/err")" -eq 1 ]
+}
+
+@test "every CPython of this machine: unnoticed, named, followed" {
+	local python
+	cd "$BATS_TEST_DIRNAME"
+	for python in $("$BATS_TEST_DIRNAME/../pythons/find"); do
+		EMBEDDED=$python
+		trace()
+		{
+			"$GILBENCH" trace --python "$python" -o "$DIR" "$@"
+		}
+		same 1 "$TRACED" show a
+		same 1 -m traced show
+		rm -rf "$DIR"
+		expect 0 trace "$TRACED" children spawn
+		json 'len(d["children"]) == 2'
+		"$python" -c 'import sys; sys.exit(
+			not getattr(sys, "_is_gil_enabled", lambda: True)())' ||
+			continue
+		json 'all("in-child" in [x["name"] for x in q["threads"]]
+			for q in d["children"])'
+	done
+}
+
 @test "the timeline: one GIL has one holder" {
 	expect 0 trace "$TRACED" threads
 	"$EMBEDDED" - "$DIR/trace.perfetto.json" <<-'END'

@@ -109,6 +109,17 @@ def children(method):
         assert process.exitcode == 0
 
 
+def crowd():
+    import multiprocessing
+    context = multiprocessing.get_context("fork")
+    for _ in range(40):
+        process = context.Process(target=child)
+        process.start()
+        process.join()
+    print("ready", flush=True)
+    time.sleep(60)
+
+
 SCENES = {"signal": end_by_signal, "_exit": end_by_exit, "exec": end_by_exec,
           "input": lambda: print(input()), "exit": lambda n: sys.exit(int(n))}
 
