@@ -299,6 +299,27 @@ const struct estimate *contest_ceiling(const struct results *results,
 	return NULL;
 }
 
+bool contest_is_skipped(const struct results *results,
+			const struct contest *job)
+{
+	for (unsigned i = 0; i < job->n_cells; i++)
+		if (results->estimates[job->cells[i]].status != CELL_SKIPPED)
+			return false;
+	return true;
+}
+
+bool contest_leads(const struct results *results,
+		   const struct contest *contests, unsigned i)
+{
+	if (contest_is_skipped(results, &contests[i]))
+		return false;
+	for (unsigned k = 0; k < i; k++)
+		if (contest_same_python(&contests[k], &contests[i]) &&
+		    !contest_is_skipped(results, &contests[k]))
+			return false;
+	return true;
+}
+
 const char *contest_unit(const struct contest *job)
 {
 	const struct workload *workload = workload_find(job->first->workload);

@@ -61,6 +61,14 @@ const struct estimate *contest_ceiling(const struct results *results,
 				       const struct contest *job,
 				       unsigned workers);
 
+/* Can none of it run here? */
+bool contest_is_skipped(const struct results *results,
+			const struct contest *job);
+
+/* Is contest i the first of its interpreter, of those that can run? */
+bool contest_leads(const struct results *results,
+		   const struct contest *contests, unsigned i);
+
 /* "mini-batch" or "unit". */
 const char *contest_unit(const struct contest *job);
 

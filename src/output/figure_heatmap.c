@@ -108,15 +108,12 @@ static void add_rows(struct heatmap *h, const struct contest *jobs,
 		     unsigned n_jobs)
 {
 	for (unsigned i = 0; i < n_jobs; i++) {
-		unsigned k = 0;
-
-		while (k < i && !contest_same_python(&jobs[k], &jobs[i]))
-			k++;
-		if (k < i)
+		if (!contest_leads(h->results, jobs, i))
 			continue;
 		add_row(h, NULL, contest_python(h->results, &jobs[i]));
-		for (k = i; k < n_jobs; k++)
-			if (contest_same_python(&jobs[k], &jobs[i]))
+		for (unsigned k = i; k < n_jobs; k++)
+			if (contest_same_python(&jobs[k], &jobs[i]) &&
+			    !contest_is_skipped(h->results, &jobs[k]))
 				add_row(h, &jobs[k],
 					alloc_printf("%s%s%s",
 						     jobs[k].first->workload,
@@ -282,7 +279,7 @@ static double lay_out(struct heatmap *h)
 	width = fmax(4.6,
 		     fmin(FIGURE_WIDTH, h->left_in + .75 * h->n_columns + .12));
 	h->cell_in = (width - h->left_in - .12) / h->n_columns;
-	h->bottom_in = .5 + .135 * (h->n_reasons > 3 ? h->n_reasons : 3);
+	h->bottom_in = .78 + .135 * h->n_reasons;
 	h->height = TOP_IN + h->bottom_in + ROW_IN * h->n_rows;
 	return width;
 }
@@ -370,8 +367,8 @@ static void write_names(struct dat *dat, const struct heatmap *h, double width)
 static void write_scale(struct dat *dat, const struct heatmap *h, double width)
 {
 	double x0 = 1 - 2.2 / width, x1 = 1 - .2 / width;
-	double y1 = (h->bottom_in - .24) / h->height;
-	double y0 = (h->bottom_in - .34) / h->height;
+	double y1 = .62 / h->height;
+	double y0 = .52 / h->height;
 	char text[24];
 
 	dat_block(dat, "x y x_low x_high y_low y_high rgb", "scale");
@@ -402,10 +399,10 @@ static void write_scale(struct dat *dat, const struct heatmap *h, double width)
 	dat_block(dat, "x y text", "reasons");
 	for (unsigned i = 0; i < h->n_reasons; i++) {
 		char *all = alloc_printf("%c  %s", 'a' + (int)i, h->reasons[i]);
-		char *shown = dat_fit(all, x0 * width - .2, 6.5);
+		char *shown = dat_fit(all, width - .2, 6.5);
 
 		dat_real(dat, .09 / width);
-		dat_real(dat, (h->bottom_in - .2 - .135 * i) / h->height);
+		dat_real(dat, (h->bottom_in - .14 - .135 * i) / h->height);
 		dat_text(dat, shown);
 		free(shown);
 		free(all);

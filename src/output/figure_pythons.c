@@ -69,12 +69,7 @@ static struct series *find_series(const struct results *results,
 	*n = 0;
 	for (unsigned e = 0; e < (rows ? n_found : 1); e++)
 		for (unsigned j = 0; j < n_jobs; j++) {
-			unsigned k = 0;
-
-			while (k < j &&
-			       !contest_same_python(&jobs[k], &jobs[j]))
-				k++;
-			if (k < j)
+			if (!contest_leads(results, jobs, j))
 				continue;
 			char *name = short_name(results, &jobs[j]);
 

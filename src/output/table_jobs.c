@@ -308,13 +308,8 @@ void table_by_python(FILE *file, const struct results *results,
 	bool first = true;
 
 	for (unsigned i = 0; i < n; i++) {
-		unsigned k = 0;
-
-		while (k < i &&
-		       !contest_same_python(&contests[k], &contests[i]))
-			k++;
-		if (k < i)
-			continue; /* was printed with an earlier one */
+		if (!contest_leads(results, contests, i))
+			continue;
 		if (several) {
 			char *head = contest_python(results, &contests[i]);
 
@@ -324,8 +319,9 @@ void table_by_python(FILE *file, const struct results *results,
 			free(head);
 		}
 		first = false;
-		for (k = i; k < n; k++)
-			if (contest_same_python(&contests[k], &contests[i]))
+		for (unsigned k = i; k < n; k++)
+			if (contest_same_python(&contests[k], &contests[i]) &&
+			    !contest_is_skipped(results, &contests[k]))
 				print(context, &contests[k]);
 	}
 }

@@ -17,7 +17,8 @@ void table_advice(FILE *file, const struct results *results,
 
 /*
  * Call print() for each contest, those of one interpreter and GIL state one
- * after the other, below a line that names it if there are several.
+ * after the other, below a line that names it if there are several. What
+ * cannot run at all is left to table_gaps().
  */
 void table_by_python(FILE *file, const struct results *results,
 		     const struct contest *contests, unsigned n,
