@@ -1,7 +1,7 @@
 /* Putting the meter's parts together, and reading it. */
 #include "worker/meter.h"
 
-#include <stdio.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "base/gil_log_read.h"
@@ -86,7 +86,13 @@ void meter_name(const char *name)
 	struct meter_thread *thread =
 		meter_self ? meter_self : meter_record_thread();
 
-	snprintf(thread->name, sizeof(thread->name), "%s", name);
+	size_t n = strnlen(name, sizeof(thread->name) - 1);
+
+	/* not in the midst of a character: UTF-8 goes on with 10xxxxxx */
+	while (n && ((unsigned char)name[n] & 0xc0) == 0x80)
+		n--;
+	memset(thread->name, 0, sizeof(thread->name));
+	memcpy(thread->name, name, n);
 	for (size_t i = 0; i < GIL_LOG_MAX_GILS; i++)
 		if (thread->records[i])
 			memcpy(thread->records[i]->name, thread->name,
