@@ -100,6 +100,12 @@ static double time_unit(struct session *session, const struct bench *bench,
 	return unit_s;
 }
 
+/* A process tree that only the pilot looks at. */
+struct pilot {
+	struct session *session; /* NULL: see the job's reason */
+	struct placement placement;
+};
+
 static void note_failure(struct job *job, const struct session *session)
 {
 	job->failure = session_failure(session);
@@ -107,70 +113,77 @@ static void note_failure(struct job *job, const struct session *session)
 		 session_reason(session));
 }
 
+static struct pilot start_pilot(struct job *job, const struct bench *bench,
+				const struct assignment *assignment)
+{
+	struct pilot pilot = { NULL };
+	bool shares_cpu;
+	struct why why;
+
+	pilot.session = invoke_start(bench, assignment, &pilot.placement,
+				     &shares_cpu, &why);
+	if (!pilot.session) {
+		job->failure = SESSION_FAILED;
+		snprintf(job->reason, sizeof(job->reason), "%s", why.text);
+	}
+	return pilot;
+}
+
+static void end_pilot(struct pilot *pilot)
+{
+	if (session_failure(pilot->session) == SESSION_FINE)
+		session_finish(pilot->session);
+	session_free(pilot->session);
+	placement_fini(&pilot->placement);
+}
+
 /* Pilot one cell; returns 0 if it could be timed. */
 static int pilot_cell(struct job *job, const struct bench *bench, unsigned cell)
 {
 	const struct plan *plan = bench->plan;
 	const struct group *group = &plan->groups[plan->cells[cell].group];
-	struct placement placement = { 0 };
-	bool shares_cpu;
-	struct why why;
-	struct assignment assignment = { .cell = cell,
-					 .prove = group->python != NULL };
-	struct session *session =
-		invoke_start(bench, &assignment, &placement, &shares_cpu, &why);
+	const struct assignment assignment = { .cell = cell,
+					       .prove = group->python != NULL };
+	struct pilot pilot = start_pilot(job, bench, &assignment);
 
-	if (!session) {
-		job->failure = SESSION_FAILED;
-		snprintf(job->reason, sizeof(job->reason), "%s", why.text);
+	if (!pilot.session)
 		return -1;
-	}
 	/* whole chains for every worker; a limit is whole pieces too */
 	unsigned multiple = group->multiple * plan->cells[cell].workers;
 	uint64_t most = max_units(group) / multiple * multiple;
-	double unit_s = time_unit(session, bench, &plan->cells[cell], multiple,
-				  most ? most : UINT64_MAX);
+	double unit_s = time_unit(pilot.session, bench, &plan->cells[cell],
+				  multiple, most ? most : UINT64_MAX);
 	int status = isnan(unit_s) ? -1 : 0;
 
 	if (status == 0) {
 		job->unit_s = unit_s;
-		job->proof = session_facts(session)->proof;
+		job->proof = session_facts(pilot.session)->proof;
 		job->failure = SESSION_FINE;
-		session_finish(session);
 	} else {
-		note_failure(job, session);
+		note_failure(job, pilot.session);
 	}
-	session_free(session);
-	placement_fini(&placement);
+	end_pilot(&pilot);
 	return status;
 }
 
 /* The wall time of one job of a cell, or NAN. */
-static double time_job(const struct job *job, const struct bench *bench,
+static double time_job(struct job *job, const struct bench *bench,
 		       unsigned cell)
 {
-	const struct cell *c = &bench->plan->cells[cell];
-	struct placement placement = { 0 };
+	uint64_t units = job_units(job, &bench->plan->cells[cell]);
+	const struct assignment assignment = { .cell = cell };
+	struct pilot pilot = start_pilot(job, bench, &assignment);
 	struct sample sample;
 	double wall_s = NAN;
-	bool shares_cpu;
-	struct why why;
-	struct assignment assignment = { .cell = cell };
-	struct session *session =
-		invoke_start(bench, &assignment, &placement, &shares_cpu, &why);
 
-	if (!session)
+	if (!pilot.session)
 		return NAN;
 	sample_init(&sample);
-	if (session_warm(session, bench->warmup_calls, job_units(job, c)) ==
-		    0 &&
-	    session_measure(session, job_units(job, c), 1, &sample) == 0) {
+	if (session_warm(pilot.session, bench->warmup_calls, units) == 0 &&
+	    session_measure(pilot.session, units, 1, &sample) == 0)
 		wall_s = sample.wall_s;
-		session_finish(session);
-	}
 	sample_fini(&sample);
-	session_free(session);
-	placement_fini(&placement);
+	end_pilot(&pilot);
 	return wall_s;
 }
 
