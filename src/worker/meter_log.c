@@ -124,6 +124,9 @@ struct gil_log_event *meter_log_ring(struct gil_log_gil *gil)
 
 	if (!ring)
 		return NULL;
+	/* A file system may take ms for a file's first page: not inside a drop,
+	 * which is when events are written. */
+	*(volatile uint32_t *)&ring->flags = 0;
 	rings[i] = ring;
 	gil->ring_size = ring_events(i);
 	gil->ring_at = n_bytes;
