@@ -232,13 +232,12 @@ int plan_provide(struct plan *plan, const char *cache_dir, struct why *why)
 void plan_write(FILE *file, const struct plan *plan)
 {
 	static const char *const columns[] = {
-		"cell_id", "workload", "kernel", "executor", "workers",
-		"pin",     "python",   "status", "reason",   "group",
-		"scaling", "size",     "params",
+		"status", "reason", "group", "scaling", "size", "params",
 	};
 	struct csv_row row;
 
 	csv_begin(&row, file);
+	cell_write_key_header(&row);
 	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
 		csv_text(&row, columns[i]);
 	csv_end(&row);
@@ -246,13 +245,7 @@ void plan_write(FILE *file, const struct plan *plan)
 		const struct cell *cell = &plan->cells[i];
 
 		csv_begin(&row, file);
-		csv_text(&row, cell->id);
-		csv_text(&row, cell->workload);
-		csv_text(&row, cell->kernel);
-		csv_text(&row, cell->executor);
-		csv_count(&row, cell->workers);
-		csv_text(&row, cell->pin);
-		csv_text(&row, cell->python);
+		cell_write_key(&row, cell);
 		csv_text(&row, cell_status_names[cell->status]);
 		csv_text(&row, cell->reason);
 		csv_count(&row, cell->group);

@@ -51,6 +51,27 @@ void cell_name(struct cell *cell)
 	snprintf(cell->id, sizeof(cell->id), "%016jx", (uintmax_t)hash);
 }
 
+void cell_write_key_header(struct csv_row *row)
+{
+	static const char *const names[] = { "cell_id",  "workload", "kernel",
+					     "executor", "workers",  "pin",
+					     "python" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		csv_text(row, names[i]);
+}
+
+void cell_write_key(struct csv_row *row, const struct cell *cell)
+{
+	csv_text(row, cell->id);
+	csv_text(row, cell->workload);
+	csv_text(row, cell->kernel);
+	csv_text(row, cell->executor);
+	csv_count(row, cell->workers);
+	csv_text(row, cell->pin);
+	csv_text(row, cell->python);
+}
+
 void cell_copy(struct cell *to, const struct cell *from)
 {
 	*to = *from;

@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#include "model/csv.h"
+
 enum cell_status {
 	CELL_OK,
 	CELL_FAILED,  /* it ran and broke */
@@ -35,6 +37,10 @@ void cell_name(struct cell *cell);
 /* A deep copy; and freeing what a cell owns. */
 void cell_copy(struct cell *to, const struct cell *from);
 void cell_fini(struct cell *cell);
+
+/* The columns that every table begins with, cell_id ... python. */
+void cell_write_key_header(struct csv_row *row);
+void cell_write_key(struct csv_row *row, const struct cell *cell);
 
 /* True for the cell that its group's speed-ups are relative to. */
 int cell_is_baseline(const struct cell *cell);

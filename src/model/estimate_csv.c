@@ -1,4 +1,5 @@
-/* cells.csv: one table of columns serves its header and its rows. */
+/* cells.csv: one table of columns, after the cell's key, serves its header and
+ * its rows. */
 #include <stddef.h>
 
 #include "model/csv.h"
@@ -10,9 +11,7 @@ enum column_type {
 	COLUMN_CHECKSUM,
 	COLUMN_STATUS,
 	COLUMN_REASON,
-	CELL_TEXT, /* of the cell, as CELL_WORKERS and CELL_ID are */
-	CELL_WORKERS,
-	CELL_ID,
+	CELL_TEXT, /* of the cell */
 };
 
 struct column {
@@ -31,21 +30,13 @@ struct column {
 	OWN(name "_low", COLUMN_REAL, ci.low),                                 \
 		OWN(name "_high", COLUMN_REAL, ci.high)
 #define COUNT(field) OWN(#field, COLUMN_UNSIGNED, field)
-#define TEXT(field) CELL(#field, CELL_TEXT, field)
-#define CELL(name, kind, field)                                                \
+#define TEXT(field)                                                            \
 	{                                                                      \
-		name, kind, offsetof(struct cell, field)                       \
+#field, CELL_TEXT, offsetof(struct cell, field)                \
 	}
 
 /* The order is a promise (gilbench-results(5)); params stays last. */
 static const struct column columns[] = {
-	{ "cell_id", CELL_ID, 0 },
-	TEXT(workload),
-	TEXT(kernel),
-	TEXT(executor),
-	{ "workers", CELL_WORKERS, 0 },
-	TEXT(pin),
-	TEXT(python),
 	OWN("status", COLUMN_STATUS, status),
 	OWN("reason", COLUMN_REASON, reason),
 	COUNT(n),
@@ -117,12 +108,6 @@ static void write_field(struct csv_row *row, const struct estimate *estimate,
 	case CELL_TEXT:
 		csv_text(row, *(char *const *)cells);
 		break;
-	case CELL_WORKERS:
-		csv_count(row, estimate->cell->workers);
-		break;
-	case CELL_ID:
-		csv_text(row, estimate->cell->id);
-		break;
 	}
 }
 
@@ -131,11 +116,13 @@ void estimate_write(FILE *file, const struct estimate *estimates, unsigned n)
 	struct csv_row row;
 
 	csv_begin(&row, file);
+	cell_write_key_header(&row);
 	for (size_t i = 0; i < N_COLUMNS; i++)
 		csv_text(&row, columns[i].name);
 	csv_end(&row);
 	for (unsigned k = 0; k < n; k++) {
 		csv_begin(&row, file);
+		cell_write_key(&row, estimates[k].cell);
 		for (size_t i = 0; i < N_COLUMNS; i++)
 			write_field(&row, &estimates[k], &columns[i]);
 		csv_end(&row);

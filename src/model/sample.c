@@ -82,11 +82,6 @@ static const struct column columns[] = {
 
 #define N_COLUMNS (sizeof(columns) / sizeof(*columns))
 
-/* Of the cell, before them; "params" follows them. */
-static const char *const cell_columns[] = { "cell_id",  "workload", "kernel",
-					    "executor", "workers",  "pin",
-					    "python" };
-
 static void *field_of(struct sample *sample, const struct column *column)
 {
 	return (char *)sample + column->offset;
@@ -130,8 +125,7 @@ void sample_write_header(FILE *file)
 	struct csv_row row;
 
 	csv_begin(&row, file);
-	for (size_t i = 0; i < sizeof(cell_columns) / sizeof(char *); i++)
-		csv_text(&row, cell_columns[i]);
+	cell_write_key_header(&row);
 	for (size_t i = 0; i < N_COLUMNS; i++)
 		csv_text(&row, columns[i].name);
 	csv_text(&row, "params");
@@ -186,13 +180,7 @@ void sample_write(FILE *file, const struct cell *cell,
 	struct csv_row row;
 
 	csv_begin(&row, file);
-	csv_text(&row, cell->id);
-	csv_text(&row, cell->workload);
-	csv_text(&row, cell->kernel);
-	csv_text(&row, cell->executor);
-	csv_count(&row, cell->workers);
-	csv_text(&row, cell->pin);
-	csv_text(&row, cell->python);
+	cell_write_key(&row, cell);
 	for (size_t i = 0; i < N_COLUMNS; i++)
 		write_field(&row, sample, &columns[i]);
 	csv_text(&row, cell->params);
