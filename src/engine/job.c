@@ -100,7 +100,8 @@ static double time_unit(struct session *session, const struct bench *bench,
 	return unit_s;
 }
 
-/* A process tree that only the pilot looks at. */
+/* A process tree that only the pilot looks at. It stays where it is: the
+ * session points to the placement. */
 struct pilot {
 	struct session *session; /* NULL: see the job's reason */
 	struct placement placement;
@@ -113,20 +114,21 @@ static void note_failure(struct job *job, const struct session *session)
 		 session_reason(session));
 }
 
-static struct pilot start_pilot(struct job *job, const struct bench *bench,
-				const struct assignment *assignment)
+static int start_pilot(struct pilot *pilot, struct job *job,
+		       const struct bench *bench,
+		       const struct assignment *assignment)
 {
-	struct pilot pilot = { NULL };
 	bool shares_cpu;
 	struct why why;
 
-	pilot.session = invoke_start(bench, assignment, &pilot.placement,
-				     &shares_cpu, &why);
-	if (!pilot.session) {
-		job->failure = SESSION_FAILED;
-		snprintf(job->reason, sizeof(job->reason), "%s", why.text);
-	}
-	return pilot;
+	*pilot = (struct pilot){ NULL };
+	pilot->session = invoke_start(bench, assignment, &pilot->placement,
+				      &shares_cpu, &why);
+	if (pilot->session)
+		return 0;
+	job->failure = SESSION_FAILED;
+	snprintf(job->reason, sizeof(job->reason), "%s", why.text);
+	return -1;
 }
 
 static void end_pilot(struct pilot *pilot)
@@ -144,9 +146,9 @@ static int pilot_cell(struct job *job, const struct bench *bench, unsigned cell)
 	const struct group *group = &plan->groups[plan->cells[cell].group];
 	const struct assignment assignment = { .cell = cell,
 					       .prove = group->python != NULL };
-	struct pilot pilot = start_pilot(job, bench, &assignment);
+	struct pilot pilot;
 
-	if (!pilot.session)
+	if (start_pilot(&pilot, job, bench, &assignment) < 0)
 		return -1;
 	/* whole chains for every worker; a limit is whole pieces too */
 	unsigned multiple = group->multiple * plan->cells[cell].workers;
@@ -172,11 +174,11 @@ static double time_job(struct job *job, const struct bench *bench,
 {
 	uint64_t units = job_units(job, &bench->plan->cells[cell]);
 	const struct assignment assignment = { .cell = cell };
-	struct pilot pilot = start_pilot(job, bench, &assignment);
+	struct pilot pilot;
 	struct sample sample;
 	double wall_s = NAN;
 
-	if (!pilot.session)
+	if (start_pilot(&pilot, job, bench, &assignment) < 0)
 		return NAN;
 	sample_init(&sample);
 	if (session_warm(pilot.session, bench->warmup_calls, units) == 0 &&
