@@ -1,9 +1,12 @@
-"""What the GIL meter costs: the same loops with and without it.
+"""What the GIL meter costs: the same loops before and after it is installed.
 
     meter_cost.py LIBDIR
 
-Fresh processes in turn, since the meter stays once it is installed. CPU-bound
-loops by CPU time: the median of the ratios of neighbours, and their quartiles.
+Two processes of one program differ by more than the meter costs, as their
+memory lies elsewhere; so each process does both, and every second one installs
+nothing: what it takes longer the second time is taken off. CPU-bound loops by
+CPU time, the fastest of several, as noise only adds; medians over processes,
+with the 95 % sign interval for the metered ones.
 """
 import os
 import statistics
@@ -34,22 +37,36 @@ def cpu_s(n_threads):
     return time.process_time() - start
 
 
-def once(metered):
-    """In a process of its own: ns per release and take, s of CPU loops."""
+def times():
+    """ns per release and take, s of CPU loops in one and in two threads."""
     import _gilbench
+    return [min(_gilbench.spin(0, 0, PAIRS)[0][0] / PAIRS for _ in range(5)),
+            min(cpu_s(1) for _ in range(9)), min(cpu_s(2) for _ in range(9))]
+
+
+def once(metered):
+    """In a process of its own: times() before and after."""
+    import _gilbench
+    add()
+    before = times()
     if metered:
         _gilbench.meter_start(None, 0)
-    add()
-    print(min(_gilbench.spin(0, 0, PAIRS)[0][0] / PAIRS for _ in range(3)),
-          min(cpu_s(1) for _ in range(3)), min(cpu_s(2) for _ in range(3)))
+    print(*(before + times()))
 
 
 def run(kind):
-    """once(), in a new process."""
+    """once(), in a new process: what it takes more the second time."""
     text = subprocess.run(
         [sys.executable, "-B", os.path.abspath(__file__), sys.argv[1], kind],
         check=True, stdout=subprocess.PIPE).stdout
-    return [float(word) for word in text.split()]
+    x = [float(word) for word in text.split()]
+    return [x[3] - x[0]] + [100 * (x[3 + i] / x[i] - 1) for i in (1, 2)]
+
+
+def sign_interval(values):
+    """Of 25 values: the order statistics 8 and 18 (Conover, 3.2)."""
+    x = sorted(values)
+    return x[7], x[17]
 
 
 def main():
@@ -57,15 +74,15 @@ def main():
     if len(sys.argv) > 2:
         once(sys.argv[2] == "metered")
         return
-    bare, metered = zip(*((run("bare"), run("metered"))
-                          for _ in range(TURNS)))
-    print("cost: %.0f ns per release and take" % (
-        min(m[0] for m in metered) - min(b[0] for b in bare)))
-    for i in (1, 2):
-        low, middle, high = statistics.quantiles(
-            [100 * (m[i] / b[i] - 1) for m, b in zip(metered, bare)], n=4)
-        print("cost: CPU-bound, %d threads: %+.2f %% (%+.2f to %+.2f)" % (
-            i, middle, low, high))
+    control, metered = zip(*((run("control"), run("metered"))
+                             for _ in range(TURNS)))
+    names = ("ns per release and take", "% of CPU-bound, 1 thread",
+             "% of CPU-bound, 2 threads")
+    for i, name in enumerate(names):
+        base = statistics.median(c[i] for c in control)
+        costs = [m[i] - base for m in metered]
+        print("cost: %+6.2f (%+.2f to %+.2f) %s" % (
+            (statistics.median(costs),) + sign_interval(costs) + (name,)))
 
 
 main()
