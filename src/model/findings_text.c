@@ -11,7 +11,7 @@
 
 #define N_TEXT sizeof(((struct finding *)0)->text)
 
-/* Append; what does not fit is cut. */
+/* Append; what does not fit is cut, and it shows. */
 __attribute__((format(printf, 2, 3))) static void add(char *text,
 						      const char *format, ...)
 {
@@ -19,8 +19,12 @@ __attribute__((format(printf, 2, 3))) static void add(char *text,
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text + length, N_TEXT - length, format, args);
+	size_t n =
+		(size_t)vsnprintf(text + length, N_TEXT - length, format, args);
+
 	va_end(args);
+	if (n >= N_TEXT - length)
+		memcpy(text + N_TEXT - 4, "...", 4);
 }
 
 static const struct interval *ratio_of(const struct trial *trial)
@@ -177,11 +181,15 @@ static void add_name(char *text, const struct findings_input *input,
 		add(text, ", %u %s", cell->workers, cell->executor);
 }
 
+/* `n_alike` more cells are in doubt for the same reason. */
 static void add_line(char *text, const struct findings_words *words,
 		     const struct findings_input *input,
-		     const struct findings_line *line, bool say_verdict)
+		     const struct findings_line *line, bool say_verdict,
+		     unsigned n_alike)
 {
 	add_name(text, input, line->trial->estimate->cell);
+	if (n_alike)
+		add(text, " and %u more", n_alike);
 	add(text, ": ");
 	if (line->trial->verdict == VERDICT_CANNOT_TELL)
 		add(text, "%s", line->trial->reason);
@@ -189,6 +197,26 @@ static void add_line(char *text, const struct findings_words *words,
 		words->show(text, line->trial);
 	if (say_verdict)
 		add(text, " (%s)", verdict_names[line->verdict]);
+}
+
+static bool same_doubt(const struct findings_line *a,
+		       const struct findings_line *b)
+{
+	return a->trial->verdict == VERDICT_CANNOT_TELL &&
+	       b->trial->verdict == VERDICT_CANNOT_TELL &&
+	       a->verdict == b->verdict &&
+	       strcmp(a->trial->reason, b->trial->reason) == 0;
+}
+
+/* How many of the lines are in doubt as line i is; up to `end`. */
+static unsigned count_alike(const struct findings_line *lines, size_t i,
+			    size_t from, size_t end)
+{
+	unsigned n = 0;
+
+	for (size_t k = from; k < end; k++)
+		n += same_doubt(&lines[k], &lines[i]);
+	return n;
 }
 
 static void add_head(char *text, enum verdict verdict,
@@ -249,11 +277,13 @@ void findings_text(struct finding *finding, const struct findings_words *words,
 	/* in doubt: first what is in doubt, then what is not */
 	for (int pass = 0, n = 0; pass < 2; pass++) {
 		for (size_t i = 0; i < n_lines; i++) {
-			if ((lines[i].verdict == finding->verdict) == pass)
+			if ((lines[i].verdict == finding->verdict) == pass ||
+			    count_alike(lines, i, 0, i))
 				continue;
 			add(text, "%s", n++ ? "; " : "");
 			add_line(text, words, input, &lines[i],
-				 lines[i].verdict != finding->verdict);
+				 lines[i].verdict != finding->verdict,
+				 count_alike(lines, i, i + 1, n_lines));
 		}
 	}
 }

@@ -355,6 +355,9 @@ static bool same_gap(const struct estimate *a, const struct estimate *b)
 	return a->status == b->status && strcmp(a->reason, b->reason) == 0;
 }
 
+/* More names than this are counted: the plan has them all. */
+#define MAX_GAP_NAMES 4
+
 /* All cells that share the status and reason of `first`. */
 static void print_gap(FILE *file, const struct results *results, unsigned first)
 {
@@ -362,15 +365,19 @@ static void print_gap(FILE *file, const struct results *results, unsigned first)
 	char *text = NULL;
 	size_t n_bytes = 0;
 	FILE *words = open_memstream(&text, &n_bytes);
+	unsigned n = 0;
 
 	for (unsigned i = first; i < results->n_cells; i++) {
-		if (!same_gap(e, &results->estimates[i]))
+		if (!same_gap(e, &results->estimates[i]) ||
+		    n++ >= MAX_GAP_NAMES)
 			continue;
 		char *name = cell_text(results, &results->cells[i]);
 
 		fprintf(words, "%s%s", i > first ? ", " : "", name);
 		free(name);
 	}
+	if (n > MAX_GAP_NAMES)
+		fprintf(words, " and %u more", n - MAX_GAP_NAMES);
 	fprintf(words, ": %s", *e->reason ? e->reason : "no reason given");
 	fclose(words);
 	text_wrap(file, cell_status_names[e->status], 9, text);

@@ -128,6 +128,9 @@ static void doubts(void **state)
 		{ "few blocks", 1, CANNOT,
 		  "train-step, 2 threads: 5 valid blocks, 6 are needed",
 		  SCENE(.n_blocks = 5) },
+		{ "alike", 4, CANNOT,
+		  "train-step, 2 processes and 1 more: 5 valid blocks, 6",
+		  SCENE(.n_blocks = 5, .more = true) },
 		{ "class not known", 1, CANNOT,
 		  "whether train-step (python) computes or waits is not "
 		  "known: 4 valid serial invocations, 6 are needed: more "
