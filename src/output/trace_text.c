@@ -20,6 +20,63 @@ static double up(double speedup)
 	return ceil(speedup * 100 - 1e-9) / 100;
 }
 
+static char *thread_name(const struct trace_process *process, int i)
+{
+	if (i < 0)
+		return alloc_copy("a thread that is not known any more");
+	const struct trace_thread *thread = &process->threads[i];
+
+	if (!thread->tid)
+		return alloc_copy("(ended earlier)");
+	if (*thread->name)
+		return alloc_copy(thread->name);
+	return alloc_printf("thread %d", (int)thread->tid);
+}
+
+/* A thread is called delayed if it waits for so much of its time. */
+#define DELAYED .25
+
+/*
+ * Without the GIL the process might be hardly faster, and yet one of its
+ * threads answer sooner: the one that waits for most of its time, or NULL.
+ */
+static const struct trace_thread *
+find_delayed(const struct trace_process *process)
+{
+	const struct trace_thread *worst = NULL;
+
+	for (size_t i = 0; i < process->n_threads; i++) {
+		const struct trace_thread *t = &process->threads[i];
+
+		if (t->n_contended && t->wait_s >= DELAYED * t->wall_s &&
+		    (!worst ||
+		     t->wait_s * worst->wall_s > worst->wait_s * t->wall_s))
+			worst = t;
+	}
+	return worst;
+}
+
+/* The sentence with one more on the delayed thread, if there is one. */
+static char *add_delay(char *text, const struct trace_process *process)
+{
+	const struct trace_thread *thread = find_delayed(process);
+	char length[32];
+
+	if (!thread)
+		return text;
+	char *name = thread_name(process, (int)(thread - process->threads));
+	char *longer = alloc_printf(
+		"%s But it delays %s, which waited for %.0f %% of its time, "
+		"%s each time it had to.",
+		text, name, 100 * thread->wait_s / thread->wall_s,
+		units_show_seconds(thread->wait_s / (double)thread->n_contended,
+				   length, sizeof(length)));
+
+	free(name);
+	free(text);
+	return longer;
+}
+
 char *trace_sentence(const struct trace_process *process)
 {
 	double share =
@@ -55,20 +112,10 @@ char *trace_sentence(const struct trace_process *process)
 		break;
 	}
 	free(limit);
-	return text;
-}
-
-static char *thread_name(const struct trace_process *process, int i)
-{
-	if (i < 0)
-		return alloc_copy("a thread that is not known any more");
-	const struct trace_thread *thread = &process->threads[i];
-
-	if (!thread->tid)
-		return alloc_copy("(ended earlier)");
-	if (*thread->name)
-		return alloc_copy(thread->name);
-	return alloc_printf("thread %d", (int)thread->tid);
+	return process->verdict == TRACE_FREE ||
+			       process->verdict == TRACE_SLOWED
+		       ? add_delay(text, process)
+		       : text;
 }
 
 static void print_share(FILE *file, double part_s, double wall_s)

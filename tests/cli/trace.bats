@@ -137,6 +137,26 @@ same()
 	holds "$err" 'not the bottleneck'
 }
 
+@test "a thread that is only delayed is named" {
+	cat >"$TMP/late.py" <<-'END'
+		import threading, time
+		def burn():
+		    while not done:
+		        pass
+		def call():
+		    for _ in range(50):
+		        time.sleep(0.001)
+		done = False
+		threading.Thread(target=burn, name="burner").start()
+		caller = threading.Thread(target=call, name="caller")
+		caller.start()
+		caller.join()
+		done = True
+	END
+	expect 0 trace "$TMP/late.py"
+	holds "${err//$'\n'/ }" 'it delays caller, which waited for [0-9]+ %'
+}
+
 @test "a thousand threads at once" {
 	expect 0 trace "$TRACED" many
 	json 'len([n for n in t if n.startswith("many-")]) == 1000'
