@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <locale.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,63 @@ static const struct unit sizes[] = {
 	{ "GiB", 0x1p30 }, { "TiB", 0x1p40 }, { NULL, 0 },
 };
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Digits, with a point or without, as a whole number times 10^exponent. */
+static const char *scan_mantissa(const char *p, uint64_t *mantissa,
+				 int *exponent)
+{
+	int n = 0;
+
+	*mantissa = 0;
+	*exponent = 0;
+	for (; is_digit(*p); p++, n++)
+		*mantissa = 10 * *mantissa + (uint64_t)(*p - '0');
+	for (p += *p == '.'; is_digit(*p); p++, n++, --*exponent)
+		*mantissa = 10 * *mantissa + (uint64_t)(*p - '0');
+	return n > 0 && n <= 19 ? p : NULL;
+}
+
+/*
+ * A number of few digits, m 10^e with m <= 2^53 and |e| <= 22, is rounded
+ * once, in the product or quotient of two doubles that are exact: the result
+ * is strtod's (Clinger 1990, How to Read Floating Point Numbers Accurately).
+ * NULL: not such a number.
+ */
+static const char *scan_short(const char *text, double *value)
+{
+	static const double powers[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,
+					 1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+					 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+					 1e18, 1e19, 1e20, 1e21, 1e22 };
+	bool negative = *text == '-';
+	uint64_t mantissa;
+	int exponent, more = 0;
+	const char *p = scan_mantissa(text + (negative || *text == '+'),
+				      &mantissa, &exponent);
+
+	if (p && (*p | 32) == 'e') {
+		bool smaller = *++p == '-';
+
+		p += smaller || *p == '+';
+		if (!is_digit(*p))
+			return NULL;
+		for (; is_digit(*p) && more < 1000; p++)
+			more = 10 * more + (*p - '0');
+		exponent += smaller ? -more : more;
+	}
+	if (!p || mantissa > UINT64_C(1) << 53 || abs(exponent) > 22)
+		return NULL;
+	*value = exponent < 0 ? (double)mantissa / powers[-exponent]
+			      : (double)mantissa * powers[exponent];
+	if (negative)
+		*value = -*value;
+	return p;
+}
+
 const char *units_scan_real(const char *text, double *value)
 {
 	static locale_t c_locale;
@@ -51,9 +109,13 @@ const char *units_scan_real(const char *text, double *value)
 	char *end;
 
 	/* strtod also takes blanks, "inf", "nan" and hexadecimals */
-	if (!isdigit((unsigned char)digits[*digits == '.']) ||
+	if (!is_digit(digits[*digits == '.']) ||
 	    (digits[0] == '0' && (digits[1] | 32) == 'x'))
 		return NULL;
+	const char *after = scan_short(text, value);
+
+	if (after)
+		return after;
 	if (!c_locale)
 		c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
 	*value = strtod_l(text, &end, c_locale);

@@ -115,6 +115,68 @@ static void reals(void **state)
 	assert_int_equal(units_real("nan", 0, 9, &value, &why), -1);
 }
 
+/* The same as strtod's to the last bit, and the same end. */
+static void check_scan(const char *text)
+{
+	double value = -1;
+	char *expected_end;
+	double expected = strtod(text, &expected_end);
+	const char *end = units_scan_real(text, &value);
+
+	if (end != expected_end || memcmp(&value, &expected, sizeof(value)))
+		fail_msg("'%s': %a instead of %a", text, value, expected);
+}
+
+static void scanned_reals(void **state)
+{
+	static const char *const texts[] = {
+		"0",
+		"-0",
+		"+0.0",
+		"00012.50",
+		".5",
+		"5.",
+		"1e",
+		"1e+",
+		"1e5x",
+		"1E-5,",
+		"9007199254740992",
+		"9007199254740993",
+		"9007199254740993e3",
+		"18446744073709551615",
+		"18446744073709551616",
+		"99999999999999999999999",
+		"0.00000000000000000000000000001234567890123",
+		"1e22",
+		"1e23",
+		"123456789012345e8",
+		"1e-22",
+		"1e-23",
+		"1.7976931348623157e308",
+		"5e-324",
+		"2.2250738585072011e-308",
+		"1e-400",
+		"0e99999999999",
+		"1.2.3",
+		NULL,
+	};
+	uint64_t seed = 1;
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; texts[i]; i++)
+		check_scan(texts[i]);
+	for (int i = 0; i < 200000; i++) {
+		seed = seed * UINT64_C(6364136223846793005) +
+		       UINT64_C(1442695040888963407);
+		double x = (double)(seed >> 32) / 1e9;
+
+		snprintf(text, sizeof(text), "%.*g", 1 + (int)(seed >> 8) % 17,
+			 i % 3 ? x : x * 1e-7);
+		check_scan(text);
+	}
+}
+
 static void check_list(const char *text, size_t n_expected,
 		       const unsigned *expected)
 {
@@ -230,10 +292,11 @@ static void any_locale(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(durations), cmocka_unit_test(sizes),
-		cmocka_unit_test(counts),    cmocka_unit_test(reals),
-		cmocka_unit_test(lists),     cmocka_unit_test(shown),
-		cmocka_unit_test(nearest),   cmocka_unit_test(any_locale),
+		cmocka_unit_test(durations),     cmocka_unit_test(sizes),
+		cmocka_unit_test(counts),        cmocka_unit_test(reals),
+		cmocka_unit_test(lists),         cmocka_unit_test(shown),
+		cmocka_unit_test(nearest),       cmocka_unit_test(any_locale),
+		cmocka_unit_test(scanned_reals),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
