@@ -2,25 +2,28 @@
  * CSV, written field by field and read record by record. It does not know
  * what the columns mean.
  *
- * A record is read into one buffer that is used again, and split in place:
- * a file of any length is read without an allocation per field.
+ * A file is read by blocks into one buffer, in which records are split in
+ * place: however long it is, nothing is allocated or copied for a record.
  */
 #include "model/csv.h"
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/units.h"
 
 /* A quote that is never closed must not swallow the rest of the file. */
 #define MAX_RECORD (1 << 20)
+#define BLOCK (1 << 18)
 
 void csv_begin(struct csv_row *row, FILE *file)
 {
@@ -84,18 +87,16 @@ void csv_end(struct csv_row *row)
 }
 
 struct csv_reader {
-	FILE *file;
+	int fd;
 	char *path;
-	char *line; /* getline's */
-	size_t line_size;
-	uint64_t n_lines;    /* read so far */
+	char *buffer;
+	size_t size;
+	char *at, *end;      /* what was read and not yet handed out */
+	uint64_t n_lines;    /* before `at` */
 	uint64_t first_line; /* of the current record, from 1 */
-	char *record;
-	size_t n_record, record_size;
-	char **fields; /* into record; one more than there are columns */
+	char **fields;       /* into the buffer */
 	int n_fields;
-	char *header; /* the first record; columns point into it */
-	char **columns;
+	char **columns; /* names, owned */
 	int n_columns;
 };
 
@@ -113,6 +114,35 @@ int csv_error(const struct csv_reader *reader, struct why *why,
 			   (uintmax_t)reader->first_line);
 }
 
+/*
+ * Read on behind `end`, and bring the record that starts at `at` to the start
+ * of the buffer. 1; 0: the file's end; -1: see why.
+ */
+static int fill(struct csv_reader *reader, struct why *why)
+{
+	size_t n = (size_t)(reader->end - reader->at);
+	ssize_t got;
+
+	if (n > MAX_RECORD)
+		return csv_error(reader, why,
+				 "the line is too long, or a quote is not "
+				 "closed");
+	memmove(reader->buffer, reader->at, n);
+	if (n == reader->size) {
+		reader->size *= 2;
+		reader->buffer = alloc_resize(reader->buffer, reader->size, 1);
+	}
+	reader->at = reader->buffer;
+	reader->end = reader->buffer + n;
+	do {
+		got = read(reader->fd, reader->end, reader->size - n);
+	} while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return why_errno(why, "%s", reader->path);
+	reader->end += got;
+	return got > 0;
+}
+
 static size_t count_quotes(const char *text, size_t n)
 {
 	size_t count = 0;
@@ -123,48 +153,59 @@ static size_t count_quotes(const char *text, size_t n)
 }
 
 /*
- * Read lines up to one that ends outside of quotes, and drop its line end.
- * 1; 0: the end, or a record that is cut off; -1: see why.
+ * Find the line end that is outside of quotes: the length of the record at
+ * `at`, with that line end, in *n. 1; 0: the end, or a record that is cut
+ * off; -1: see why.
  */
-static int read_record(struct csv_reader *reader, struct why *why)
+static int find_record(struct csv_reader *reader, size_t *n, struct why *why)
 {
 	size_t n_quotes = 0;
 
-	reader->n_record = 0;
+	*n = 0;
 	reader->first_line = reader->n_lines + 1;
 	do {
-		ssize_t n = getline(&reader->line, &reader->line_size,
-				    reader->file);
+		const char *from, *newline;
+		int more = 1;
 
-		if (n < 0 && ferror(reader->file))
-			return why_errno(why, "%s", reader->path);
-		if (n < 0 && reader->n_record)
+		for (;;) {
+			from = reader->at + *n;
+			newline = memchr(from, '\n',
+					 (size_t)(reader->end - from));
+			if (newline || more <= 0)
+				break;
+			more = fill(reader, why);
+		}
+		if (more < 0)
+			return -1;
+		if (!newline && *n && from == reader->end)
 			return csv_error(reader, why, "a quote is not closed");
-		if (n <= 0 || reader->line[n - 1] != '\n')
+		if (!newline)
 			return 0;
 		reader->n_lines++;
-		if (memchr(reader->line, '\0', (size_t)n))
-			return csv_error(reader, why,
-					 "a zero byte in the line");
-		if (reader->n_record + (size_t)n > MAX_RECORD)
-			return csv_error(reader, why,
-					 "the line is too long, or a quote is "
-					 "not closed");
-		if (reader->n_record + (size_t)n >= reader->record_size) {
-			reader->record_size =
-				2 * (reader->n_record + (size_t)n);
-			reader->record = alloc_resize(reader->record,
-						      reader->record_size, 1);
-		}
-		memcpy(reader->record + reader->n_record, reader->line,
-		       (size_t)n);
-		reader->n_record += (size_t)n;
-		n_quotes += count_quotes(reader->line, (size_t)n);
+		n_quotes += count_quotes(from, (size_t)(newline - from));
+		*n = (size_t)(newline + 1 - reader->at);
 	} while (n_quotes % 2);
-	reader->n_record--;
-	if (reader->n_record && reader->record[reader->n_record - 1] == '\r')
-		reader->n_record--;
-	reader->record[reader->n_record] = '\0';
+	return 1;
+}
+
+/* The next record, ended by a 0 instead of its line end. As find_record(). */
+static int read_record(struct csv_reader *reader, char **record,
+		       struct why *why)
+{
+	size_t n;
+	int found = find_record(reader, &n, why);
+
+	if (found <= 0)
+		return found;
+	char *last = reader->at + n - 1;
+
+	*record = reader->at;
+	reader->at += n;
+	if (memchr(*record, '\0', n))
+		return csv_error(reader, why, "a zero byte in the line");
+	if (last > *record && last[-1] == '\r')
+		last--;
+	*last = '\0';
 	return 1;
 }
 
@@ -177,7 +218,8 @@ static char *split_field(char *p, char *separator)
 	char *to = p;
 
 	if (*p != '"') {
-		p += strcspn(p, ",\"");
+		while (*p != ',' && *p != '"' && *p)
+			p++;
 		*separator = *p;
 		*p = '\0';
 		return *separator == '"' ? NULL : p;
@@ -192,9 +234,10 @@ static char *split_field(char *p, char *separator)
 }
 
 /* Split the record into at most `max` fields; their number, or -1. */
-static int split_record(struct csv_reader *reader, int max, struct why *why)
+static int split_record(struct csv_reader *reader, char *record, int max,
+			struct why *why)
 {
-	char *p = reader->record;
+	char *p = record;
 	char separator;
 
 	reader->n_fields = 0;
@@ -214,48 +257,57 @@ static int split_record(struct csv_reader *reader, int max, struct why *why)
 	return reader->n_fields;
 }
 
+/* A name that is there twice would hide a column. */
+static int check_columns(const struct csv_reader *reader, struct why *why)
+{
+	for (int i = 0; i < reader->n_columns; i++) {
+		if (csv_column(reader, reader->columns[i]) < i)
+			return csv_error(reader, why,
+					 "the column '%s' is there twice",
+					 reader->columns[i]);
+	}
+	return 0;
+}
+
 /* The header becomes the names of the columns. */
 static int read_header(struct csv_reader *reader, struct why *why)
 {
-	int found = read_record(reader, why);
+	char *record;
+	int found = read_record(reader, &record, why), max = 1;
 
 	if (found <= 0)
 		return found;
-	if (strncmp(reader->record, "\357\273\277", 3) == 0) {
-		/* a byte order mark, as spreadsheets write */
-		reader->n_record -= 3;
-		memmove(reader->record, reader->record + 3,
-			reader->n_record + 1);
-	}
-	int max = 1;
-
-	for (const char *p = reader->record; *p; p++)
+	if (strncmp(record, "\357\273\277", 3) == 0)
+		record += 3; /* a byte order mark, as spreadsheets write */
+	for (const char *p = record; *p; p++)
 		max += *p == ',';
 	reader->fields = alloc_zero((size_t)max, sizeof(*reader->fields));
-	if (split_record(reader, max, why) < 0)
+	if (split_record(reader, record, max, why) < 0)
 		return -1;
-	reader->header = reader->record;
-	reader->columns = reader->fields;
+	reader->columns =
+		alloc_zero((size_t)reader->n_fields, sizeof(*reader->columns));
+	for (int i = 0; i < reader->n_fields; i++)
+		reader->columns[i] = alloc_copy(reader->fields[i]);
 	reader->n_columns = reader->n_fields;
-	reader->record = NULL;
-	reader->record_size = 0;
-	reader->fields = alloc_zero((size_t)max, sizeof(*reader->fields));
 	reader->n_fields = 0;
-	return 0;
+	return check_columns(reader, why);
 }
 
 struct csv_reader *csv_open(const char *path, struct why *why)
 {
-	FILE *file = fopen(path, "re");
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	if (!file) {
+	if (fd < 0) {
 		why_errno(why, "%s", path);
 		return NULL;
 	}
 	struct csv_reader *reader = alloc_zero(1, sizeof(*reader));
 
-	reader->file = file;
+	reader->fd = fd;
 	reader->path = alloc_copy(path);
+	reader->size = BLOCK;
+	reader->buffer = alloc_zero(reader->size, 1);
+	reader->at = reader->end = reader->buffer;
 	if (read_header(reader, why) < 0) {
 		csv_close(reader);
 		return NULL;
@@ -267,12 +319,12 @@ void csv_close(struct csv_reader *reader)
 {
 	if (!reader)
 		return;
-	fclose(reader->file);
+	close(reader->fd);
 	free(reader->path);
-	free(reader->line);
-	free(reader->record);
+	free(reader->buffer);
 	free(reader->fields);
-	free(reader->header);
+	for (int i = 0; i < reader->n_columns; i++)
+		free(reader->columns[i]);
 	free(reader->columns);
 	free(reader);
 }
@@ -291,30 +343,22 @@ int csv_column(const struct csv_reader *reader, const char *name)
 	return -1;
 }
 
-static bool at_end(FILE *file)
-{
-	int c = getc(file);
-
-	if (c != EOF)
-		ungetc(c, file);
-	return c == EOF;
-}
-
 int csv_next(struct csv_reader *reader, struct why *why)
 {
-	int found = reader->n_columns ? read_record(reader, why) : 0;
+	char *record;
+	int found = reader->n_columns ? read_record(reader, &record, why) : 0;
 
-	if (found <= 0) {
-		reader->n_fields = 0;
+	reader->n_fields = 0;
+	if (found <= 0)
 		return found;
-	}
-	int n = split_record(reader, reader->n_columns, why);
+	int n = split_record(reader, record, reader->n_columns, why);
 
 	if (n < 0 || n == reader->n_columns)
 		return n < 0 ? -1 : 1;
 	reader->n_fields = 0;
-	if (at_end(reader->file))
-		return 0;
+	found = reader->at < reader->end ? 1 : fill(reader, why);
+	if (found <= 0)
+		return found;
 	return csv_error(reader, why, "%d fields where the header has %d", n,
 			 reader->n_columns);
 }
@@ -344,14 +388,16 @@ double csv_field_real(const struct csv_reader *reader, int column, int *bad)
 int64_t csv_field_count(const struct csv_reader *reader, int column, int *bad)
 {
 	const char *text = csv_field(reader, column);
-	char *end;
+	int64_t value = 0;
 
 	if (!*text)
 		return -1;
-	errno = 0;
-	int64_t value = strtoll(text, &end, 10);
-
-	if (isdigit((unsigned char)*text) && !*end && !errno)
+	for (; isdigit((unsigned char)*text); text++) {
+		if (__builtin_mul_overflow(value, 10, &value) ||
+		    __builtin_add_overflow(value, *text - '0', &value))
+			break;
+	}
+	if (!*text)
 		return value;
 	*bad = 1;
 	return -1;

@@ -171,6 +171,18 @@ static void numbers_round_trip(void **state)
 	csv_field_hex(csv, 2, &bad);
 	assert_int_equal(bad, 1);
 	csv_close(csv);
+	csv = open_text("a\n9223372036854775807\n9223372036854775808\n"
+			"99999999999999999999\n+1\n0x1\n 1\n");
+	assert_int_equal(csv_next(csv, &why), 1);
+	bad = 0;
+	assert_true(csv_field_count(csv, 0, &bad) == INT64_MAX);
+	assert_int_equal(bad, 0);
+	while (csv_next(csv, &why) == 1) {
+		bad = 0;
+		csv_field_count(csv, 0, &bad);
+		assert_int_equal(bad, 1);
+	}
+	csv_close(csv);
 }
 
 static void other_writers(void **state)
@@ -223,6 +235,35 @@ static void last_line_too_short(void **state)
 	assert_int_equal(csv_next(csv, &why), 0);
 	assert_string_equal(csv_field(csv, 0), "");
 	csv_close(csv);
+}
+
+/* Wherever blocks end: in quotes, between them, before a line end. */
+static void records_across_blocks(void **state)
+{
+	const char *record = "1,\"x, \"\"y\"\"\nz\",3\r\n";
+	const size_t block = 1 << 18, length = strlen(record);
+	struct why why = { "" };
+
+	(void)state;
+	for (size_t shift = 0; shift < length; shift++) {
+		FILE *file = fopen(path, "w");
+		unsigned n = 0;
+
+		fputs("a,b,c\n0,", file);
+		for (size_t i = 0; i < block - 4 * length + shift; i++)
+			putc('x', file);
+		fputs(",0\n", file);
+		for (int i = 0; i < 8; i++)
+			fputs(record, file);
+		fclose(file);
+		struct csv_reader *csv = csv_open(path, &why);
+
+		assert_int_equal(csv_next(csv, &why), 1);
+		for (; n < 8; n++)
+			check_row(csv, ROW("1", "x, \"y\"\nz", "3"));
+		assert_int_equal(csv_next(csv, &why), 0);
+		csv_close(csv);
+	}
 }
 
 /* Zeros at the end are what a power cut leaves in some file systems. */
@@ -297,6 +338,16 @@ static void zero_byte_and_endless_quote(void **state)
 	csv_close(csv);
 }
 
+static void columns_have_one_name_each(void **state)
+{
+	struct why why;
+
+	(void)state;
+	write_bytes("a,b,a\n", 6);
+	assert_null(csv_open(path, &why));
+	assert_non_null(strstr(why.text, ":1: the column 'a' is there twice"));
+}
+
 static void missing_file(void **state)
 {
 	struct why why;
@@ -345,9 +396,11 @@ int main(void)
 		cmocka_unit_test(other_writers),
 		cmocka_unit_test(cut_off_anywhere),
 		cmocka_unit_test(last_line_too_short),
+		cmocka_unit_test(records_across_blocks),
 		cmocka_unit_test(zeros_at_the_end),
 		cmocka_unit_test(damage_is_named),
 		cmocka_unit_test(zero_byte_and_endless_quote),
+		cmocka_unit_test(columns_have_one_name_each),
 		cmocka_unit_test(missing_file),
 		cmocka_unit_test(decimal_comma),
 	};
