@@ -21,6 +21,7 @@
 #include "engine/interrupt.h"
 #include "engine/run.h"
 #include "machine/topology.h"
+#include "model/checksum.h"
 #include "output/derive.h"
 #include "output/figures.h"
 #include "output/holds.h"
@@ -359,9 +360,8 @@ static int judge(struct work *work, const struct results *results)
 	struct run *run = &work->run;
 	struct why why;
 
-	if (!run->mismatch &&
-	    estimate_checksum_clash(results->cells, results->samples,
-				    results->n_samples, &why)) {
+	if (!run->mismatch && checksum_clash(results->cells, results->histories,
+					     results->n_cells, &why)) {
 		run->mismatch = true;
 		snprintf(run->mismatch_text, sizeof(run->mismatch_text), "%s",
 			 why.text);

@@ -9,66 +9,74 @@
 
 #include "base/alloc.h"
 
-/* What a sample computed, and which job that was. */
-struct proof {
-	unsigned group;
-	const struct sample *sample;
+/* Tasks of all cells, equal ones together, in the order of cells. */
+struct pile {
+	struct sheet {
+		unsigned group, cell;
+		const struct task *task;
+	} * sheets;
+	size_t n;
 };
 
-static int compare_jobs(const struct proof *a, const struct proof *b)
+static int compare_tasks(const struct sheet *a, const struct sheet *b)
 {
 	if (a->group != b->group)
 		return a->group < b->group ? -1 : 1;
-	if (a->sample->units != b->sample->units)
-		return a->sample->units < b->sample->units ? -1 : 1;
-	if (a->sample->loops != b->sample->loops)
-		return a->sample->loops < b->sample->loops ? -1 : 1;
+	if (a->task->units != b->task->units)
+		return a->task->units < b->task->units ? -1 : 1;
+	if (a->task->loops != b->task->loops)
+		return a->task->loops < b->task->loops ? -1 : 1;
 	return 0;
 }
 
-/* Equal jobs together, by cell and time: what is reported is the same. */
 static int compare(const void *pa, const void *pb)
 {
-	const struct proof *a = pa, *b = pb;
-	int order = compare_jobs(a, b);
+	const struct sheet *a = pa, *b = pb;
+	int order = compare_tasks(a, b);
 
 	if (order)
 		return order;
-	if (a->sample->cell != b->sample->cell)
-		return a->sample->cell < b->sample->cell ? -1 : 1;
-	return a->sample < b->sample ? -1 : a->sample > b->sample;
+	return a->cell < b->cell ? -1 : a->cell > b->cell;
 }
 
-static void explain(const struct cell *cells, const struct sample *a,
-		    const struct sample *b, struct why *why)
+static struct pile sort_tasks(const struct cell *cells,
+			      const struct history *histories, unsigned n_cells)
 {
-	const struct cell *first = &cells[a->cell], *other = &cells[b->cell];
+	struct pile pile = { 0 };
 
+	for (unsigned i = 0; i < n_cells; i++) {
+		for (unsigned k = 0; k < histories[i].n_tasks; k++) {
+			pile.sheets = alloc_grow(pile.sheets, pile.n,
+						 sizeof(*pile.sheets));
+			pile.sheets[pile.n++] = (struct sheet){
+				.group = cells[i].group,
+				.cell = i,
+				.task = &histories[i].tasks[k],
+			};
+		}
+	}
+	if (pile.n)
+		qsort(pile.sheets, pile.n, sizeof(*pile.sheets), compare);
+	return pile;
+}
+
+/* What the cell computed in a block. */
+struct answer {
+	const struct cell *cell;
+	unsigned block;
+	uint64_t checksum;
+};
+
+static int explain(const struct answer *a, const struct answer *b,
+		   struct why *why)
+{
 	why_set(why,
 		"%s, kernel %s: %s with %u (block %u) has the checksum "
 		"%016" PRIx64 ", %s with %u (block %u) %016" PRIx64,
-		first->workload, first->kernel, first->executor, first->workers,
-		a->block, a->checksum, other->executor, other->workers,
-		b->block, b->checksum);
-}
-
-/* All samples that measured, equal jobs together: free(). */
-static struct proof *sorted_proofs(const struct cell *cells,
-				   const struct sample *samples,
-				   size_t n_samples, size_t *n)
-{
-	struct proof *proofs = alloc_zero(n_samples, sizeof(*proofs));
-
-	*n = 0;
-	for (size_t i = 0; i < n_samples; i++) {
-		if (samples[i].sample >= 0)
-			proofs[(*n)++] = (struct proof){
-				.group = cells[samples[i].cell].group,
-				.sample = &samples[i],
-			};
-	}
-	qsort(proofs, *n, sizeof(*proofs), compare);
-	return proofs;
+		a->cell->workload, a->cell->kernel, a->cell->executor,
+		a->cell->workers, a->block, a->checksum, b->cell->executor,
+		b->cell->workers, b->block, b->checksum);
+	return 1;
 }
 
 /* Wrong work has no speed. */
@@ -87,40 +95,47 @@ static void fail(struct estimate *estimate)
 }
 
 void checksum_fail_cells(struct estimate *estimates, const struct cell *cells,
-			 const struct sample *samples, size_t n_samples)
+			 const struct history *histories, unsigned n_cells)
 {
-	size_t n, first = 0;
-	struct proof *proofs = sorted_proofs(cells, samples, n_samples, &n);
+	struct pile pile = sort_tasks(cells, histories, n_cells);
+	const struct sheet *first = pile.sheets;
 
-	for (size_t i = 1; i < n; i++) {
-		const struct sample *sample = proofs[i].sample;
+	for (size_t i = 0; i < pile.n; i++) {
+		const struct sheet *sheet = &pile.sheets[i];
 
-		if (compare_jobs(&proofs[first], &proofs[i]) != 0)
-			first = i;
-		if (sample->checksum == proofs[first].sample->checksum)
-			continue;
-		fail(&estimates[sample->cell]);
+		if (compare_tasks(first, sheet) != 0)
+			first = sheet;
+		if (sheet->task->differs ||
+		    sheet->task->checksum != first->task->checksum)
+			fail(&estimates[sheet->cell]);
 	}
-	free(proofs);
+	free(pile.sheets);
 }
 
-int estimate_checksum_clash(const struct cell *cells,
-			    const struct sample *samples, size_t n_samples,
-			    struct why *why)
+int checksum_clash(const struct cell *cells, const struct history *histories,
+		   unsigned n_cells, struct why *why)
 {
-	size_t n;
-	struct proof *proofs = sorted_proofs(cells, samples, n_samples, &n);
+	struct pile pile = sort_tasks(cells, histories, n_cells);
 	int clash = 0;
 
-	for (size_t i = 1; i < n && !clash; i++) {
-		const struct sample *a = proofs[i - 1].sample;
-		const struct sample *b = proofs[i].sample;
+	for (size_t i = 0; i < pile.n && !clash; i++) {
+		const struct sheet *sheet = &pile.sheets[i];
+		const struct task *task = sheet->task;
+		const struct cell *cell = &cells[sheet->cell];
+		struct answer own = { cell, task->last, task->checksum };
+		struct answer other = { cell, task->other_block, task->other };
 
-		clash = compare_jobs(&proofs[i - 1], &proofs[i]) == 0 &&
-			a->checksum != b->checksum;
-		if (clash)
-			explain(cells, a, b, why);
+		if (task->differs)
+			clash = explain(&own, &other, why);
+		if (clash || i + 1 == pile.n ||
+		    compare_tasks(sheet, sheet + 1) != 0)
+			continue;
+		task = sheet[1].task;
+		other = (struct answer){ &cells[sheet[1].cell], task->first,
+					 task->checksum };
+		if (other.checksum != own.checksum)
+			clash = explain(&own, &other, why);
 	}
-	free(proofs);
+	free(pile.sheets);
 	return clash;
 }

@@ -1,4 +1,4 @@
-/* Failing the cells that did not compute what their group did. */
+/* Finding the cells that did not compute what their group did. */
 #ifndef GILBENCH_MODEL_CHECKSUM_H
 #define GILBENCH_MODEL_CHECKSUM_H
 
@@ -6,10 +6,14 @@
 
 /*
  * Samples of one group with equal units and loops must have equal checksums.
- * The first of each such job, by the order of cells (the baseline, where
+ * The first of each such task, by the order of cells (the baseline, where
  * there is one), is taken for right; cells that differ get CELL_FAILED.
  */
 void checksum_fail_cells(struct estimate *estimates, const struct cell *cells,
-			 const struct sample *samples, size_t n_samples);
+			 const struct history *histories, unsigned n_cells);
+
+/* 1 if any differ, `why` names the first two; else 0. */
+int checksum_clash(const struct cell *cells, const struct history *histories,
+		   unsigned n_cells, struct why *why);
 
 #endif

@@ -11,7 +11,7 @@
 
 #include "base/alloc.h"
 #include "model/checksum.h"
-#include "model/history.h"
+#include "model/series.h"
 
 static const struct interval no_interval = { NAN, NAN };
 
@@ -107,14 +107,14 @@ struct column {
 static struct column gather(const struct history *history,
 			    double (*value)(const struct invocation *))
 {
+	struct history_walk walk = history_walk(history);
+	struct invocation invocation;
 	struct column column = {
-		.x = alloc_zero(history->n_invocations, sizeof(double)),
+		.x = alloc_zero(history->n_valid, sizeof(double)),
 	};
 
-	for (size_t i = 0; i < history->n_invocations; i++) {
-		if (!history->invocations[i].row)
-			continue;
-		double x = value(&history->invocations[i]);
+	while (history_next(&walk, &invocation)) {
+		double x = invocation.valid ? value(&invocation) : NAN;
 
 		if (!isnan(x))
 			column.x[column.n++] = x;
@@ -139,27 +139,27 @@ static double cpu_share(const struct invocation *invocation)
 
 static double startup_s(const struct invocation *invocation)
 {
-	return invocation->row->startup_s;
+	return invocation->startup_s;
 }
 
 static double dispatch_s(const struct invocation *invocation)
 {
-	return invocation->row->dispatch_s;
+	return invocation->dispatch_s;
 }
 
 static double teardown_s(const struct invocation *invocation)
 {
-	return invocation->row->teardown_s;
+	return invocation->teardown_s;
 }
 
 static double pss_bytes(const struct invocation *invocation)
 {
-	return invocation->row->pss_bytes;
+	return invocation->pss_bytes;
 }
 
 static double foreign_share(const struct invocation *invocation)
 {
-	return invocation->row->foreign_s / invocation->row->watched_s;
+	return invocation->foreign_share;
 }
 
 static double median_of(const struct history *history,
@@ -196,16 +196,14 @@ static void estimate_invocations(struct estimate *estimate,
 /* The same cell twice in a block: median of |ln(first / last)|. */
 static double estimate_aa(const struct history *history)
 {
-	double *x = alloc_zero(history->n_invocations, sizeof(*x));
+	struct history_walk walk = history_walk(history);
+	struct invocation one, before = { 0 };
+	double *x = alloc_zero(history->n_valid, sizeof(*x));
 	size_t n = 0;
 
-	for (size_t i = 0; i + 1 < history->n_invocations; i++) {
-		const struct invocation *first = &history->invocations[i];
-
-		if (first[0].block == first[1].block && first[0].row &&
-		    first[1].row)
-			x[n++] = fabs(log(first[0].unit_s / first[1].unit_s));
-	}
+	for (; history_next(&walk, &one); before = one)
+		if (before.valid && one.valid && before.block == one.block)
+			x[n++] = fabs(log(before.unit_s / one.unit_s));
 	double aa = stats_median(x, n);
 
 	free(x);
@@ -274,21 +272,20 @@ static void estimate_gain(struct estimate *estimate,
 }
 
 static void estimate_gil(struct estimate *estimate, const struct source *source,
-			 unsigned cell)
+			 unsigned cell, const struct metered *metered)
 {
-	const struct history *history = &source->histories[cell];
-	struct summary hold = series_summary(&history->gil_hold);
+	struct summary hold = series_summary(&metered->gil_hold);
 	struct series loss = ratio(source, (int)cell,
 				   find_baseline(source, cell), ROWS_VALID);
 
-	estimate->gil_wait_share = series_summary(&history->gil_wait).value;
+	estimate->gil_wait_share = series_summary(&metered->gil_wait).value;
 	estimate->gil_hold_share = hold.value;
 	estimate->gil_hold_ci = hold.ci;
 	for (size_t i = 0; i < loss.n; i++)
 		loss.points[i].value =
 			1 - loss.points[i].value / source->cells[cell].workers;
 	struct summary waiting =
-		summarize(series_divide(&history->gil_wait, &loss));
+		summarize(series_divide(&metered->gil_wait, &loss));
 
 	estimate->loss_waiting = waiting.value;
 	estimate->loss_waiting_ci = waiting.ci;
@@ -297,17 +294,17 @@ static void estimate_gil(struct estimate *estimate, const struct source *source,
 
 /* Medians of where parts end rise as these do: their differences add up. */
 static void estimate_split(struct estimate *estimate,
-			   const struct history *history)
+			   const struct history *history,
+			   const struct metered *metered)
 {
 	struct series time = series_of_time(history, ROWS_VALID);
-	struct summary cost =
-		summarize(series_divide(&history->metered_unit_s, &time));
+	struct summary cost = summarize(series_divide(&metered->unit_s, &time));
 	double edges[N_SPLIT_PARTS];
 
 	for (int i = 0; i < N_SPLIT_PARTS; i++)
-		edges[i] = series_summary(&history->edges[i]).value;
+		edges[i] = series_summary(&metered->edges[i]).value;
 	split_parts(edges, estimate->split);
-	estimate->gil_forced_per_s = series_summary(&history->gil_forced).value;
+	estimate->gil_forced_per_s = series_summary(&metered->gil_forced).value;
 	estimate->meter_cost = cost.value - 1;
 	estimate->meter_cost_ci.low = cost.ci.low - 1;
 	estimate->meter_cost_ci.high = cost.ci.high - 1;
@@ -335,10 +332,23 @@ static void estimate_status(struct estimate *estimate,
 	}
 }
 
+static void estimate_checksum(struct estimate *estimate,
+			      const struct history *history)
+{
+	const struct task *tasks = history->tasks;
+
+	estimate->checksum = history->n_tasks ? tasks->checksum : 0;
+	estimate->checksum_known = history->n_tasks > 0;
+	for (unsigned i = 0; i < history->n_tasks; i++)
+		if (tasks[i].differs || tasks[i].checksum != tasks->checksum)
+			estimate->checksum_known = 0;
+}
+
 static void estimate_cell(struct estimate *estimate,
 			  const struct source *source, unsigned cell)
 {
 	const struct history *history = &source->histories[cell];
+	struct metered metered = metered_series(history);
 
 	*estimate = (struct estimate){
 		.cell = &source->cells[cell],
@@ -358,10 +368,12 @@ static void estimate_cell(struct estimate *estimate,
 		.lat_p99_s = NAN,
 	};
 	estimate_status(estimate, history);
+	estimate_checksum(estimate, history);
 	estimate_invocations(estimate, history);
 	estimate_gain(estimate, source, cell);
-	estimate_gil(estimate, source, cell);
-	estimate_split(estimate, history);
+	estimate_gil(estimate, source, cell, &metered);
+	estimate_split(estimate, history, &metered);
+	metered_fini(&metered);
 	unsigned n_kept = estimate->n_pairs;
 
 	if (find_baseline(source, cell) < 0)
@@ -371,38 +383,15 @@ static void estimate_cell(struct estimate *estimate,
 		estimate->aa = estimate_aa(history);
 }
 
-static void estimate_checksums(struct estimate *estimates, unsigned n_cells,
-			       const struct sample *samples, size_t n_samples)
+struct estimate *estimate_cells(const struct cell *cells,
+				const struct history *histories,
+				unsigned n_cells)
 {
-	for (size_t i = 0; i < n_samples; i++) {
-		if (samples[i].sample < 0 || samples[i].cell >= n_cells)
-			continue;
-		struct estimate *estimate = &estimates[samples[i].cell];
-
-		/* -1: they differ */
-		if (!estimate->checksum_known)
-			estimate->checksum = samples[i].checksum;
-		if (estimate->checksum_known >= 0)
-			estimate->checksum_known =
-				estimate->checksum == samples[i].checksum ? 1
-									  : -1;
-	}
-	for (unsigned i = 0; i < n_cells; i++)
-		estimates[i].checksum_known = estimates[i].checksum_known == 1;
-}
-
-struct estimate *estimate_cells(const struct cell *cells, unsigned n_cells,
-				const struct sample *samples, size_t n_samples)
-{
-	struct history *histories =
-		history_make(cells, n_cells, samples, n_samples);
 	struct source source = { cells, histories, n_cells };
 	struct estimate *estimates = alloc_zero(n_cells, sizeof(*estimates));
 
 	for (unsigned i = 0; i < n_cells; i++)
 		estimate_cell(&estimates[i], &source, i);
-	estimate_checksums(estimates, n_cells, samples, n_samples);
-	checksum_fail_cells(estimates, cells, samples, n_samples);
-	history_free(histories, n_cells);
+	checksum_fail_cells(estimates, cells, histories, n_cells);
 	return estimates;
 }

@@ -13,14 +13,14 @@
 #include <stdio.h>
 
 #include "model/cell.h"
-#include "model/sample.h"
+#include "model/history.h"
 #include "model/split.h"
 #include "model/stats.h"
 
 struct estimate {
 	const struct cell *cell; /* borrowed */
 	enum cell_status status;
-	const char *reason; /* borrowed from the cell or a sample; "" */
+	const char *reason; /* borrowed from the cell or its history; "" */
 	unsigned n;         /* valid invocations */
 	unsigned n_blocks, n_blocks_lost; /* lost: no valid pair there */
 	unsigned n_tainted, n_failed;     /* attempts */
@@ -60,18 +60,11 @@ struct estimate {
 };
 
 /* Estimates of all cells, in their order, freed with free(). */
-struct estimate *estimate_cells(const struct cell *cells, unsigned n_cells,
-				const struct sample *samples, size_t n_samples);
+struct estimate *estimate_cells(const struct cell *cells,
+				const struct history *histories,
+				unsigned n_cells);
 
 /* cells.csv. */
 void estimate_write(FILE *file, const struct estimate *estimates, unsigned n);
-
-/*
- * 1 if samples that did the same units (of one group, with the same units
- * and loops) have unlike checksums: `why` names them. Else 0.
- */
-int estimate_checksum_clash(const struct cell *cells,
-			    const struct sample *samples, size_t n_samples,
-			    struct why *why);
 
 #endif

@@ -11,7 +11,6 @@
 
 #include "base/alloc.h"
 #include "model/findings_text.h"
-#include "model/history.h"
 #include "model/trial.h"
 #include "model/verdict.h"
 
@@ -249,11 +248,10 @@ static bool is_gil_off(const struct cell *cell, const struct sample *row)
 
 /* Is it about this cell, leaving aside its class? */
 static bool concerns(const struct statement *statement,
-		     const struct findings_input *input,
-		     const struct history *histories, unsigned i)
+		     const struct findings_input *input, unsigned i)
 {
 	const struct cell *cell = &input->cells[i];
-	const struct sample *row = histories[i].complete;
+	const struct sample *row = input->histories[i].complete;
 
 	if (strcmp(cell->kernel, statement->kernel) != 0 ||
 	    strcmp(cell->executor, statement->executor) != 0 ||
@@ -275,14 +273,13 @@ struct docket {
 };
 
 static void summon(struct docket *docket, const struct statement *statement,
-		   const struct findings_input *input,
-		   const struct history *histories)
+		   const struct findings_input *input)
 {
 	for (unsigned i = 0; i < input->n_cells; i++) {
 		const struct cell *cell = &input->cells[i];
 		const struct estimate *serial = trial_serial(input, cell);
 
-		if (!serial || !concerns(statement, input, histories, i))
+		if (!serial || !concerns(statement, input, i))
 			continue;
 		struct trial trial = {
 			.cell = i,
@@ -294,7 +291,7 @@ static void summon(struct docket *docket, const struct statement *statement,
 		};
 		enum measured_class class = class_of(serial);
 
-		if (!statement->measure(input, histories, &trial))
+		if (!statement->measure(input, &trial))
 			continue;
 		if (class == MEASURED_UNKNOWN && !docket->unknown)
 			docket->unknown = serial;
@@ -340,15 +337,14 @@ static struct findings_line conclude(const struct docket *docket,
 }
 
 static void decide(struct finding *finding, const struct statement *statement,
-		   const struct findings_input *input,
-		   const struct history *histories)
+		   const struct findings_input *input)
 {
 	struct docket docket = { 0 };
 	struct tally tally = { 0 };
 	struct findings_line *lines = NULL;
 	size_t n_lines = 0;
 
-	summon(&docket, statement, input, histories);
+	summon(&docket, statement, input);
 	for (size_t i = 0; i < docket.n_trials; i++) {
 		unsigned group = docket.trials[i].estimate->cell->group;
 		size_t k = 0;
@@ -380,12 +376,9 @@ void findings_decide(const struct findings_input *input,
 	/* numbers in the texts have a point in any locale */
 	locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
 	locale_t users = uselocale(c_locale);
-	struct history *histories = history_make(
-		input->cells, input->n_cells, input->samples, input->n_samples);
 
 	for (size_t i = 0; i < N_STATEMENTS; i++)
-		decide(&findings[i], &statements[i], input, histories);
-	history_free(histories, input->n_cells);
+		decide(&findings[i], &statements[i], input);
 	uselocale(users);
 	freelocale(c_locale);
 }

@@ -39,10 +39,9 @@ struct findings_build {
 /* What the findings need to know besides the estimates. */
 struct findings_input {
 	const struct cell *cells;
+	const struct history *histories;
 	const struct estimate *estimates;
 	unsigned n_cells;
-	const struct sample *samples;
-	size_t n_samples;
 	const struct findings_build *builds;
 	unsigned n_builds;
 	unsigned n_cpus; /* usable */

@@ -1,80 +1,76 @@
 /*
- * What the samples say, put in order: for each cell its invocations, block
- * by block, and values per block that can be paired with another cell's.
- * Which attempt counts is decided here; what the numbers mean is not.
+ * What the samples of a cell say, put in order: its invocations, block by
+ * block. Which attempt counts is decided here; what the numbers mean is not.
+ *
+ * Histories are made by an intake (intake.h) and stay packed, about 15 bytes
+ * for a row of samples.csv: a walk unpacks one invocation after the other.
  */
 #ifndef GILBENCH_MODEL_HISTORY_H
 #define GILBENCH_MODEL_HISTORY_H
 
-#include "model/cell.h"
-#include "model/sample.h"
-#include "model/split.h"
-#include "model/stats.h"
+#include "model/roll.h"
+
+/* Samples with the same units and loops, and what they computed. */
+struct task {
+	uint64_t units;
+	unsigned loops;
+	uint64_t checksum, other; /* of the first; of one that differs */
+	unsigned first, last;     /* blocks; last: before `other` */
+	unsigned other_block;
+	bool differs; /* there is an `other` */
+};
+
+struct history {
+	unsigned n_samples; /* of an attempt that has all of them */
+	double n_parallel;  /* interpreters whose time the wall time holds */
+	struct roll timed, metered;
+	struct task *tasks;
+	unsigned n_tasks;
+	size_t n_valid;               /* invocations */
+	unsigned n_blocks;            /* in which the cell was tried */
+	unsigned n_tainted, n_failed; /* attempts */
+	/* First rows of the last complete attempt, and of the last that was
+	 * tainted, or failed; NULL: none. `cpus` is NULL, `reason` owned. */
+	struct sample *complete, *tainted, *failed;
+};
+
+void history_free(struct history *histories, unsigned n_cells);
 
 /* One invocation with at least one attempt that has all its samples. */
 struct invocation {
 	unsigned block, number; /* number: in its block, serial has 0 and 1 */
-	/* The last valid attempt: its first row, and medians of its samples.
-	 * NULL and NAN: all attempts were tainted. */
-	const struct sample *row;
-	double unit_s;     /* wall time / units */
-	double job_s;      /* wall time / loops */
-	double cpu_share;  /* CPU time / (wall time x workers) */
-	double unit_all_s; /* unit_s, median over tainted attempts too */
+	double unit_all_s;      /* as unit_s, median over tainted ones too */
+	bool valid; /* an attempt is: the last one that is, NAN and 0 if not */
+	unsigned n_samples;
+	const double *wall_s; /* borrowed until the next invocation */
+	double unit_s;        /* median of wall time / units */
+	double job_s;         /* median of wall time / loops */
+	double cpu_share;     /* CPU time / (wall time x workers) */
+	double startup_s, dispatch_s, teardown_s, pss_bytes;
+	double foreign_share; /* foreign_s / watched_s */
 };
 
-/* One value per block, in the order of blocks. */
-struct point {
-	unsigned block;
-	double value;
+/* Private, but for the caller's stack. */
+struct history_walk {
+	const struct history *history;
+	struct roll_reader reader;
+	struct entry next, valid;
+	double *all, *sorted;
+	bool more;
 };
 
-struct series {
-	struct point *points;
-	size_t n;
-};
-
-struct history {
-	struct invocation *invocations; /* by block and number */
-	size_t n_invocations, n_valid;
-	unsigned n_blocks;            /* in which the cell was tried */
-	unsigned n_tainted, n_failed; /* attempts */
-	/* The last complete attempt; the last that was tainted or failed. */
-	const struct sample *complete, *tainted, *failed;
-	/* Of metered samples; no points: there are none. Shares; where the
-	 * parts of the time end; per second of wall time; seconds a unit. */
-	struct series gil_wait, gil_hold;
-	struct series edges[N_SPLIT_PARTS];
-	struct series gil_forced, metered_unit_s;
-};
-
-enum history_rows {
-	ROWS_VALID,
-	ROWS_ALL, /* tainted ones too */
-};
+/* Begin a walk. It must go on until history_next() says false, or end. */
+struct history_walk history_walk(const struct history *history);
+/* The next invocation, by block and number. False: the end. */
+bool history_next(struct history_walk *walk, struct invocation *invocation);
+void history_end(struct history_walk *walk);
 
 /*
- * Histories of all cells, n_cells elements; freed with history_free().
- * Samples are borrowed; those of cells beyond n_cells are passed over.
+ * The metered row of an attempt, with the fields that are kept (roll.h):
+ * false if there is none. `reader` begins as roll_read(&history->metered);
+ * asking in the order of blocks goes through the roll once.
  */
-struct history *history_make(const struct cell *cells, unsigned n_cells,
-			     const struct sample *samples, size_t n_samples);
-void history_free(struct history *histories, unsigned n_cells);
-
-/* Seconds per unit: the mean of the invocations of each block. */
-struct series series_of_time(const struct history *history,
-			     enum history_rows rows);
-/* a / b in the blocks that have both. */
-struct series series_divide(const struct series *a, const struct series *b);
-void series_fini(struct series *series);
-
-/* Median and sign interval. */
-struct summary {
-	double value;
-	struct interval ci;
-	unsigned n;
-};
-
-struct summary series_summary(const struct series *series);
+bool history_find_metered(struct roll_reader *reader, unsigned block,
+			  unsigned attempt, struct sample *row);
 
 #endif

@@ -188,7 +188,7 @@ void sample_write(FILE *file, const struct cell *cell,
 }
 
 /* An open file, where its columns are, and how to find cells. */
-struct source {
+struct sample_reader {
 	struct csv_reader *csv;
 	int cell_id;
 	int column[N_COLUMNS];
@@ -209,58 +209,83 @@ static int compare_id(const void *id, const void *cell)
 	return strcmp(id, (*(const struct cell *const *)cell)->id);
 }
 
-static int open_source(struct source *source, const char *path, struct why *why)
+static int find_columns(struct sample_reader *reader, struct why *why)
 {
 	static const char *const needed[] = { "cell_id", "block",  "invocation",
 					      "attempt", "sample", "loops",
 					      "units",   "wall_s", "status" };
 
-	source->csv = csv_open(path, why);
-	if (!source->csv)
-		return -1;
-	source->cell_id = csv_column(source->csv, "cell_id");
+	reader->cell_id = csv_column(reader->csv, "cell_id");
 	for (size_t i = 0; i < N_COLUMNS; i++)
-		source->column[i] = csv_column(source->csv, columns[i].name);
+		reader->column[i] = csv_column(reader->csv, columns[i].name);
 	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++) {
-		if (csv_n_columns(source->csv) &&
-		    csv_column(source->csv, needed[i]) < 0)
-			return csv_error(source->csv, why, "no column '%s'",
+		if (csv_n_columns(reader->csv) &&
+		    csv_column(reader->csv, needed[i]) < 0)
+			return csv_error(reader->csv, why, "no column '%s'",
 					 needed[i]);
 	}
-	source->by_id = alloc_zero(source->n_cells, sizeof(*source->by_id));
-	for (unsigned i = 0; i < source->n_cells; i++)
-		source->by_id[i] = &source->cells[i];
-	qsort(source->by_id, source->n_cells, sizeof(*source->by_id),
-	      compare_ids);
 	return 0;
 }
 
-static int find_cell(struct source *source, struct sample *sample,
+struct sample_reader *sample_open(const char *path, const struct cell *cells,
+				  unsigned n_cells, struct why *why)
+{
+	struct sample_reader *reader = alloc_zero(1, sizeof(*reader));
+
+	reader->cells = cells;
+	reader->n_cells = n_cells;
+	reader->by_id = alloc_zero(n_cells, sizeof(*reader->by_id));
+	for (unsigned i = 0; i < n_cells; i++)
+		reader->by_id[i] = &cells[i];
+	qsort(reader->by_id, n_cells, sizeof(*reader->by_id), compare_ids);
+	reader->csv = csv_open(path, why);
+	if (!reader->csv || find_columns(reader, why) < 0) {
+		sample_close(reader);
+		return NULL;
+	}
+	return reader;
+}
+
+void sample_close(struct sample_reader *reader)
+{
+	csv_close(reader->csv);
+	free(reader->by_id);
+	free(reader);
+}
+
+int sample_error(const struct sample_reader *reader, struct why *why)
+{
+	struct why what = *why;
+
+	return csv_error(reader->csv, why, "%s", what.text);
+}
+
+static int find_cell(struct sample_reader *reader, struct sample *sample,
 		     struct why *why)
 {
-	const char *id = csv_field(source->csv, source->cell_id);
+	const char *id = csv_field(reader->csv, reader->cell_id);
 
-	if (!source->last || strcmp(source->last->id, id) != 0) {
+	if (!reader->last || strcmp(reader->last->id, id) != 0) {
 		const struct cell **found =
-			bsearch(id, source->by_id, source->n_cells,
-				sizeof(*source->by_id), compare_id);
+			bsearch(id, reader->by_id, reader->n_cells,
+				sizeof(*reader->by_id), compare_id);
 
 		if (!found)
-			return csv_error(source->csv, why,
+			return csv_error(reader->csv, why,
 					 "cell '%s' is not in the plan", id);
-		source->last = *found;
+		reader->last = *found;
 	}
-	sample->cell = (unsigned)(source->last - source->cells);
+	sample->cell = (unsigned)(reader->last - reader->cells);
 	return 0;
 }
 
 /* Returns 0, or 1 when the text is not what the column holds. */
-static int read_field(const struct source *source, size_t i,
+static int read_field(const struct sample_reader *reader, size_t i,
 		      struct sample *sample)
 {
-	const struct csv_reader *csv = source->csv;
+	const struct csv_reader *csv = reader->csv;
 	void *field = field_of(sample, &columns[i]);
-	int column = source->column[i], bad = 0;
+	int column = reader->column[i], bad = 0;
 	int64_t count;
 
 	switch (columns[i].type) {
@@ -283,76 +308,55 @@ static int read_field(const struct source *source, size_t i,
 	case COLUMN_COUNT:
 		*(int64_t *)field = csv_field_count(csv, column, &bad);
 		return bad;
-	case COLUMN_REAL:
+	case COLUMN_REAL: /* times and sizes: none is negative */
 		*(double *)field = csv_field_real(csv, column, &bad);
-		return bad;
+		return bad || *(double *)field < 0;
 	case COLUMN_CHECKSUM:
 		*(uint64_t *)field = csv_field_hex(csv, column, &bad);
 		return bad;
 	case COLUMN_TEXT:
-		*(char **)field = alloc_copy(csv_field(csv, column));
+		*(const char **)field = csv_field(csv, column);
 		return 0;
 	case COLUMN_STATUS:
 		count = cell_status_find(csv_field(csv, column));
 		*(enum cell_status *)field = (enum cell_status)count;
-		return count < 0;
+		return count < 0 || count == CELL_SKIPPED;
 	}
 	return 1;
 }
 
 /* What the estimates divide by must be there. */
-static int check_sample(const struct source *source,
+static int check_sample(const struct sample_reader *reader,
 			const struct sample *sample, struct why *why)
 {
 	if (sample->block > MAX_BLOCK)
-		return csv_error(source->csv, why, "block %u is too large",
+		return csv_error(reader->csv, why, "block %u is too large",
 				 sample->block);
 	if (sample->status == CELL_FAILED)
 		return 0;
 	if (sample->sample < 0 || !sample->loops || !sample->units ||
 	    !(sample->wall_s > 0))
-		return csv_error(source->csv, why,
+		return csv_error(reader->csv, why,
 				 "sample, loops, units or wall_s is missing "
 				 "in a row that did not fail");
 	return 0;
 }
 
-static int read_row(struct source *source, struct sample *sample,
-		    struct why *why)
+int sample_next(struct sample_reader *reader, struct sample *sample,
+		struct why *why)
 {
-	if (find_cell(source, sample, why) < 0)
+	int found = csv_next(reader->csv, why);
+
+	if (found <= 0)
+		return found;
+	if (find_cell(reader, sample, why) < 0)
 		return -1;
 	for (size_t i = 0; i < N_COLUMNS; i++) {
-		if (read_field(source, i, sample))
+		if (read_field(reader, i, sample))
 			return csv_error(
-				source->csv, why, "column %s cannot hold '%s'",
+				reader->csv, why, "column %s cannot hold '%s'",
 				columns[i].name,
-				csv_field(source->csv, source->column[i]));
+				csv_field(reader->csv, reader->column[i]));
 	}
-	return check_sample(source, sample, why);
-}
-
-int sample_read(const char *path, const struct cell *cells, unsigned n_cells,
-		struct sample **samples, size_t *n_samples, struct why *why)
-{
-	struct source source = { .cells = cells, .n_cells = n_cells };
-	int found = open_source(&source, path, why);
-
-	while (found == 0) {
-		struct sample sample = { 0 };
-
-		found = csv_next(source.csv, why);
-		if (found <= 0)
-			break;
-		found = read_row(&source, &sample, why);
-		if (found < 0) {
-			sample_fini(&sample);
-			break;
-		}
-		*samples = alloc_grow(*samples, *n_samples, sizeof(sample));
-		(*samples)[(*n_samples)++] = sample;
-	}
-	csv_close(source.csv);
-	free(source.by_id);
-	return found;
+	return check_sample(reader, sample, why) < 0 ? -1 : 1;
 }

@@ -58,11 +58,18 @@ void sample_write(FILE *file, const struct cell *cell,
 		  const struct sample *sample);
 
 /*
- * Read a samples file: append to *samples (freed with sample_fini and
- * free()). Rows whose cell_id is not among the cells are an error; a last
- * line without its line end is ignored. 0 or -1.
+ * Reading a file of them. Columns are found by name; a row whose cell_id is
+ * not among the cells is an error; a last line without its line end is
+ * ignored. NULL: see why.
  */
-int sample_read(const char *path, const struct cell *cells, unsigned n_cells,
-		struct sample **samples, size_t *n_samples, struct why *why);
+struct sample_reader;
+struct sample_reader *sample_open(const char *path, const struct cell *cells,
+				  unsigned n_cells, struct why *why);
+void sample_close(struct sample_reader *reader);
+/* The next row. Its texts are borrowed until the next. 1; 0: the end; -1. */
+int sample_next(struct sample_reader *reader, struct sample *sample,
+		struct why *why);
+/* Put "FILE:LINE: " of the current row before what is wrong. Returns -1. */
+int sample_error(const struct sample_reader *reader, struct why *why);
 
 #endif

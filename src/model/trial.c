@@ -26,22 +26,18 @@ static void take_gain(struct trial *trial)
 		(struct evidence){ e->speedup_all_ci, e->efficiency_all_ci };
 }
 
-bool trial_gain(const struct findings_input *input,
-		const struct history *histories, struct trial *trial)
+bool trial_gain(const struct findings_input *input, struct trial *trial)
 {
 	(void)input;
-	(void)histories;
 	take_gain(trial);
 	return true;
 }
 
-bool trial_loss(const struct findings_input *input,
-		const struct history *histories, struct trial *trial)
+bool trial_loss(const struct findings_input *input, struct trial *trial)
 {
 	const struct estimate *e = trial->estimate;
 
 	(void)input;
-	(void)histories;
 	if (isnan(e->gil_wait_share) ||
 	    !(e->speedup_ci.high / e->cell->workers < 0.9))
 		return false;
@@ -54,11 +50,10 @@ bool trial_loss(const struct findings_input *input,
 	return true;
 }
 
-bool trial_overlap(const struct findings_input *input,
-		   const struct history *histories, struct trial *trial)
+bool trial_overlap(const struct findings_input *input, struct trial *trial)
 {
 	const struct cell *cell = trial->estimate->cell;
-	const struct sample *row = histories[trial->cell].complete;
+	const struct sample *row = input->histories[trial->cell].complete;
 	char latency[32];
 	double latency_s;
 	struct why why;
@@ -87,8 +82,7 @@ bool trial_overlap(const struct findings_input *input,
 }
 
 /* F6: threads over processes, which are as many and in the same group. */
-bool trial_rivals(const struct findings_input *input,
-		  const struct history *histories, struct trial *trial)
+bool trial_rivals(const struct findings_input *input, struct trial *trial)
 {
 	const struct cell *own = trial->estimate->cell;
 	unsigned i = 0;
@@ -105,8 +99,9 @@ bool trial_rivals(const struct findings_input *input,
 	trial->rival = &input->estimates[i];
 	trial->bound = NAN;
 	for (int k = 0; k < 2; k++) {
-		struct series a = series_of_time(&histories[trial->cell], k);
-		struct series b = series_of_time(&histories[i], k);
+		struct series a =
+			series_of_time(&input->histories[trial->cell], k);
+		struct series b = series_of_time(&input->histories[i], k);
 		struct series q = series_divide(&b, &a);
 		struct summary summary = series_summary(&q);
 
@@ -133,15 +128,14 @@ static bool same_job(const struct cell *a, const struct cell *b)
 	       cell_params_equal_but(a, b, "gil");
 }
 
-bool trial_free(const struct findings_input *input,
-		const struct history *histories, struct trial *trial)
+bool trial_free(const struct findings_input *input, struct trial *trial)
 {
 	const struct cell *own = trial->estimate->cell;
 
 	take_gain(trial);
 	trial->control = NULL;
 	for (unsigned i = 0; i < input->n_cells; i++) {
-		const struct sample *row = histories[i].complete;
+		const struct sample *row = input->histories[i].complete;
 
 		if (row && row->gil_before == 1 &&
 		    strcmp(input->cells[i].python, own->python) == 0 &&
@@ -174,8 +168,7 @@ static int likeness(const struct findings_build *own,
 
 /* The default build's cell that is most like this one, or -1. */
 static int find_default(const struct findings_input *input,
-			const struct history *histories, const struct cell *own,
-			int *best_likeness)
+			const struct cell *own, int *best_likeness)
 {
 	int best = -1;
 
@@ -184,7 +177,7 @@ static int find_default(const struct findings_input *input,
 		int like = likeness(build_of(input, own),
 				    build_of(input, &input->cells[i]));
 
-		if (like <= *best_likeness || !histories[i].complete ||
+		if (like <= *best_likeness || !input->histories[i].complete ||
 		    !same_job(&input->cells[i], own))
 			continue;
 		best = (int)i;
@@ -215,13 +208,12 @@ static struct summary price(const struct history *own,
 	return summary;
 }
 
-bool trial_price(const struct findings_input *input,
-		 const struct history *histories, struct trial *trial)
+bool trial_price(const struct findings_input *input, struct trial *trial)
 {
 	const struct cell *own = trial->estimate->cell;
 	const struct findings_build *build = build_of(input, own);
 	int like = 0;
-	int other = build ? find_default(input, histories, own, &like) : -1;
+	int other = build ? find_default(input, own, &like) : -1;
 
 	if (other < 0)
 		return false;
@@ -233,8 +225,8 @@ bool trial_price(const struct findings_input *input,
 	trial->control = NULL;
 	trial->bound = NAN;
 	for (int k = 0; k < 2; k++) {
-		struct summary summary =
-			price(&histories[trial->cell], &histories[other], k);
+		struct summary summary = price(&input->histories[trial->cell],
+					       &input->histories[other], k);
 
 		trial->evidence[k] = (struct evidence){ .ratio = summary.ci };
 		if (k == ROWS_VALID) {

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "model/findings.h"
-#include "model/history.h"
+#include "model/series.h"
 
 /* What a rule looks at; a NAN bound decides nothing. */
 struct evidence {
@@ -41,7 +41,6 @@ struct trial {
  * cell, estimate and serial. False: the cell is no case of the statement.
  */
 typedef bool trial_measure(const struct findings_input *input,
-			   const struct history *histories,
 			   struct trial *trial);
 
 trial_measure trial_gain;    /* F1, F4, F5 */

@@ -88,15 +88,14 @@ static bool choose_cell(struct timeline *t)
 /* The wall time of the attempt's sample. */
 static double wall_ms(const struct timeline *t)
 {
-	for (size_t i = 0; i < t->results->n_samples; i++) {
-		const struct sample *row = &t->results->samples[i];
+	struct roll_reader reader =
+		roll_read(&t->results->histories[t->cell].metered);
+	struct sample row;
 
-		if (row->metered && row->cell == t->cell &&
-		    row->block == t->holds->block &&
-		    row->attempt == t->holds->attempt)
-			return 1e3 * row->wall_s;
-	}
-	return 1e3 * HOLD_WINDOW_S;
+	if (!history_find_metered(&reader, t->holds->block, t->holds->attempt,
+				  &row))
+		return 1e3 * HOLD_WINDOW_S;
+	return 1e3 * row.wall_s;
 }
 
 /*

@@ -186,21 +186,24 @@ static bool same_attempt(const struct hold *a, const struct hold *b)
 	       a->attempt == b->attempt;
 }
 
-void holds_judge(struct hold *holds, size_t n, const struct sample *samples,
-		 size_t n_samples)
+void holds_judge(struct hold *holds, size_t n, const struct history *histories,
+		 unsigned n_cells)
 {
+	struct roll_reader *readers = alloc_zero(n_cells, sizeof(*readers));
+	struct sample row;
+
+	for (unsigned i = 0; i < n_cells; i++)
+		readers[i] = roll_read(&histories[i].metered);
 	for (size_t i = 0; i < n; i++) {
 		/* those of an attempt stand together */
-		if (i && same_attempt(&holds[i], &holds[i - 1])) {
+		if (i && same_attempt(&holds[i], &holds[i - 1]))
 			holds[i].tainted = holds[i - 1].tainted;
-			continue;
-		}
-		holds[i].tainted = true;
-		for (size_t k = 0; k < n_samples; k++)
-			if (samples[k].metered &&
-			    samples[k].cell == holds[i].cell &&
-			    samples[k].block == holds[i].block &&
-			    samples[k].attempt == holds[i].attempt)
-				holds[i].tainted = samples[k].status != CELL_OK;
+		else
+			holds[i].tainted =
+				!history_find_metered(&readers[holds[i].cell],
+						      holds[i].block,
+						      holds[i].attempt, &row) ||
+				row.status != CELL_OK;
 	}
+	free(readers);
 }

@@ -11,7 +11,7 @@
 #include "base/why.h"
 #include "model/cell.h"
 #include "model/hold.h"
-#include "model/sample.h"
+#include "model/history.h"
 
 /* Append to this host's and process's file in the run directory. 0 or -1. */
 int holds_append(const char *dir, const struct cell *cells,
@@ -24,7 +24,7 @@ int holds_append(const char *dir, const struct cell *cells,
 int holds_load(const char *dir, const struct cell *cells, unsigned n_cells,
 	       struct hold **holds, size_t *n, struct why *why);
 /* Say of each whether its attempt was tainted. */
-void holds_judge(struct hold *holds, size_t n, const struct sample *samples,
-		 size_t n_samples);
+void holds_judge(struct hold *holds, size_t n, const struct history *histories,
+		 unsigned n_cells);
 
 #endif

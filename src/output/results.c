@@ -1,8 +1,6 @@
 /* Reads a run directory. Estimates and findings come from the model. */
 #include "output/results.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +9,7 @@
 #include "model/csv.h"
 #include "output/builds.h"
 #include "output/holds.h"
+#include "output/sample_files.h"
 #include "workloads/workload.h"
 
 static int read_run(struct results *results, struct why *why)
@@ -147,43 +146,6 @@ static int read_plan(struct results *results, struct why *why)
 	return status;
 }
 
-static int is_csv(const struct dirent *entry)
-{
-	size_t n = strlen(entry->d_name);
-
-	return n > 4 && strcmp(entry->d_name + n - 4, ".csv") == 0 &&
-	       entry->d_name[0] != '.';
-}
-
-static int by_bytes(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-/* All files of samples/, in the order of their names' bytes. */
-static int read_samples(struct results *results, struct why *why)
-{
-	char *dir = alloc_printf("%s/samples", results->dir);
-	struct dirent **files = NULL;
-	int n = scandir(dir, &files, is_csv, by_bytes), status = 0;
-
-	if (n < 0 && errno != ENOENT)
-		status = why_errno(why, "%s", dir);
-	for (int i = 0; i < n; i++) {
-		char *path = alloc_printf("%s/%s", dir, files[i]->d_name);
-
-		if (status == 0)
-			status = sample_read(
-				path, results->cells, results->n_cells,
-				&results->samples, &results->n_samples, why);
-		free(path);
-		free(files[i]);
-	}
-	free(files);
-	free(dir);
-	return status;
-}
-
 /*
  * The speed-up that known waits allow. A plan of another version may lack a
  * parameter: then the bound is not known.
@@ -230,26 +192,30 @@ int results_load(struct results *results, const char *dir, struct why *why)
 
 	while (n > 1 && results->dir[n - 1] == '/')
 		results->dir[--n] = '\0';
-	if (read_run(results, why) < 0 || read_plan(results, why) < 0 ||
-	    read_samples(results, why) < 0 ||
+	if (read_run(results, why) < 0 || read_plan(results, why) < 0) {
+		results_fini(results);
+		return -1;
+	}
+	results->histories =
+		sample_files_load(results->dir, results->cells,
+				  results->n_cells, &results->n_samples, why);
+	if (!results->histories ||
 	    holds_load(results->dir, results->cells, results->n_cells,
 		       &results->holds, &results->n_holds, why) < 0) {
 		results_fini(results);
 		return -1;
 	}
-	holds_judge(results->holds, results->n_holds, results->samples,
-		    results->n_samples);
-	results->estimates =
-		estimate_cells(results->cells, results->n_cells,
-			       results->samples, results->n_samples);
+	holds_judge(results->holds, results->n_holds, results->histories,
+		    results->n_cells);
+	results->estimates = estimate_cells(results->cells, results->histories,
+					    results->n_cells);
 	unsigned n_builds;
 	struct findings_build *builds = builds_find(results->run, &n_builds);
 	const struct findings_input input = {
 		.cells = results->cells,
+		.histories = results->histories,
 		.estimates = results->estimates,
 		.n_cells = results->n_cells,
-		.samples = results->samples,
-		.n_samples = results->n_samples,
 		.builds = builds,
 		.n_builds = n_builds,
 		.n_cpus = count_of(results, "n_cpus"),
@@ -265,9 +231,7 @@ int results_load(struct results *results, const char *dir, struct why *why)
 void results_fini(struct results *results)
 {
 	free(results->estimates);
-	for (size_t i = 0; i < results->n_samples; i++)
-		sample_fini(&results->samples[i]);
-	free(results->samples);
+	history_free(results->histories, results->n_cells);
 	free(results->holds);
 	for (unsigned i = 0; i < results->n_cells; i++)
 		cell_fini(&results->cells[i]);

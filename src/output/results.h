@@ -23,8 +23,8 @@ struct results {
 	json_t *run; /* run.json */
 	struct cell *cells;
 	unsigned n_cells;
-	struct sample *samples;
-	size_t n_samples;
+	struct history *histories; /* one per cell, of its samples */
+	size_t n_samples;          /* rows of samples/ */
 	struct hold *holds; /* of the GIL, in metered samples of threads */
 	size_t n_holds;
 	struct estimate *estimates; /* one per cell */

@@ -153,28 +153,45 @@ int rundir_append(struct rundir *dir, const struct cell *cells,
 	return status;
 }
 
-int rundir_write(const struct rundir *dir, const char *name, const char *text,
-		 size_t n_bytes, struct why *why)
+FILE *rundir_begin(const struct rundir *dir, const char *name, struct why *why)
+{
+	char *temporary = alloc_printf("%s/%s.new", dir->path, name);
+	FILE *file = fopen(temporary, "we");
+
+	if (!file)
+		why_errno(why, "cannot write %s/%s", dir->path, name);
+	free(temporary);
+	return file;
+}
+
+int rundir_end(const struct rundir *dir, const char *name, FILE *file,
+	       bool keep, struct why *why)
 {
 	char *path = alloc_printf("%s/%s", dir->path, name);
 	char *temporary = alloc_printf("%s.new", path);
-	int fd =
-		open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	int status = -1;
+	int status = keep ? 0 : -1;
 
-	if (fd < 0 || write_all(fd, text, n_bytes) < 0) {
-		why_errno(why, "cannot write %s", path);
+	if (keep && (fflush(file) || ferror(file) || fsync(fileno(file)) < 0))
+		status = why_errno(why, "cannot write %s", path);
+	fclose(file);
+	if (status < 0)
 		unlink(temporary);
-	} else if (rename(temporary, path) < 0) {
-		why_errno(why, "cannot replace %s", path);
-	} else {
-		status = 0;
-	}
-	if (fd >= 0)
-		close(fd);
+	else if (rename(temporary, path) < 0)
+		status = why_errno(why, "cannot replace %s", path);
 	free(temporary);
 	free(path);
 	return status;
+}
+
+int rundir_write(const struct rundir *dir, const char *name, const char *text,
+		 size_t n_bytes, struct why *why)
+{
+	FILE *file = rundir_begin(dir, name, why);
+
+	if (!file)
+		return -1;
+	fwrite(text, 1, n_bytes, file);
+	return rundir_end(dir, name, file, true, why);
 }
 
 int rundir_write_json(const struct rundir *dir, const char *name,

@@ -32,7 +32,14 @@ void rundir_close(struct rundir *dir);
 int rundir_append(struct rundir *dir, const struct cell *cells,
 		  const struct sample *samples, size_t n, struct why *why);
 
-/* Replace NAME in the directory by `text`, at once. 0 or -1. */
+/*
+ * Replace NAME in the directory by what is written to the file, at once, when
+ * it ends; or keep what is there. NULL or -1: see why.
+ */
+FILE *rundir_begin(const struct rundir *dir, const char *name, struct why *why);
+int rundir_end(const struct rundir *dir, const char *name, FILE *file,
+	       bool keep, struct why *why);
+/* The same with a text that is there. 0 or -1. */
 int rundir_write(const struct rundir *dir, const char *name, const char *text,
 		 size_t n_bytes, struct why *why);
 int rundir_write_json(const struct rundir *dir, const char *name,

@@ -201,6 +201,7 @@ void fake_results(struct results *results, const char *dir,
 	assert(results->run);
 	results->cells = alloc_zero(n_cells, sizeof(*results->cells));
 	results->estimates = alloc_zero(n_cells, sizeof(*results->estimates));
+	results->histories = alloc_zero(n_cells, sizeof(*results->histories));
 	for (unsigned i = 0; i < n_cells; i++) {
 		make_cell(results, &cells[i]);
 		make_estimate(results, i, &cells[i]);
@@ -215,6 +216,7 @@ void fake_results_fini(struct results *results)
 	for (unsigned i = 0; i < results->n_cells; i++)
 		cell_fini(&results->cells[i]);
 	free(results->cells);
+	history_free(results->histories, results->n_cells);
 	free(results->estimates);
 	free(results->holds);
 	json_decref(results->run);

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
+#include "model/intake.h"
 
 void fixture_set(char **text, const char *value)
 {
@@ -87,6 +88,7 @@ void fixture_fini(struct fixture *fixture)
 		cell_fini(&fixture->cells[i]);
 	for (size_t i = 0; i < fixture->n_samples; i++)
 		sample_fini(&fixture->samples[i]);
+	history_free(fixture->histories, fixture->n_cells);
 	free(fixture->cells);
 	free(fixture->samples);
 	*fixture = (struct fixture){ 0 };
@@ -119,10 +121,42 @@ void fixture_pair(struct fixture *fixture)
 	fixture_cell(fixture, 0, "train-step", "python", "threads", 2);
 }
 
-struct estimate *fixture_estimate(const struct fixture *fixture)
+static bool same_attempt(const struct sample *a, const struct sample *b)
 {
-	return estimate_cells(fixture->cells, fixture->n_cells,
-			      fixture->samples, fixture->n_samples);
+	return a->cell == b->cell && a->metered == b->metered &&
+	       a->block == b->block && a->invocation == b->invocation &&
+	       a->attempt == b->attempt;
+}
+
+const struct history *fixture_take_in(struct fixture *fixture)
+{
+	struct intake *intake = intake_new(fixture->cells, fixture->n_cells);
+	const struct sample *rows = fixture->samples;
+	bool *taken = alloc_zero(fixture->n_samples, sizeof(*taken));
+	struct sample twice;
+	struct why why;
+	size_t n;
+
+	for (size_t i = 0; i < fixture->n_samples; i++) {
+		for (size_t k = i; !taken[i] && k < fixture->n_samples; k++) {
+			if (k > i && !same_attempt(&rows[i], &rows[k]))
+				continue;
+			if (intake_add(intake, &rows[k], &why) < 0)
+				fail_msg("%s", why.text);
+			taken[k] = k > i;
+		}
+	}
+	free(taken);
+	history_free(fixture->histories, fixture->n_cells);
+	fixture->histories = intake_finish(intake, &n, &twice);
+	assert_non_null(fixture->histories);
+	return fixture->histories;
+}
+
+struct estimate *fixture_estimate(struct fixture *fixture)
+{
+	return estimate_cells(fixture->cells, fixture_take_in(fixture),
+			      fixture->n_cells);
 }
 
 void fixture_finish(struct fixture *fixture, struct estimate *estimates)

@@ -11,6 +11,7 @@ struct fixture {
 	unsigned n_cells;
 	struct sample *samples;
 	size_t n_samples;
+	struct history *histories; /* of the last fixture_take_in() */
 };
 
 /* A cell of pin "core", python "embedded" ("none": a ceiling); its index. */
@@ -40,7 +41,9 @@ enum {
 };
 void fixture_pair(struct fixture *fixture);
 
-struct estimate *fixture_estimate(const struct fixture *fixture);
+/* Histories of the rows, whose attempts are put together first. */
+const struct history *fixture_take_in(struct fixture *fixture);
+struct estimate *fixture_estimate(struct fixture *fixture);
 void fixture_finish(struct fixture *fixture, struct estimate *estimates);
 /* Fails the test unless they agree to 9 digits, or both are NAN. */
 void fixture_near(double value, double expected);

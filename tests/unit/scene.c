@@ -113,10 +113,9 @@ void scene_decide(const struct scene *scene,
 	struct estimate *estimates = fixture_estimate(&f);
 	const struct findings_input input = {
 		.cells = f.cells,
+		.histories = f.histories,
 		.estimates = estimates,
 		.n_cells = f.n_cells,
-		.samples = f.samples,
-		.n_samples = f.n_samples,
 		.n_cpus = n_cpus,
 		.n_cores = n_cpus,
 		.wait_bound = scene->wait_bound,

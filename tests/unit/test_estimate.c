@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "model/checksum.h"
 #include "model/csv.h"
 #include "model/estimate.h"
 
@@ -271,7 +272,7 @@ static void checksums(void **state)
 	s->checksum = 44;
 	fixture_row(&f, 2, 0, 0, 0, 0, 1)->checksum = 45;
 	assert_int_equal(
-		estimate_checksum_clash(f.cells, f.samples, f.n_samples, &why),
+		checksum_clash(f.cells, fixture_take_in(&f), f.n_cells, &why),
 		0);
 	struct estimate *e = fixture_estimate(&f);
 
@@ -284,7 +285,7 @@ static void checksums(void **state)
 	s->checksum = 0xabc;
 	fixture_taint(s);
 	assert_int_equal(
-		estimate_checksum_clash(f.cells, f.samples, f.n_samples, &why),
+		checksum_clash(f.cells, fixture_take_in(&f), f.n_cells, &why),
 		1);
 	assert_string_equal(why.text,
 			    "train-step, kernel python: threads with 2 (block "
@@ -292,7 +293,7 @@ static void checksums(void **state)
 			    "with 2 (block 5) 0000000000000abc");
 	f.samples[2].checksum = 0xabc;
 	assert_int_equal(
-		estimate_checksum_clash(f.cells, f.samples, f.n_samples, &why),
+		checksum_clash(f.cells, fixture_take_in(&f), f.n_cells, &why),
 		1);
 	assert_non_null(strstr(why.text, "serial with 1 (block 0) has"));
 	fixture_fini(&f);

@@ -110,10 +110,9 @@ static void decide(const struct scene *scene,
 	struct estimate *estimates = fixture_estimate(&f);
 	const struct findings_input input = {
 		.cells = f.cells,
+		.histories = f.histories,
 		.estimates = estimates,
 		.n_cells = f.n_cells,
-		.samples = f.samples,
-		.n_samples = f.n_samples,
 		.builds = builds,
 		.n_builds = 2,
 		.n_cpus = 2,

@@ -140,10 +140,10 @@ static void there_and_back(void **state)
 	}
 	/* of the samples only the metered one of this attempt speaks */
 	fixture_row(&f, 1, 3, 0, 2, 0, 1);
-	holds_judge(holds, n, f.samples, f.n_samples);
+	holds_judge(holds, n, fixture_take_in(&f), f.n_cells);
 	assert_true(holds[0].tainted && holds[1].tainted);
 	fixture_row(&f, 1, 3, 0, 2, 0, 1)->metered = true;
-	holds_judge(holds, n, f.samples, f.n_samples);
+	holds_judge(holds, n, fixture_take_in(&f), f.n_cells);
 	assert_false(holds[0].tainted || holds[1].tainted);
 	free(holds);
 	/* a worker that the cell has not */

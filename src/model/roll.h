@@ -1,0 +1,62 @@
+/*
+ * What is kept of an attempt at a cell: the wall times of all its samples,
+ * and the rest that estimates need, packed. Attempts of one kind, timed or
+ * metered, follow each other in a roll, one per cell and kind.
+ */
+#ifndef GILBENCH_MODEL_ROLL_H
+#define GILBENCH_MODEL_ROLL_H
+
+#include "model/packed.h"
+#include "model/sample.h"
+
+/* Rows beyond these cannot be kept. */
+#define ROLL_MAX_INVOCATION 3
+#define ROLL_MAX_ATTEMPT 0xffff
+#define ROLL_MAX_SAMPLES 1000000
+
+struct entry {
+	/*
+	 * Its first row. Kept of it are block, invocation, attempt, status;
+	 * if timed, startup_s ... pss_bytes, watched_s and foreign_s; if
+	 * metered, wall_s, sample, CPU times, run_delay_s, and of the meter
+	 * all but the numbers of acquisitions.
+	 */
+	struct sample row;
+	unsigned task; /* index into the tasks of the cell */
+	/* Timed: wall times of the samples; and CPU time / wall, a median. */
+	unsigned n_samples;
+	double *wall_s; /* owned */
+	double cpu_per_wall;
+};
+
+void entry_fini(struct entry *entry);
+
+struct roll {
+	bool metered;
+	struct packed packed;
+	size_t n_entries;
+	unsigned last_block; /* blocks are kept as differences */
+	uint64_t last_key;
+	bool unsorted; /* or something is there twice */
+};
+
+void roll_add(struct roll *roll, const struct entry *entry);
+/*
+ * Sort by block, invocation, attempt. 0, or -1 when an attempt is there twice,
+ * which *twice then is of, and the roll of no further use.
+ */
+int roll_sort(struct roll *roll, struct sample *twice);
+void roll_fini(struct roll *roll);
+
+/* Reading a roll from its start. */
+struct roll_reader {
+	const struct roll *roll;
+	const unsigned char *at;
+	unsigned block;
+};
+
+struct roll_reader roll_read(const struct roll *roll);
+/* The next attempt, in `entry`, which begins as { 0 }. False: the end. */
+bool roll_next(struct roll_reader *reader, struct entry *entry);
+
+#endif
