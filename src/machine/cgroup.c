@@ -31,10 +31,19 @@ static bool has_word(const char *list, const char *word)
 	return false;
 }
 
-/* Our group's path in the hierarchy, from /proc/self/cgroup; or NULL. */
-static char *own_path(bool v2)
+static FILE *open_below(const char *dir, const char *name)
 {
-	FILE *file = fopen("/proc/self/cgroup", "re");
+	char *path = alloc_printf("%s/%s", dir, name);
+	FILE *file = fopen(path, "re");
+
+	free(path);
+	return file;
+}
+
+/* Our group's path in the hierarchy, from /proc/self/cgroup; or NULL. */
+static char *own_path(const char *root, bool v2)
+{
+	FILE *file = open_below(root, "proc/self/cgroup");
 	char *line = NULL, *path = NULL;
 	size_t size = 0;
 
@@ -56,20 +65,21 @@ static char *own_path(bool v2)
 	return path;
 }
 
-/* Join a mount with our path; `root` is what of the tree the mount shows. */
-static void join(struct place *place, const char *mount, const char *root)
+/* Join a mount with our path; `shown` is what of the tree the mount shows. */
+static void join(struct place *place, const char *root, const char *mount,
+		 const char *shown)
 {
-	char *path = own_path(place->v2);
+	char *path = own_path(root, place->v2);
 	const char *below = path ? path : "/";
-	size_t n = strlen(root);
+	size_t n = strlen(shown);
 
-	if (n > 1 && !strncmp(below, root, n))
+	if (n > 1 && !strncmp(below, shown, n))
 		below += n;
 	if (!strncmp(below, "/..", 3)) /* outside of our cgroup namespace */
 		below = "";
-	place->mount_size = strlen(mount);
-	place->dir =
-		alloc_printf("%s%s", mount, strcmp(below, "/") ? below : "");
+	place->mount_size = strlen(root) + strlen(mount);
+	place->dir = alloc_printf("%s%s%s", root, mount,
+				  strcmp(below, "/") ? below : "");
 	free(path);
 }
 
@@ -77,26 +87,27 @@ static void join(struct place *place, const char *mount, const char *root)
  * Fill in places[0..1], returns how many. A v2 mount without the cpu
  * controller does no harm: its groups have no cpu.max.
  */
-static unsigned find_places(struct place places[2])
+static unsigned find_places(const char *root, struct place places[2])
 {
-	FILE *file = fopen("/proc/self/mountinfo", "re");
+	FILE *file = open_below(root, "proc/self/mountinfo");
 	char *line = NULL;
 	size_t size = 0;
 	unsigned n = 0;
 
 	while (file && n < 2 && getline(&line, &size, file) > 0) {
-		char root[512], mount[512], type[32], options[256];
+		char shown[512], mount[512], type[32], options[256];
 		char *tail = strstr(line, " - ");
 
 		if (!tail ||
-		    sscanf(line, "%*s %*s %*s %511s %511s", root, mount) != 2 ||
+		    sscanf(line, "%*s %*s %*s %511s %511s", shown, mount) !=
+			    2 ||
 		    sscanf(tail, " - %31s %*s %255s", type, options) != 2)
 			continue;
 		places[n].v2 = !strcmp(type, "cgroup2");
 		if (!places[n].v2 &&
 		    (strcmp(type, "cgroup") || !has_word(options, "cpu")))
 			continue;
-		join(&places[n++], mount, root);
+		join(&places[n++], root, mount, shown);
 	}
 	free(line);
 	if (file)
@@ -107,8 +118,7 @@ static unsigned find_places(struct place places[2])
 /* The number after `key` in a file of lines "key number"; NAN: none. */
 static double file_value(const char *dir, const char *name, const char *key)
 {
-	char *path = alloc_printf("%s/%s", dir, name);
-	FILE *file = fopen(path, "re");
+	FILE *file = open_below(dir, name);
 	char word[64];
 	double value = NAN, number;
 
@@ -117,7 +127,6 @@ static double file_value(const char *dir, const char *name, const char *key)
 			value = number;
 	if (file)
 		fclose(file);
-	free(path);
 	return value;
 }
 
@@ -125,13 +134,11 @@ static double file_value(const char *dir, const char *name, const char *key)
 static int file_numbers(const char *dir, const char *name, double *first,
 			double *second)
 {
-	char *path = alloc_printf("%s/%s", dir, name);
-	FILE *file = fopen(path, "re");
+	FILE *file = open_below(dir, name);
 	int n = file ? fscanf(file, "%lf %lf", first, second) : 0;
 
 	if (file)
 		fclose(file);
-	free(path);
 	return n;
 }
 
@@ -164,11 +171,11 @@ static double add(double a, double b)
 }
 
 /* Combine what read() finds in our group and in all above it. */
-static double climb(double (*read)(const struct place *),
+static double climb(const char *root, double (*read)(const struct place *),
 		    double (*combine)(double, double))
 {
 	struct place places[2];
-	unsigned n = find_places(places);
+	unsigned n = find_places(root, places);
 	double value = NAN;
 
 	for (unsigned i = 0; i < n; i++) {
@@ -187,12 +194,12 @@ static double climb(double (*read)(const struct place *),
 	return value;
 }
 
-double cgroup_quota_cpus(void)
+double cgroup_quota_cpus(const char *root)
 {
-	return climb(quota_of, fmin);
+	return climb(root, quota_of, fmin);
 }
 
-double cgroup_throttled_s(void)
+double cgroup_throttled_s(const char *root)
 {
-	return climb(throttled_of, add);
+	return climb(root, throttled_of, add);
 }

@@ -18,6 +18,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "machine/cgroup.h"
+#include "machine/sysfile.h"
 #include "machine/topology.h"
 
 #define CPUFREQ "/sys/devices/system/cpu/cpufreq/"
@@ -28,47 +29,6 @@ static void put(json_t *facts, const char *name, char *text)
 	if (text && *text)
 		json_object_set_new(facts, name, json_string(text));
 	free(text);
-}
-
-/* The first line of a file, or NULL. */
-static char *first_line(const char *path)
-{
-	FILE *file = fopen(path, "re");
-	char *line = NULL;
-	size_t size = 0;
-
-	if (file && getline(&line, &size, file) > 0) {
-		line[strcspn(line, "\n")] = '\0';
-	} else {
-		free(line);
-		line = NULL;
-	}
-	if (file)
-		fclose(file);
-	return line;
-}
-
-/* The value of the first line "KEY<sep>VALUE" of a file, or NULL. */
-static char *value_of(const char *path, const char *key, char sep)
-{
-	FILE *file = fopen(path, "re");
-	char *line = NULL, *value = NULL;
-	size_t size = 0, n = strlen(key);
-
-	while (file && !value && getline(&line, &size, file) > 0) {
-		char *p = strchr(line, sep);
-
-		if (!p || strncmp(line, key, n) ||
-		    strspn(line + n, " \t") != (size_t)(p - line) - n)
-			continue;
-		p += 1 + strspn(p + 1, " \t\"");
-		p[strcspn(p, "\"\n")] = '\0';
-		value = alloc_copy(p);
-	}
-	free(line);
-	if (file)
-		fclose(file);
-	return value;
 }
 
 /* "Intel(R) Xeon(R) CPU @ 2.20GHz" without the legal part and the clock. */
@@ -101,8 +61,9 @@ static char *cpu_model(hwloc_topology_t topology)
 		hwloc_get_obj_by_type(topology, HWLOC_OBJ_PACKAGE, 0);
 	hwloc_obj_t at = package ? package : hwloc_get_root_obj(topology);
 	const char *known = hwloc_obj_get_info_by_name(at, "CPUModel");
-	char *model = known ? alloc_copy(known)
-			    : value_of("/proc/cpuinfo", "model name", ':');
+	char *model =
+		known ? alloc_copy(known)
+		      : sysfile_value("", "/proc/cpuinfo", "model name", ':');
 	char *plain = model ? plain_model(model) : NULL;
 
 	free(model);
@@ -122,7 +83,7 @@ static const char *const hypervisors[][2] = {
 	{ NULL, NULL },
 };
 
-static char *virtualization(void)
+char *host_virtualization(void)
 {
 #ifdef __x86_64__
 	unsigned a, b, c, d;
@@ -142,28 +103,26 @@ static char *virtualization(void)
 	return alloc_copy("unknown");
 #else
 	(void)hypervisors;
-	return first_line("/sys/hypervisor/type");
+	return sysfile_line("", "/sys/hypervisor/type");
 #endif
 }
 
-static char *boost(void)
+int host_boost(const char *root)
 {
-	char *boost = first_line(CPUFREQ "boost");
-	char *no_turbo;
+	double boost = sysfile_number(root, CPUFREQ "boost");
+	double no_turbo = sysfile_number(
+		root, "/sys/devices/system/cpu/intel_pstate/no_turbo");
 
-	if (boost)
-		return boost;
-	no_turbo = first_line("/sys/devices/system/cpu/intel_pstate/no_turbo");
-	if (no_turbo)
-		no_turbo[0] = no_turbo[0] == '0' ? '1' : '0';
-	return no_turbo;
+	if (!isnan(boost))
+		return boost != 0;
+	return isnan(no_turbo) ? -1 : no_turbo == 0;
 }
 
 static void put_counts(json_t *facts, hwloc_topology_t topology)
 {
 	char *allowed = NULL;
 	int n_packages = hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PACKAGE);
-	double quota = cgroup_quota_cpus();
+	double quota = cgroup_quota_cpus("");
 
 	hwloc_bitmap_list_asprintf(
 		&allowed, hwloc_topology_get_topology_cpuset(topology));
@@ -222,14 +181,18 @@ json_t *host_facts(hwloc_topology_t topology)
 	}
 	put(facts, "cpu_model", cpu_model(topology));
 	put_counts(facts, topology);
-	put(facts, "os", value_of("/etc/os-release", "PRETTY_NAME", '='));
+	put(facts, "os",
+	    sysfile_value("", "/etc/os-release", "PRETTY_NAME", '='));
 	put(facts, "clocksource",
-	    first_line("/sys/devices/system/clocksource/clocksource0/"
-		       "current_clocksource"));
-	put(facts, "smt", first_line("/sys/devices/system/cpu/smt/control"));
-	put(facts, "governor", first_line(CPUFREQ "policy0/scaling_governor"));
-	put(facts, "boost", boost());
-	put(facts, "virtualization", virtualization());
+	    sysfile_line("", "/sys/devices/system/clocksource/clocksource0/"
+			     "current_clocksource"));
+	put(facts, "smt",
+	    sysfile_line("", "/sys/devices/system/cpu/smt/control"));
+	put(facts, "governor",
+	    sysfile_line("", CPUFREQ "policy0/scaling_governor"));
+	if (host_boost("") >= 0)
+		put(facts, "boost", alloc_copy(host_boost("") ? "1" : "0"));
+	put(facts, "virtualization", host_virtualization());
 	put(facts, "fingerprint", fingerprint(facts));
 	return facts;
 }

@@ -16,6 +16,11 @@
  */
 json_t *host_facts(hwloc_topology_t topology);
 
+/* "none", or whose guest this machine is; NULL: not known. free(). */
+char *host_virtualization(void);
+/* May CPUs run faster than they are rated? 1, 0, or -1: not known. */
+int host_boost(const char *root);
+
 /* "2 cores AMD EPYC (KVM)": freed with free(). */
 char *host_line(const json_t *facts);
 

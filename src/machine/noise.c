@@ -96,7 +96,7 @@ void noise_read(struct noise_reading *reading, const cpu_set_t *cpus,
 	for (unsigned i = 0; i < n_pids; i++)
 		if (pids[i] != getpid())
 			reading->own_s += noise_process_cpu_s(pids[i]);
-	reading->throttled_s = cgroup_throttled_s();
+	reading->throttled_s = cgroup_throttled_s("");
 }
 
 struct noise noise_between(const struct noise_reading *before,
@@ -125,14 +125,19 @@ static double reading_error_s(unsigned n_cpus, unsigned n_columns)
 	return 3 * tick_s() * sqrt(n_cpus * n_columns / 6.);
 }
 
+void noise_limits(const struct noise *noise, double *foreign_s, double *steal_s)
+{
+	*foreign_s = fmax(FOREIGN_LIMIT * noise->wall_s,
+			  reading_error_s(noise->n_cpus, 3));
+	*steal_s = fmax(STEAL_LIMIT * noise->wall_s,
+			reading_error_s(noise->n_cpus, 1));
+}
+
 int noise_taints(const struct noise *noise, struct why *why)
 {
-	double foreign = fmax(FOREIGN_LIMIT * noise->wall_s,
-			      reading_error_s(noise->n_cpus, 3));
-	double steal = fmax(STEAL_LIMIT * noise->wall_s,
-			    reading_error_s(noise->n_cpus, 1));
-	double percent = 100 / noise->wall_s;
+	double foreign, steal, percent = 100 / noise->wall_s;
 
+	noise_limits(noise, &foreign, &steal);
 	if (noise->throttled_s > 0)
 		why_set(why, "throttled: a CPU quota stopped it for %.3g s",
 			noise->throttled_s);

@@ -53,6 +53,10 @@ struct noise noise_between(const struct noise_reading *before,
  */
 int noise_taints(const struct noise *noise, struct why *why);
 
+/* What taints an invocation of this length, in seconds of CPU time. */
+void noise_limits(const struct noise *noise, double *foreign_s,
+		  double *steal_s);
+
 /* CPU time in seconds that process `pid` has used, exact; 0 if gone. */
 double noise_process_cpu_s(pid_t pid);
 
