@@ -144,7 +144,7 @@ static int add_all(struct making *making, struct why *why)
 	for (unsigned i = 0; i < plan->n_kinds; i++)
 		if (add_groups_of(making, &plan->kinds[i], why) < 0)
 			return -1;
-	if (plan->n_cells == 0)
+	if (plan->n_cells == 0 && making->options->n_pythons)
 		return why_set(why, "nothing to measure: %s",
 			       making->has_filter
 				       ? "--filter leaves no cell"
@@ -154,6 +154,9 @@ static int add_all(struct making *making, struct why *why)
 		if (making_add_ceiling(making, ceiling, making->pins.items[i],
 				       why) < 0)
 			return -1;
+	if (plan->n_cells == 0)
+		return why_set(why, "nothing to measure: no interpreter, and "
+				    "no ceiling for these workloads");
 	return 0;
 }
 

@@ -24,8 +24,8 @@ struct plan_options {
 	unsigned blas_threads;    /* of kernel numpy, each worker */
 	uint64_t seed;
 	unsigned blocks, samples;
-	const struct python *pythons; /* at least one */
-	unsigned n_pythons;
+	const struct python *pythons;
+	unsigned n_pythons;  /* 0: the ceiling alone */
 	const char *shipped; /* directory of shipped data */
 };
 

@@ -1,10 +1,12 @@
 /* Blocks, repeats, giving up on cells that break. */
 #include "run.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "engine/interrupt.h"
 #include "engine/proof.h"
 
@@ -80,6 +82,8 @@ int run_pilot(struct run *run, struct why *why)
 {
 	const struct plan *plan = run->plan;
 
+	run->started_ns = clock_now_ns();
+	tally_init(&run->tally, plan->n_cells);
 	run->jobs = alloc_zero(plan->n_groups, sizeof(*run->jobs));
 	for (unsigned g = 0; g < plan->n_groups; g++) {
 		const struct group *group = &plan->groups[g];
@@ -151,6 +155,7 @@ static int store(struct run *run, struct attempt *attempt,
 		sample->invocation = step->invocation;
 		sample->attempt = n_attempt;
 	}
+	tally_add(&run->tally, attempt->samples, attempt->n_samples);
 	if (run->listener->store(run->listener->context, attempt->samples,
 				 attempt->n_samples, why) < 0)
 		return -1;
@@ -269,6 +274,18 @@ static int do_block(struct run *run, struct memory *memories,
 	return status;
 }
 
+static double seconds_since(uint64_t ns)
+{
+	return (double)(clock_now_ns() - ns) * 1e-9;
+}
+
+/* Is there no time for one more block? */
+static bool is_over(const struct run *run, double longest_s)
+{
+	return run->n_blocks_done && run->max_time_s > 0 &&
+	       seconds_since(run->started_ns) + longest_s > run->max_time_s;
+}
+
 int run_blocks(struct run *run, struct why *why)
 {
 	struct memory *memories =
@@ -277,12 +294,18 @@ int run_blocks(struct run *run, struct why *why)
 		.n_blocks = run->n_blocks,
 		.n_steps = run->n_blocks * schedule_length(run->plan),
 	};
+	double longest_s = 0;
 	unsigned order = 0;
 	int status = 0;
 
-	for (unsigned b = 0; b < run->n_blocks && status == 0; b++) {
-		progress.block = b;
+	while (status == 0 && run->n_blocks_done < run->n_blocks &&
+	       !is_over(run, longest_s)) {
+		uint64_t began_ns = clock_now_ns();
+
+		progress.block = run->n_blocks_done;
 		status = do_block(run, memories, &progress, &order, why);
+		run->n_blocks_done += status == 0;
+		longest_s = fmax(longest_s, seconds_since(began_ns));
 	}
 	free(memories);
 	return status;
@@ -294,4 +317,5 @@ void run_fini(struct run *run)
 		job_fini(&run->jobs[g]);
 	free(run->jobs);
 	run->jobs = NULL;
+	tally_fini(&run->tally);
 }

@@ -8,6 +8,7 @@
 #include "engine/invoke.h"
 #include "engine/job.h"
 #include "engine/schedule.h"
+#include "model/tally.h"
 
 /* Repeats of a disturbed invocation. */
 #define RUN_MAX_REPEATS 3
@@ -43,11 +44,18 @@ struct run {
 	struct bench bench;
 	struct plan *plan; /* cells get their status */
 	uint64_t seed;
-	unsigned n_blocks;
+	unsigned n_blocks; /* at most */
+	/* No block is started that would end later than this after run_pilot()
+	 * was called, by the longest so far; 0: any. The first one always is.
+	 */
+	double max_time_s;
 	struct job_limits limits;
 	const struct run_listener *listener;
 	/* what came of it */
-	struct job *jobs; /* per group */
+	uint64_t started_ns;
+	struct job *jobs;   /* per group */
+	struct tally tally; /* of what is stored */
+	unsigned n_blocks_done;
 	unsigned n_repeated, n_tainted, n_failed;
 	bool mismatch; /* checksums or the GIL's state */
 	char mismatch_text[512];
