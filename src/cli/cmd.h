@@ -21,6 +21,7 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 
+int cmd_check(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_probe(int argc, char **argv);

@@ -16,6 +16,7 @@
 
 static const struct command commands[] = {
 	{ "run", "measure, and say what the GIL costs here", cmd_run },
+	{ "check", "is this machine quiet and able?", cmd_check },
 	{ "list", "workloads, kernels, executors, pin policies", cmd_list },
 	{ "topo", "draw this machine and where workers would be put",
 	  cmd_topo },
