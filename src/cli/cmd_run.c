@@ -16,6 +16,8 @@
 #include "base/units.h"
 #include "cli/progress.h"
 #include "cli/run_json.h"
+#include "cli/run_pythons.h"
+#include "cli/run_quiet.h"
 #include "cli/run_settings.h"
 #include "cli/run_warnings.h"
 #include "engine/interrupt.h"
@@ -62,60 +64,6 @@ static int parse(struct work *work, int argc, char **argv, bool *done,
 				   : run_settings_finish(&work->settings, why);
 }
 
-/* Two interpreters of one label could not be told apart in the CSV. */
-static void make_labels_differ(struct python *pythons, unsigned n)
-{
-	for (unsigned i = 1; i < n; i++) {
-		unsigned same = 1;
-
-		for (unsigned k = 0; k < i; k++)
-			same += strcmp(pythons[k].label, pythons[i].label) == 0;
-		if (same == 1)
-			continue;
-		char *label = alloc_printf("%s#%u", pythons[i].label, same);
-
-		free(pythons[i].label);
-		pythons[i].label = label;
-	}
-}
-
-static bool is_asked_for(const struct text_list *list, const char *name)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (strcmp(list->items[i], name) == 0)
-			return true;
-	return false;
-}
-
-/* One of several that cannot be used is left out: the others still run. */
-static int ask_pythons(struct work *work, struct why *why)
-{
-	const struct text_list *names = &work->settings.pythons;
-	struct plan_options *options = &work->settings.plan;
-	const char *libdir = cmd_libdir();
-
-	work->pythons = alloc_zero(names->n, sizeof(*work->pythons));
-	options->pythons = work->pythons;
-	for (size_t i = 0; i < names->n; i++) {
-		struct python *python = &work->pythons[options->n_pythons];
-
-		if (python_describe(python, names->items[i], libdir, why) < 0) {
-			why_context(why, "--python");
-			if (names->n == 1)
-				return -1;
-			run_warnings_add(work->warnings, why->text);
-			continue;
-		}
-		if (is_asked_for(&options->kernels, "numpy"))
-			python_describe_blas(python, libdir);
-		options->n_pythons++;
-	}
-	if (options->n_pythons == 0)
-		return why_set(why, "--python: none of these can be used");
-	make_labels_differ(work->pythons, options->n_pythons);
-	return 0;
-}
-
 static int make_plan(struct work *work, struct why *why)
 {
 	char *shipped = alloc_printf("%s/data", cmd_libdir());
@@ -125,7 +73,8 @@ static int make_plan(struct work *work, struct why *why)
 
 	work->has_topology = status == 0;
 	if (status == 0)
-		status = ask_pythons(work, why);
+		status = run_pythons_ask(&work->settings, &work->pythons,
+					 work->warnings, why);
 	if (status == 0)
 		status = plan_make(&work->plan, &work->settings.plan,
 				   work->topology, why);
@@ -189,11 +138,28 @@ static char *new_directory(void)
 	return path;
 }
 
-static int create_directory(struct work *work, struct why *why)
+/* An empty one: what cannot be written to is known before anybody waits. */
+static int make_directory(struct work *work, struct why *why)
 {
 	if (!work->settings.output)
 		work->settings.output = new_directory();
-	return rundir_create(&work->dir, work->settings.output, why);
+	return rundir_make(work->settings.output, why);
+}
+
+/* An exit status, or -1: go on. */
+static int wait_for_quiet(struct work *work)
+{
+	struct why why;
+
+	if (run_quiet(&work->settings, &work->progress, work->warnings, &why) <
+	    0) {
+		rmdir(work->settings.output);
+		return cmd_fail("run", EXIT_REFUSED, why.text);
+	}
+	if (!interrupt_signal())
+		return -1;
+	rmdir(work->settings.output);
+	return EXIT_SIGNAL + interrupt_signal();
 }
 
 static int write_plan(struct work *work, struct why *why)
@@ -298,16 +264,23 @@ static int measure(struct work *work, struct why *why)
 
 	progress_clear(&work->progress);
 	if (status == 0) {
-		progress_note(&work->progress,
-			      "%u cells, %u blocks x %u "
-			      "samples: about %s",
-			      run->plan->n_cells, run->n_blocks,
-			      run->bench.n_samples,
-			      units_show_seconds(run_estimate_s(run), text,
-						 sizeof(text)));
+		double seconds = run_estimate_s(run);
+		bool cut = run->max_time_s > 0 && run->max_time_s < seconds;
+
+		progress_note(
+			&work->progress,
+			"%u cells, %s%u blocks x %u samples: %s %s",
+			run->plan->n_cells,
+			run->precision > 0 ? "at most " : "", run->n_blocks,
+			run->bench.n_samples,
+			cut || run->precision > 0 ? "at most" : "about",
+			units_show_seconds(cut ? run->max_time_s : seconds,
+					   text, sizeof(text)));
 		status = run_blocks(run, why);
 	}
 	progress_clear(&work->progress);
+	if (status == 0)
+		run_warnings_of_end(work->warnings, run);
 	run->listener = NULL;
 	return status;
 }
@@ -320,6 +293,8 @@ static void set_up_run(struct work *work)
 	run->plan = &work->plan;
 	run->seed = settings->plan.seed;
 	run->n_blocks = settings->plan.blocks;
+	run->precision = settings->precision;
+	run->max_time_s = settings->max_time_s;
 	run->limits = settings->limits;
 	work->gil_log = alloc_printf("%s/gil-log", work->dir.path);
 	run->bench = (struct bench){
@@ -445,10 +420,16 @@ static int prepare(struct work *work, int argc, char **argv)
 		return cmd_fail("run", EXIT_USAGE, why.text);
 	if (work->settings.dry_run)
 		return show_plan(work);
-	if (provide(work, &why) < 0 || create_directory(work, &why) < 0)
+	if (provide(work, &why) < 0 || make_directory(work, &why) < 0)
 		return cmd_fail("run", EXIT_USAGE, why.text);
 	interrupt_catch();
 	progress_init(&work->progress, work->settings.progress);
+	int status = wait_for_quiet(work);
+
+	if (status >= 0)
+		return status;
+	if (rundir_create(&work->dir, work->settings.output, &why) < 0)
+		return cmd_fail("run", EXIT_USAGE, why.text);
 	set_up_run(work);
 	if (write_start(work, argc, argv, &why) < 0 ||
 	    start_server(work, &why) < 0)

@@ -129,6 +129,9 @@ void run_json_finish(json_t *json, const struct run *run, double wall_s,
 	json_object_set_new(json, "jobs", jobs_array(run));
 	json_object_set_new(json, "wall_s", json_real(wall_s));
 	json_object_set_new(json, "driver_cpu_s", json_real(driver_cpu_s));
+	json_object_set_new(
+		json, "precision",
+		number_or_null(run->precision > 0 ? run->precision : NAN));
 	json_object_set_new(json, "n_repeated", json_integer(run->n_repeated));
 	json_object_set_new(json, "n_tainted", json_integer(run->n_tainted));
 	json_object_set_new(json, "exit_status", json_integer(exit_status));

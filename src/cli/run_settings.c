@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/units.h"
+#include "engine/precision.h"
 
 /*
  * A preset fixes how long a run takes and how sure it gets. The fast one is
@@ -140,6 +141,31 @@ SETTER(min_time)
 	return positive_seconds(value, &SETTINGS->limits.min_time_s, why);
 }
 
+SETTER(max_time)
+{
+	return positive_seconds(value, &SETTINGS->max_time_s, why);
+}
+
+/* "2", "2%", "0.5 %" */
+SETTER(precision)
+{
+	char *number = alloc_copy(value);
+	double percent;
+
+	number[strcspn(number, " %")] = '\0';
+	const char *rest = value + strlen(number);
+	int status = units_real(number, .01, 50, &percent, why);
+
+	free(number);
+	if (status < 0)
+		return -1;
+	rest += strspn(rest, " ");
+	if (strcmp(rest, "") != 0 && strcmp(rest, "%") != 0)
+		return why_set(why, "'%s' is no percentage", value);
+	SETTINGS->precision = percent / 100;
+	return 0;
+}
+
 SETTER(warmup)
 {
 	uint64_t n;
@@ -266,6 +292,7 @@ FLAG(rigorous)
 FLAG(dry_run)
 FLAG(no_plot)
 FLAG(strict)
+FLAG(wait)
 
 static const struct option_row rows[] = {
 	{ "workload", 'w', "LIST", "train-step, dataset-load, api-call",
@@ -293,6 +320,10 @@ static const struct option_row rows[] = {
 	{ "warmup", 0, "N", "calls before the first sample [16]", set_warmup },
 	{ "fast", 0, NULL, "9 blocks, short jobs: minutes", set_fast },
 	{ "rigorous", 0, NULL, "30 blocks", set_rigorous },
+	{ "precision", 0, "PCT", "blocks until all intervals are so narrow",
+	  set_precision },
+	{ "max-time", 0, "TIME", "start no block that would end later",
+	  set_max_time },
 	{ "timeout", 0, "TIME", "give up a cell without progress [60s]",
 	  set_timeout },
 	{ "seed", 0, "N", "of the order and of all made-up data", set_seed },
@@ -308,7 +339,10 @@ static const struct option_row rows[] = {
 	{ "output", 'o', "DIR", "the run directory [results/DATE-TIME]",
 	  set_output },
 	{ "no-plot", 0, NULL, "draw no figures", set_no_plot },
-	{ "strict", 0, NULL, "exit 4 if a finding cannot be told", set_strict },
+	{ "strict", 0, NULL, "exit 6 if others are busy, 4 without verdict",
+	  set_strict },
+	{ "wait", 0, NULL, "until others are not busy, at most 10min",
+	  set_wait },
 	{ "context", 0, "KEY=VALUE", "a note for run.json (repeatable)",
 	  set_context },
 	{ "progress", 0, "WHEN", "auto, bar, plain, json, none", set_progress },
@@ -323,7 +357,8 @@ const struct command_help run_help = {
 	.epilogue = "LIST is separated by commas. Every option can be given "
 		    "as GILBENCH_NAME too.\nExit status: 0 done, 2 usage, 3 "
 		    "cells failed, 4 no verdict (--strict), 5 results\n"
-		    "differ, 130 interrupted (what was measured is kept).",
+		    "differ, 6 busy (--strict), 130 interrupted (what was "
+		    "measured is kept).",
 };
 
 void run_settings_init(struct run_settings *settings)
@@ -366,6 +401,9 @@ static void apply(struct run_settings *settings, const struct preset *preset)
 	if (!settings->warmup_given)
 		settings->warmup_calls = preset->warmup_calls;
 	settings->limits.max_job_s = preset->max_job_s;
+	/* how many it takes is not known before: a bound */
+	if (settings->precision > 0 && !settings->blocks_given)
+		settings->plan.blocks = rigorous.blocks;
 }
 
 int run_settings_finish(struct run_settings *settings, struct why *why)
@@ -381,6 +419,9 @@ int run_settings_finish(struct run_settings *settings, struct why *why)
 	apply(settings, settings->fast       ? &fast
 			: settings->rigorous ? &rigorous
 					     : &normal);
+	if (settings->precision > 0 && plan->blocks < PRECISION_MIN_BLOCKS)
+		return why_set(why, "--precision needs at least %u --blocks",
+			       PRECISION_MIN_BLOCKS);
 	if (!settings->seed_given)
 		plan->seed = (clock_now_ns() ^ (uint64_t)time(NULL)) % 100000;
 	settings->limits.weak = strcmp(settings->scaling, "weak") == 0;

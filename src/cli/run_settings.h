@@ -21,10 +21,11 @@ struct run_settings {
 	struct job_limits limits;
 	unsigned warmup_calls;
 	double timeout_s;
-	char *output; /* NULL: a new directory below results/ */
+	double precision, max_time_s; /* a share; 0: neither was given */
+	char *output;                 /* NULL: a new directory below results/ */
 	char *pins, *size, *scaling, *filter, *mp_start;
 	enum progress_style progress;
-	bool fast, rigorous, dry_run, no_plot, strict;
+	bool fast, rigorous, dry_run, no_plot, strict, wait;
 	bool blocks_given, samples_given, min_time_given, seed_given;
 	bool warmup_given;
 };

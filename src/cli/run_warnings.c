@@ -4,8 +4,14 @@
  */
 #include "run_warnings.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/alloc.h"
+#include "base/units.h"
+#include "engine/precision.h"
 
 void run_warnings_add(json_t *warnings, const char *text)
 {
@@ -58,4 +64,63 @@ void run_warnings_of_plan(json_t *warnings, const struct plan *plan,
 			  unsigned n_cpus)
 {
 	check_blas(warnings, plan, n_cpus);
+}
+
+enum {
+	MAX_NAMED = 4 /* cells in one warning */
+};
+
+static void warn_of_time(json_t *warnings, const struct run *run)
+{
+	char limit[32], text[160];
+
+	snprintf(text, sizeof(text),
+		 "--max-time %s: %u of %u blocks were measured%s",
+		 units_show_seconds(run->max_time_s, limit, sizeof(limit)),
+		 run->n_blocks_done, run->n_blocks,
+		 run->n_blocks_done < STATS_MIN_PAIRS
+			 ? ": too few for intervals and verdicts"
+			 : "");
+	run_warnings_add(warnings, text);
+}
+
+/* Which speed-ups are not known as well as was asked for. */
+static void warn_of_width(json_t *warnings, const struct run *run)
+{
+	const struct plan *plan = run->plan;
+	unsigned *cells = alloc_zero(plan->n_cells, sizeof(*cells));
+	unsigned n = precision_wide(plan, &run->tally, run->precision, cells);
+	char *text = NULL;
+	size_t n_bytes = 0;
+	FILE *words = open_memstream(&text, &n_bytes);
+
+	fprintf(words,
+		"--precision %g%%: after %u blocks %u speed-up%s less "
+		"certain: ",
+		100 * run->precision, run->n_blocks_done, n,
+		n == 1 ? " is" : "s are");
+	for (unsigned i = 0; i < n && i < MAX_NAMED; i++) {
+		const struct cell *cell = &plan->cells[cells[i]];
+		double width = precision_of(plan, &run->tally, cells[i]);
+
+		fprintf(words, "%s%s %s %u %s", i ? ", " : "", cell->workload,
+			cell->kernel, cell->workers, cell->executor);
+		if (isfinite(width))
+			fprintf(words, " (%.1f%%)", 100 * width);
+	}
+	if (n > MAX_NAMED)
+		fprintf(words, " and %u more", n - MAX_NAMED);
+	fclose(words);
+	if (n)
+		run_warnings_add(warnings, text);
+	free(text);
+	free(cells);
+}
+
+void run_warnings_of_end(json_t *warnings, const struct run *run)
+{
+	if (run->is_out_of_time)
+		warn_of_time(warnings, run);
+	if (run->precision > 0)
+		warn_of_width(warnings, run);
 }

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "engine/interrupt.h"
+#include "engine/precision.h"
 #include "engine/proof.h"
 
 /* A cell that breaks this often is not tried again. */
@@ -279,11 +280,27 @@ static double seconds_since(uint64_t ns)
 	return (double)(clock_now_ns() - ns) * 1e-9;
 }
 
-/* Is there no time for one more block? */
-static bool is_over(const struct run *run, double longest_s)
+static bool is_precise(const struct run *run)
 {
-	return run->n_blocks_done && run->max_time_s > 0 &&
-	       seconds_since(run->started_ns) + longest_s > run->max_time_s;
+	if (!(run->precision > 0) || run->n_blocks_done < PRECISION_MIN_BLOCKS)
+		return false;
+	unsigned *cells = alloc_zero(run->plan->n_cells, sizeof(*cells));
+	unsigned n_wide =
+		precision_wide(run->plan, &run->tally, run->precision, cells);
+
+	free(cells);
+	return n_wide == 0;
+}
+
+/* Is this it? `longest_s` is what a block may take. */
+static bool is_over(struct run *run, double longest_s)
+{
+	if (run->n_blocks_done == run->n_blocks || is_precise(run))
+		return true;
+	run->is_out_of_time =
+		run->n_blocks_done && run->max_time_s > 0 &&
+		seconds_since(run->started_ns) + longest_s > run->max_time_s;
+	return run->is_out_of_time;
 }
 
 int run_blocks(struct run *run, struct why *why)
@@ -298,8 +315,7 @@ int run_blocks(struct run *run, struct why *why)
 	unsigned order = 0;
 	int status = 0;
 
-	while (status == 0 && run->n_blocks_done < run->n_blocks &&
-	       !is_over(run, longest_s)) {
+	while (status == 0 && !is_over(run, longest_s)) {
 		uint64_t began_ns = clock_now_ns();
 
 		progress.block = run->n_blocks_done;

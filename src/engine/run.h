@@ -45,6 +45,7 @@ struct run {
 	struct plan *plan; /* cells get their status */
 	uint64_t seed;
 	unsigned n_blocks; /* at most */
+	double precision;  /* stop when it is reached; 0: at n_blocks */
 	/* No block is started that would end later than this after run_pilot()
 	 * was called, by the longest so far; 0: any. The first one always is.
 	 */
@@ -56,6 +57,7 @@ struct run {
 	struct job *jobs;   /* per group */
 	struct tally tally; /* of what is stored */
 	unsigned n_blocks_done;
+	bool is_out_of_time;
 	unsigned n_repeated, n_tainted, n_failed;
 	bool mismatch; /* checksums or the GIL's state */
 	char mismatch_text[512];

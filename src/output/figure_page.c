@@ -162,10 +162,9 @@ static char *provenance(const struct results *results, double inches)
 	for (int terse = 0; terse < 2; terse++) {
 		free(text);
 		text = alloc_printf(
-			"%s%s · %s · n = %.0f%s%.0f · seed %.0f · plan %.8s",
+			"%s%s · %s · n = %u%s%.0f · seed %.0f · plan %.8s",
 			terse ? "" : "gilbench · ", cut_host, python,
-			results_number(results, "blocks"),
-			terse ? "×" : " blocks × ",
+			results_blocks(results), terse ? "×" : " blocks × ",
 			results_number(results, "samples"),
 			results_number(results, "seed"),
 			results_text(results, "plan_hash"));

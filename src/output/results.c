@@ -255,3 +255,13 @@ double results_number(const struct results *results, const char *key)
 
 	return json_is_number(value) ? json_number_value(value) : NAN;
 }
+
+unsigned results_blocks(const struct results *results)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < results->n_cells; i++)
+		if (results->estimates[i].n_blocks > n)
+			n = results->estimates[i].n_blocks;
+	return n ? n : count_of(results, "blocks");
+}

@@ -38,5 +38,7 @@ void results_fini(struct results *results);
 /* Text in run.json, "" where it is missing. Borrowed. */
 const char *results_text(const struct results *results, const char *key);
 double results_number(const struct results *results, const char *key);
+/* Blocks that were measured: --precision and --max-time end a run early. */
+unsigned results_blocks(const struct results *results);
 
 #endif

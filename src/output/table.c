@@ -110,17 +110,20 @@ static void print_head(FILE *file, const struct results *results)
 static void print_amount(FILE *file, const struct results *results)
 {
 	double repeated = results_number(results, "n_repeated");
-	char time[32], more[128] = "";
+	double planned = results_number(results, "blocks");
+	unsigned n_blocks = results_blocks(results);
+	char time[32], more[128] = "", most[48] = "";
 
 	if (repeated > 0)
 		snprintf(more, sizeof(more),
 			 "; %.0f invocation%s repeated: other programs used "
 			 "the CPUs",
 			 repeated, repeated == 1 ? "" : "s");
+	if (n_blocks < planned)
+		snprintf(most, sizeof(most), " of at most %.0f", planned);
 	char *text = alloc_printf(
-		"%u cell%s, %.0f blocks x %.0f samples, %s%s", results->n_cells,
-		results->n_cells == 1 ? "" : "s",
-		results_number(results, "blocks"),
+		"%u cell%s, %u%s blocks x %.0f samples, %s%s", results->n_cells,
+		results->n_cells == 1 ? "" : "s", n_blocks, most,
 		results_number(results, "samples"),
 		units_show_seconds(results_number(results, "wall_s"), time,
 				   sizeof(time)),

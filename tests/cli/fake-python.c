@@ -7,6 +7,7 @@
  *   FAKE_UNIT_NS   time of one unit on one worker, default 1000000
  *   FAKE_SPEEDUP   "threads=1.0,processes=1.9": how much faster a job is with
  *                  two workers or more; 1 where nothing is said
+ *   FAKE_SPREAD    .2: every process tree is up to 20 % slower, by chance
  *   FAKE_FAIL      "REGEX:MODE": cells whose "workload/kernel/executor/workers"
  *                  matches misbehave as one of modes[] below does
  *
@@ -293,6 +294,7 @@ static int play_worker(const json_t *request)
 	const char *workload = text_of(request, "workload");
 	struct fake fake = { .executor = text_of(request, "executor") };
 	const char *unit_ns = getenv("FAKE_UNIT_NS");
+	const char *spread = getenv("FAKE_SPREAD");
 	char cell[256], line[PATH_MAX + 128];
 	struct why why;
 
@@ -302,6 +304,10 @@ static int play_worker(const json_t *request)
 	fake.mode = find_mode(cell);
 	fake.speedup = find_speedup(fake.executor);
 	fake.unit_ns = unit_ns ? atof(unit_ns) : 1e6;
+	if (spread)
+		fake.unit_ns *= 1 + atof(spread) *
+					    (double)(clock_now_ns() % 1000) /
+					    1000;
 	fake.arena = arena_attach(text_of(request, "arena"), &why);
 	fake.events = open(text_of(request, "events"), O_WRONLY | O_CLOEXEC);
 	if (!fake.arena || fake.events < 0)

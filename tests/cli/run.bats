@@ -139,6 +139,85 @@ order_of()
 	[ ! -e "$DIR" ]
 }
 
+# How many blocks there are, and how many were planned.
+n_blocks()
+{
+	csv "$DIR/samples.csv" True block | sort -nu | wc -l
+}
+
+@test "--precision ends when all intervals are narrow, after 9 blocks" {
+	expect 0 small --blocks 12 --precision 2%
+	[ "$(n_blocks)" -eq 9 ]
+	jq -e '.blocks == 12 and .precision == 0.02 and
+		.warnings == []' "$DIR/run.json"
+	holds "$out" '9 of at most 12 blocks x 2 samples'
+}
+
+@test "--precision that is not reached names the cells" {
+	[ "$(nproc)" -ge 2 ] || skip "one CPU: no cell is judged"
+	FAKE_SPREAD=.5 expect 0 small --blocks 10 --precision 0.1
+	[ "$(n_blocks)" -eq 10 ]
+	jq -e '.warnings | length == 1 and (.[0] |
+		test("precision 0.1%: after 10 blocks 2 speed-ups are less " +
+		"certain: api-call python 2 (threads|processes) \\("))' \
+		"$DIR/run.json"
+	holds "$err" 'warning: --precision'
+	holds "$out" 'Warning: --precision'
+}
+
+@test "--precision plans the same, however many blocks it takes" {
+	local hash
+	expect 0 small --blocks 11 --precision 2
+	hash=$(jq .plan_hash "$DIR/run.json")
+	DIR=$TMP/again
+	FAKE_SPREAD=.5 expect 0 small --blocks 11 --precision 0.1
+	[ "$(jq .plan_hash "$DIR/run.json")" = "$hash" ]
+	DIR=$TMP/plain
+	expect 0 small --blocks 11
+	[ "$(jq .plan_hash "$DIR/run.json")" = "$hash" ]
+}
+
+@test "--max-time ends after a block, and says so" {
+	expect 0 small --blocks 5000 --max-time 1500ms
+	[ "$(n_blocks)" -lt 5000 ]
+	[ "$(n_blocks)" -ge 1 ]
+	# whole blocks: serial twice, threads and processes once
+	[ "$(measured serial)" -eq $((4 * $(n_blocks))) ]
+	[ "$(measured processes)" -eq $((2 * $(n_blocks))) ]
+	jq -e --arg n "$(n_blocks)" '.warnings == ["--max-time 1.5 s: " + $n +
+		" of 5000 blocks were measured" + (if ($n | tonumber) < 6 then
+		": too few for intervals and verdicts" else "" end)]' \
+		"$DIR/run.json"
+}
+
+@test "--max-time leaves one block at least" {
+	expect 0 small --max-time 1ms
+	[ "$(n_blocks)" -eq 1 ]
+	holds "$out" 'Warning: --max-time.*: 1 of 2 blocks'
+}
+
+# A program that uses a CPU for so many seconds.
+spin()
+{
+	timeout "$1" sh -c 'while :; do :; done' 3>&- 2>&1 &
+}
+
+@test "--strict refuses a busy machine, and leaves nothing" {
+	spin 20
+	expect 6 small --strict
+	kill $!
+	[ "$(wc -l <"$TMP/err")" -eq 1 ]
+	holds "$err" 'busy: foreign-load: .*the busiest is'
+	[ ! -e "$DIR" ]
+}
+
+@test "--wait waits until the machine is quiet" {
+	spin 3
+	expect 0 small --wait
+	holds "$err" 'waiting, foreign-load'
+	[ "$(jq -c .warnings "$DIR/run.json")" = '[]' ]
+}
+
 @test "--filter keeps matching cells and their baseline" {
 	expect 0 small --filter processes
 	[ "$(csv "$DIR/plan.csv" True executor | sort | xargs)" = \

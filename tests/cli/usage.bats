@@ -88,6 +88,11 @@ run_bad()
 @test "durations, counts and sizes that are none" {
 	run_bad '--min-time.*soon' --min-time soon
 	run_bad '--timeout' --timeout 0
+	run_bad '--max-time.*never' --max-time never
+	run_bad '--precision.*fine' --precision fine
+	run_bad "--precision.*'2%%' is no percentage" --precision 2%%
+	run_bad '--precision' --precision 0
+	run_bad '--precision.*at least 9' --precision 2 --blocks 8
 	run_bad '--blocks' --blocks 0
 	run_bad '--samples|-n' -n 0
 	run_bad '--warmup.*-1' --warmup -1
