@@ -29,9 +29,12 @@
 
 #include "base/alloc.h"
 #include "machine/cgroup.h"
+#include "machine/sysfile.h"
 
 #define FOREIGN_LIMIT .05 /* of wall */
 #define STEAL_LIMIT .01
+#define CLOCK_LIMIT .001
+#define READING_S 20e-6 /* what three readings of the clock may take */
 
 static double clock_s(clockid_t clock)
 {
@@ -81,13 +84,37 @@ double noise_process_cpu_s(pid_t pid)
 	return clock_getcpuclockid(pid, &clock) ? 0 : clock_s(clock);
 }
 
+/*
+ * The clock of all measurements, and beside it the same without corrections.
+ * Between the two nothing may come.
+ */
+static void read_clocks(struct noise_reading *reading)
+{
+	char *source = sysfile_line("", "/sys/devices/system/clocksource/"
+					"clocksource0/current_clocksource");
+	double before, after;
+	int tries = 0;
+
+	do {
+		before = clock_s(CLOCK_MONOTONIC);
+		reading->raw_s = clock_s(CLOCK_MONOTONIC_RAW);
+		after = clock_s(CLOCK_MONOTONIC);
+	} while (after - before > READING_S && ++tries < 9);
+	reading->time_s = (before + after) / 2;
+	if (after - before > READING_S)
+		reading->raw_s = NAN;
+	snprintf(reading->clocksource, sizeof(reading->clocksource), "%s",
+		 source ? source : "");
+	free(source);
+}
+
 void noise_read(struct noise_reading *reading, const cpu_set_t *cpus,
 		const pid_t *pids, unsigned n_pids)
 {
 	FILE *stat = fopen("/proc/stat", "re");
 
 	*reading = (struct noise_reading){ .busy_s = NAN, .steal_s = NAN };
-	reading->time_s = clock_s(CLOCK_MONOTONIC);
+	read_clocks(reading);
 	if (stat) {
 		noise_parse(reading, cpus, stat);
 		fclose(stat);
@@ -105,14 +132,19 @@ struct noise noise_between(const struct noise_reading *before,
 	double busy_s = after->busy_s - before->busy_s;
 	double own_s = after->own_s - before->own_s;
 	double foreign_s = busy_s - own_s;
-
-	return (struct noise){
-		.wall_s = after->time_s - before->time_s,
+	double wall_s = after->time_s - before->time_s;
+	struct noise noise = {
+		.wall_s = wall_s,
 		.n_cpus = after->n_cpus,
 		.foreign_s = foreign_s < 0 ? 0 : foreign_s,
 		.steal_s = after->steal_s - before->steal_s,
 		.throttled_s = after->throttled_s - before->throttled_s,
+		.clock_gain_s = wall_s - (after->raw_s - before->raw_s),
 	};
+
+	if (strcmp(before->clocksource, after->clocksource) != 0)
+		strcpy(noise.clocksource, after->clocksource);
+	return noise;
 }
 
 /*
@@ -149,6 +181,14 @@ int noise_taints(const struct noise *noise, struct why *why)
 			"foreign-load: other programs used a CPU for %.0f %% "
 			"of its time",
 			percent * noise->foreign_s);
+	else if (*noise->clocksource)
+		why_set(why, "clock: the kernel changed its source to %s",
+			noise->clocksource);
+	else if (fabs(noise->clock_gain_s) >
+		 CLOCK_LIMIT * noise->wall_s + 2 * READING_S)
+		why_set(why, "clock: it was being set, and ran %.2g %% %s",
+			percent * fabs(noise->clock_gain_s),
+			noise->clock_gain_s > 0 ? "fast" : "slow");
 	else
 		return 0;
 	return 1;

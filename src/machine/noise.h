@@ -19,6 +19,8 @@ struct noise_reading {
 	unsigned n_cpus; /* how many of the given CPUs the kernel lists */
 	double busy_s;   /* all CPU time spent on the given CPUs, /proc/stat */
 	double steal_s;  /* of the given CPUs */
+	double raw_s;    /* beside time_s, of a clock that nobody sets; NAN */
+	char clocksource[24]; /* of the kernel; "" not known */
 	double throttled_s; /* this cgroup, cpu.stat; NAN where there is none */
 	double own_s;       /* CPU time of the given processes and this one */
 };
@@ -37,6 +39,8 @@ struct noise {
 	unsigned n_cpus;
 	double foreign_s; /* busy - own, at least 0; NAN: not known */
 	double steal_s, throttled_s; /* the same */
+	double clock_gain_s;  /* how far the clock ran ahead; NAN: not known */
+	char clocksource[24]; /* that replaced another one; or "" */
 };
 
 /* The busy and steal part, from text like /proc/stat's, at time_s. */
@@ -48,8 +52,10 @@ struct noise noise_between(const struct noise_reading *before,
 
 /*
  * Does this taint an invocation? Foreign CPU time above 5 % of wall, steal
- * above 1 %, any throttling; and more than the error of reading the
- * counters. Returns 1 with the reason ("code: words") in `why`, or 0.
+ * above 1 %, and more than the error of reading the counters; any
+ * throttling; another clock source, or a clock that is being set: the kernel
+ * corrects its rate by up to 500 ppm, twice that is beyond correction. Returns
+ * 1 with the reason ("code: words") in `why`, or 0.
  */
 int noise_taints(const struct noise *noise, struct why *why);
 

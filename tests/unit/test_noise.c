@@ -36,7 +36,7 @@ static void parse(struct noise_reading *reading, double time_s,
 {
 	FILE *file = fmemopen((char *)text, strlen(text), "r");
 
-	*reading = (struct noise_reading){ .time_s = time_s };
+	*reading = (struct noise_reading){ .time_s = time_s, .raw_s = time_s };
 	noise_parse(reading, cpus, file);
 	fclose(file);
 }
@@ -135,6 +135,40 @@ static void limits(void **state)
 	assert_int_equal(taints(noise, "throttled: "), 1);
 }
 
+/* Another source, or a clock that chases the right time. */
+static void a_changed_clock(void **state)
+{
+	struct noise_reading before = { .n_cpus = 2 }, after = before;
+
+	(void)state;
+	strcpy(before.clocksource, "tsc");
+	strcpy(after.clocksource, "tsc");
+	after.time_s = 10.005;
+	after.raw_s = 10;
+	assert_int_equal(taints(noise_between(&before, &after), ""), 0);
+	strcpy(after.clocksource, "hpet");
+	assert_int_equal(taints(noise_between(&before, &after),
+				"clock: the kernel changed its source to hpet"),
+			 1);
+	strcpy(after.clocksource, "tsc");
+	after.time_s = 10.02;
+	assert_int_equal(taints(noise_between(&before, &after),
+				"clock: it was being set, and ran 0.2 % fast"),
+			 1);
+	after.time_s = 9.98;
+	assert_int_equal(taints(noise_between(&before, &after),
+				"clock: it was being set, and ran 0.2 % slow"),
+			 1);
+	/* so much is the error of reading, whatever the time */
+	before.time_s = 10;
+	before.raw_s = 10;
+	after.time_s = 10.001;
+	after.raw_s = 10.00098;
+	assert_int_equal(taints(noise_between(&before, &after), ""), 0);
+	after.raw_s = NAN;
+	assert_int_equal(taints(noise_between(&before, &after), ""), 0);
+}
+
 /* A tick of 10 ms is 10 % of 0.1 s, and says nothing. */
 static void short_intervals_need_more_than_a_tick(void **state)
 {
@@ -224,6 +258,7 @@ static void live_reading(void **state)
 	spin(.1);
 	noise_read(&after, &cpus, NULL, 0);
 	assert_int_equal(after.n_cpus, 1);
+	assert_true(!(fabs(noise_between(&before, &after).clock_gain_s) > .1));
 
 	double own_s = after.own_s - before.own_s;
 	double wall_s = after.time_s - before.time_s;
@@ -242,6 +277,7 @@ int main(void)
 		cmocka_unit_test(no_such_cpu),
 		cmocka_unit_test(own_time_is_not_foreign),
 		cmocka_unit_test(limits),
+		cmocka_unit_test(a_changed_clock),
 		cmocka_unit_test(short_intervals_need_more_than_a_tick),
 		cmocka_unit_test(tree_and_memory),
 		cmocka_unit_test(live_reading),
