@@ -8,9 +8,9 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,33 +25,55 @@ struct stream {
 	char *text;
 };
 
-/* Start it in a process group of its own. 0, or an errno. */
+/* In the child: become the program. What fails is written to `failed`. */
+static void become(char *const argv[], char *const environment[], int output,
+		   int error, int failed, pid_t parent)
+{
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	struct sigaction action = { .sa_handler = SIG_DFL };
+	sigset_t none;
+
+	/* whatever ends the asking program, this one does not live on */
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (int i = 1; i < NSIG; i++)
+		sigaction(i, &action, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (getppid() == parent && null >= 0 && dup2(null, 0) == 0 &&
+	    dup2(output, 1) == 1 && dup2(error, 2) == 2)
+		execve(argv[0], argv, environment);
+	int why = errno;
+
+	/* the reader sees the end of the pipe if even this fails */
+	if (write(failed, &why, sizeof(why)) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+/*
+ * Start it in a process group of its own. 0, or an errno. Not posix_spawn():
+ * it cannot ask for the death signal.
+ */
 static int start(pid_t *pid, char *const argv[], char *const environment[],
 		 int output, int error)
 {
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none, all;
+	pid_t parent = getpid();
+	int failed[2], failure = 0;
 
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP |
-						      POSIX_SPAWN_SETSIGMASK |
-						      POSIX_SPAWN_SETSIGDEF);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setsigdefault(&attributes, &all);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&actions, output, 1);
-	posix_spawn_file_actions_adddup2(&actions, error, 2);
-
-	int result = posix_spawn(pid, argv[0], &actions, &attributes, argv,
-				 environment);
-
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attributes);
-	return result;
+	if (pipe2(failed, O_CLOEXEC) < 0)
+		return errno;
+	*pid = fork();
+	if (*pid == 0)
+		become(argv, environment, output, error, failed[1], parent);
+	close(failed[1]);
+	if (*pid < 0)
+		failure = errno;
+	else if (read(failed[0], &failure, sizeof(failure)) ==
+		 sizeof(failure)) /* it did not become the program */
+		waitpid(*pid, NULL, 0);
+	close(failed[0]);
+	return failure;
 }
 
 /* Take what has come. Returns false when it is too much. */
@@ -118,7 +140,7 @@ int ask_program(struct answer *answer, char *const argv[],
 {
 	uint64_t deadline_ns = clock_now_ns() + (uint64_t)(timeout_s * 1e9);
 	int output[2], error[2];
-	pid_t pid;
+	pid_t pid = -1;
 
 	*answer = (struct answer){ .output = alloc_zero(MAX_BYTES + 1, 1),
 				   .error = alloc_zero(MAX_BYTES + 1, 1) };
