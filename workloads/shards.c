@@ -4,12 +4,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -133,11 +135,30 @@ static void remove_set(const char *directory)
 	rmdir(directory);
 }
 
+/* What others, that were killed an hour ago or more, had begun to fill. */
+static void remove_stale(const char *directory)
+{
+	char *pattern = alloc_printf("%s.??????", directory);
+	struct stat status;
+	glob_t found;
+
+	if (glob(pattern, 0, NULL, &found) == 0) {
+		for (size_t i = 0; i < found.gl_pathc; i++)
+			if (stat(found.gl_pathv[i], &status) == 0 &&
+			    time(NULL) - status.st_mtime > 3600)
+				remove_set(found.gl_pathv[i]);
+		globfree(&found);
+	}
+	free(pattern);
+}
+
 /* Fill a directory of a passing name, then give it its own. */
 static int write_set(const char *directory, const struct idx *digits,
 		     uint64_t seed, unsigned n, size_t n_bytes, struct why *why)
 {
 	char *passing = alloc_printf("%s.XXXXXX", directory);
+
+	remove_stale(directory);
 	int rc = mkdtemp(passing) && chmod(passing, 0755) == 0
 			 ? 0
 			 : why_errno(why, "%s", passing);
