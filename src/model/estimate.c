@@ -317,6 +317,8 @@ static void estimate_status(struct estimate *estimate,
 {
 	estimate->status = estimate->cell->status;
 	estimate->reason = estimate->cell->reason;
+	if (estimate->cell->status == CELL_FAILED)
+		return; /* it was given up: what it did before is no answer */
 	if (history->n_valid) {
 		estimate->status = CELL_OK;
 		estimate->reason = "";

@@ -299,6 +299,27 @@ static void checksums(void **state)
 	fixture_fini(&f);
 }
 
+/* What broke and was given up has no answer, though it was measured before. */
+static void what_was_given_up_has_failed(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_pair(&f);
+	for (unsigned b = 0; b < 2; b++) {
+		fixture_serial(&f, FIXTURE_SERIAL, b, 2, 2);
+		fixture_valid(&f, FIXTURE_THREADS, b, 1);
+	}
+	f.cells[FIXTURE_THREADS].status = CELL_FAILED;
+	fixture_set(&f.cells[FIXTURE_THREADS].reason, "killed: by SIGSEGV");
+	struct estimate *e = fixture_estimate(&f);
+
+	assert_int_equal(e[FIXTURE_THREADS].status, CELL_FAILED);
+	assert_string_equal(e[FIXTURE_THREADS].reason, "killed: by SIGSEGV");
+	assert_int_equal(e[FIXTURE_THREADS].n, 2);
+	fixture_finish(&f, e);
+}
+
 static void cells_csv(void **state)
 {
 	const char *start =
@@ -349,6 +370,7 @@ int main(void)
 		cmocka_unit_test(shares_and_medians_of_invocations),
 		cmocka_unit_test(metered_samples_only_give_shares),
 		cmocka_unit_test(checksums),
+		cmocka_unit_test(what_was_given_up_has_failed),
 		cmocka_unit_test(cells_csv),
 	};
 
