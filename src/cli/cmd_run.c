@@ -360,8 +360,11 @@ static int save_json(struct work *work, int status, struct why *why)
 	return rundir_write_json(&work->dir, "run.json", work->json, why);
 }
 
-/* Derived files, figures, table. Returns the exit status. */
-static int conclude(struct work *work)
+/*
+ * Derived files, figures, table. Returns the exit status. `broken` says what
+ * ended the measuring, or is NULL.
+ */
+static int conclude(struct work *work, const char *broken)
 {
 	struct results results;
 	struct why why;
@@ -373,16 +376,18 @@ static int conclude(struct work *work)
 		free(plots);
 		return cmd_fail("run", EXIT_BROKEN, why.text);
 	}
-	status = judge(work, &results);
+	status = broken ? EXIT_BROKEN : judge(work, &results);
 	if (work->run.mismatch)
 		cmd_fail("run", EXIT_MISMATCH, work->run.mismatch_text);
+	if (broken)
+		json_array_append_new(work->warnings, json_string(broken));
 	if (save_json(work, status, &why) < 0 ||
 	    derive_write(&work->dir, &results, &why) < 0)
 		status = cmd_fail("run", EXIT_BROKEN, why.text);
 	else if (!work->settings.no_plot && results.n_samples &&
 		 figures_draw(&results, plots, &why) < 0)
 		progress_note(&work->progress, "no figures: %s", why.text);
-	if (results.n_samples && status != EXIT_BROKEN)
+	if (results.n_samples && (broken || status != EXIT_BROKEN))
 		table_print(stdout, &results);
 	results_fini(&results);
 	free(plots);
@@ -449,14 +454,12 @@ int cmd_run(int argc, char **argv)
 	int status = prepare(&work, argc, argv);
 
 	if (status < 0) {
-		int broken = measure(&work, &why) < 0 && !interrupt_signal();
+		bool broken = measure(&work, &why) < 0 && !interrupt_signal();
 
 		if (broken)
 			cmd_fail("run", EXIT_BROKEN, why.text);
 		server_stop(&work.server);
-		status = conclude(&work);
-		if (broken)
-			status = EXIT_BROKEN;
+		status = conclude(&work, broken ? why.text : NULL);
 	}
 	work_fini(&work);
 	return status;
