@@ -17,7 +17,6 @@ static void add_counters(struct sample *sample, const struct arena_slot *slot)
 		sample->n_migrations = -1;
 	else
 		sample->n_migrations += slot->n_migrations;
-	sample->checksum += slot->checksum;
 }
 
 /* What the GIL meter counted; nothing if no worker ever took a GIL. */
@@ -43,6 +42,15 @@ static void add_meter(struct sample *sample, const struct arena *arena)
 	}
 }
 
+uint64_t collect_checksum(const struct arena *arena)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < arena->n_workers; i++)
+		sum += arena->slots[i].checksum;
+	return sum;
+}
+
 static void note_gil(struct sample *sample, const struct arena_slot *slot)
 {
 	if (slot->gil_before != sample->gil_before)
@@ -65,7 +73,7 @@ void collect_sample(struct sample *sample, const struct arena *arena,
 	sample->cpu_user_s = sample->cpu_system_s = sample->run_delay_s = 0;
 	sample->n_voluntary = sample->n_involuntary = 0;
 	sample->n_migrations = 0;
-	sample->checksum = 0;
+	sample->checksum = collect_checksum(arena);
 	sample->gil_before = sample->gil_after = arena->slots[0].gil_before;
 	for (unsigned i = 0; i < arena->n_workers; i++) {
 		const struct arena_slot *slot = &arena->slots[i];

@@ -15,4 +15,7 @@
 void collect_sample(struct sample *sample, const struct arena *arena,
 		    const struct placement *placement);
 
+/* The sum of all workers', of the last stage. */
+uint64_t collect_checksum(const struct arena *arena);
+
 #endif

@@ -1,12 +1,15 @@
 /* Warm-up, samples, and the verdict whether others disturbed them. */
 #include "invoke.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "engine/gil_holds.h"
+#include "engine/job.h"
+#include "engine/mismatch.h"
 #include "machine/noise.h"
 
 /* Where the workers of an attempt run. */
@@ -163,6 +166,34 @@ static void measure(struct attempt *attempt, const struct bench *bench,
 	fill_noise(attempt, &noise);
 }
 
+/* Does the whole job come to what it came to before, in another cell? */
+static void check_job(struct session *session, const struct bench *bench,
+		      const struct assignment *assignment)
+{
+	const struct cell *cells = bench->plan->cells;
+	const struct cell *own = &cells[assignment->cell], *other;
+	struct expected *expected = assignment->expected;
+	uint64_t checksum = session_facts(session)->job_checksum;
+	struct why why;
+
+	if (!expected)
+		return;
+	if (!expected->known)
+		*expected = (struct expected){ true, assignment->size, checksum,
+					       assignment->cell };
+	if (expected->units != assignment->size ||
+	    expected->checksum == checksum)
+		return;
+	other = &cells[expected->cell];
+	why_set(&why,
+		"checksum: %s, kernel %s: %u units come to %016" PRIx64
+		" by %s with %u, and to %016" PRIx64 " by %s with %u",
+		own->workload, own->kernel, (unsigned)assignment->size,
+		checksum, own->executor, own->workers, expected->checksum,
+		other->executor, other->workers);
+	session_reject(session, why.text);
+}
+
 /* One row, without a wall time, says that the attempt failed. */
 static void reduce_to_failure(struct attempt *attempt,
 			      const struct session *session)
@@ -171,7 +202,7 @@ static void reduce_to_failure(struct attempt *attempt,
 	int gil_before = sample->gil_before, gil_after = sample->gil_after;
 
 	attempt->failure = session_failure(session);
-	attempt->mismatch = session_is_mismatch(session_reason(session));
+	attempt->mismatch = mismatch_is(session_reason(session));
 	snprintf(attempt->reason, sizeof(attempt->reason), "%s",
 		 session_reason(session));
 	for (unsigned i = 0; i < attempt->n_samples; i++)
@@ -231,7 +262,8 @@ void invoke_cell(struct attempt *attempt, const struct bench *bench,
 		abort();
 	}
 	worker_cpus(bench, &placement, &watch.cpus);
-	session_warm(session, bench->warmup_calls, assignment->size);
+	if (session_warm(session, bench->warmup_calls, assignment->size) == 0)
+		check_job(session, bench, assignment);
 	if (session_failure(session) == SESSION_FINE)
 		measure(attempt, bench, session, &watch, assignment);
 	if (session_failure(session) == SESSION_FINE)

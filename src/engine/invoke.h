@@ -28,8 +28,8 @@ struct bench {
 struct attempt {
 	enum session_failure failure;
 	bool tainted;
-	bool mismatch;          /* the GIL's state changed */
-	char reason[768];       /* of a failure or taint */
+	bool mismatch;    /* the GIL's state changed, or a checksum differs */
+	char reason[768]; /* of a failure or taint */
 	struct sample *samples; /* n_samples; or one without wall time */
 	unsigned n_samples;
 	struct hold *holds; /* of metered threads x python; n_holds */
@@ -44,6 +44,9 @@ struct assignment {
 	unsigned rotation; /* moves the first core */
 	bool prove;        /* pilot: compute the proof first */
 	bool metered;      /* one sample, with the GIL meter on */
+	/* The job's checksum must be this; filled in if it is not known yet.
+	 * NULL: it is not compared. */
+	struct expected *expected;
 };
 
 /*

@@ -196,6 +196,9 @@ static void find_loops(struct job *job, const struct bench *bench,
 {
 	for (unsigned i = 0; i < group->n_members; i++) {
 		double wall_s = time_job(job, bench, group->members[i]);
+
+		if (!(wall_s > 0))
+			continue; /* it broke, and will again, and say so */
 		double loops = ceil(limits->min_time_s / wall_s);
 		uint64_t most = max_units(group) / job->size;
 

@@ -21,12 +21,23 @@ struct job_limits {
 	bool weak;         /* the size is each worker's */
 };
 
+/*
+ * What the job computes, as the first cell of the group that did it says. All
+ * cells do it once to warm up, however often they repeat it in a sample.
+ */
+struct expected {
+	bool known;
+	uint64_t units, checksum;
+	unsigned cell; /* that did it */
+};
+
 /* What the pilot found out about one group. */
 struct job {
 	uint64_t size;   /* units; of each worker with weak scaling */
 	double unit_s;   /* of the piloted cell's worker */
 	unsigned *loops; /* per member of the group */
 	struct proof proof;
+	struct expected expected;     /* empty until the first block */
 	enum session_failure failure; /* no cell of the group could be run */
 	char reason[768];
 };

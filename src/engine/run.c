@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "engine/interrupt.h"
+#include "engine/mismatch.h"
 #include "engine/precision.h"
 #include "engine/proof.h"
 
@@ -64,10 +65,11 @@ static int give_up_group(struct run *run, unsigned g, struct why *why)
 	enum cell_status status =
 		job->failure == SESSION_SKIPPED ? CELL_SKIPPED : CELL_FAILED;
 
-	if (session_is_mismatch(job->reason))
+	if (mismatch_is(job->reason))
 		note_mismatch(run, job->reason);
 	for (unsigned i = 0; i < run->plan->n_cells; i++) {
-		if (run->plan->cells[i].group != g)
+		if (run->plan->cells[i].group != g ||
+		    run->plan->cells[i].status != CELL_OK)
 			continue;
 		set_status(&run->plan->cells[i], status, job->reason);
 		if (status == CELL_SKIPPED)
@@ -216,7 +218,7 @@ static int do_step(struct run *run, struct memory *memory,
 		   const struct step *step, struct run_progress *progress,
 		   unsigned *order, struct why *why)
 {
-	const struct job *job = &run->jobs[step->group];
+	struct job *job = &run->jobs[step->group];
 	const struct group *group = &run->plan->groups[step->group];
 	const struct cell *cell = &run->plan->cells[step->cell];
 	struct assignment assignment = {
@@ -225,6 +227,7 @@ static int do_step(struct run *run, struct memory *memory,
 		.loops = job_loops(job, group, step->cell),
 		.rotation = progress->block,
 		.metered = step->metered,
+		.expected = &job->expected,
 	};
 	bool again = true;
 

@@ -20,6 +20,7 @@
 #include "engine/guardian.h"
 #include "engine/interrupt.h"
 #include "engine/launch.h"
+#include "engine/mismatch.h"
 #include "engine/request.h"
 #include "machine/noise.h"
 
@@ -165,9 +166,10 @@ static void hear_last_words(struct session *session)
 	tail_read(&session->err);
 }
 
-bool session_is_mismatch(const char *reason)
+int session_reject(struct session *session, const char *reason)
 {
-	return strncmp(reason, "gil-changed: ", 13) == 0;
+	session->err.n = 0;
+	return fail(session, SESSION_FAILED, reason);
 }
 
 /* An "error" event: the workload's own word, or a skip. */
@@ -183,11 +185,8 @@ static int fail_by_event(struct session *session, const json_t *event)
 		return fail(session, SESSION_SKIPPED,
 			    skip + strlen("skipped: "));
 	}
-	/* a reason of the workers' own, with its code */
-	if (said && session_is_mismatch(said)) {
-		session->err.n = 0;
-		return fail(session, SESSION_FAILED, said);
-	}
+	if (said && mismatch_is(said)) /* with a code of its own */
+		return session_reject(session, said);
 	snprintf(words, sizeof(words), "raised: worker %d: %s",
 		 (int)json_integer_value(json_object_get(event, "worker")),
 		 said ? said : "no reason given");
@@ -419,7 +418,10 @@ int session_warm(struct session *session, unsigned calls, uint64_t size)
 	set_slots(session, size);
 	session->arena->calls = calls;
 	session->arena->loops = 1;
-	return run_stage(session, STAGE_WARMUP);
+	int status = run_stage(session, STAGE_WARMUP);
+
+	session->facts.job_checksum = collect_checksum(session->arena);
+	return status;
 }
 
 int session_measure(struct session *session, uint64_t size, unsigned loops,

@@ -38,8 +38,7 @@ enum session_failure {
 struct session;
 /*
  * Start the tree and wait until all workers are ready. Never NULL: look at
- * session_failure() after each call. Freed with session_free(), which kills
- * what is left.
+ * session_failure() after each call. session_free() kills what is left.
  */
 struct session *session_start(const struct session_request *request);
 void session_free(struct session *session);
@@ -47,8 +46,8 @@ void session_free(struct session *session);
 /* How it failed, and in words ("code: words"). */
 enum session_failure session_failure(const struct session *session);
 const char *session_reason(const struct session *session);
-/* Is the reason that the GIL's state is not as asked? */
-bool session_is_mismatch(const char *reason);
+/* It failed, for a reason that the caller found. Returns -1. */
+int session_reject(struct session *session, const char *reason);
 
 /* Warm up: `calls` calls of one unit, then the job once, unmeasured. */
 int session_warm(struct session *session, unsigned calls, uint64_t size);
@@ -65,10 +64,11 @@ struct proof {
 	double merit;      /* NAN: the workload has none */
 };
 
-/* Known once it is ready (teardown_s: finished). NAN: not measured. */
+/* Known once it is ready (job_checksum: warm; teardown_s: finished), or NAN. */
 struct session_facts {
 	double startup_s, dispatch_s, teardown_s;
 	struct proof proof;
+	uint64_t job_checksum; /* of the job done to warm up, all its units */
 };
 
 const struct session_facts *session_facts(const struct session *session);

@@ -68,6 +68,19 @@ fails()
 		r["status"] == "failed"' cell_id)" ]
 }
 
+@test "a wrong checksum is seen in a cell that repeats its job" {
+	expect 0 small --fast --min-time 1s
+	[ "$(csv "$DIR/samples.csv" 'r["executor"] == "serial"' loops |
+		sort -u)" -eq 1 ]
+	[ "$(csv "$DIR/samples.csv" 'r["executor"] == "threads"' loops |
+		sort -u)" -gt 1 ]
+	rm -rf "$DIR"
+	FAKE_FAIL=threads:wrong-checksum expect 5 small --fast --min-time 1s
+	holds "$err" 'checksum: api-call, kernel python: .*threads with 2'
+	[ "$(csv "$DIR/cells.csv" 'r["executor"] == "threads"' status)" = \
+		failed ]
+}
+
 @test "a GIL that changes its state fails the run" {
 	fails gil-change 'gil' 5
 }
@@ -89,6 +102,23 @@ fails()
 	FAKE_FAIL=api_call:raise expect 3 drawn -w train-step
 	[ -s "$DIR/figures/throughput.svg" ]
 	expect 0 "$GILBENCH" plot "$DIR"
+}
+
+@test "what cannot run stays skipped when the others fail" {
+	FAKE_FAIL=.:raise expect 3 small -w train-step -x serial,asyncio
+	local which='r["executor"] == "asyncio" and r["workload"] == "train-step"'
+	[ "$(csv "$DIR/plan.csv" "$which" status)" = skipped ]
+	holds "$(csv "$DIR/cells.csv" "$which" reason)" '^no-async'
+}
+
+@test "an interpreter that hangs does not outlive gilbench" {
+	printf '#!/bin/bash\nexec -a gilbench-hangs sleep 600\n' >"$TMP/hangs"
+	chmod +x "$TMP/hangs"
+	"$GILBENCH" list --python "$TMP/hangs" 3>&- &
+	local driver=$!
+	until_true 5 pgrep -f gilbench-hangs
+	kill -KILL "$driver"
+	until_true 5 eval '! pgrep -f gilbench-hangs'
 }
 
 @test "when every cell fails there is still a table" {
