@@ -12,6 +12,7 @@
 #include "base/alloc.h"
 #include "model/checksum.h"
 #include "model/series.h"
+#include "model/trend.h"
 
 static const struct interval no_interval = { NAN, NAN };
 
@@ -210,6 +211,29 @@ static double estimate_aa(const struct history *history)
 	return aa;
 }
 
+/* Of the logarithm, so that it does not depend on the workload. */
+static void estimate_drift(struct estimate *estimate,
+			   const struct history *history)
+{
+	struct series time = series_of_time(history, ROWS_VALID);
+	double *t = alloc_zero(time.n, sizeof(*t));
+	double *y = alloc_zero(time.n, sizeof(*y));
+
+	for (size_t i = 0; i < time.n; i++) {
+		t[i] = time.points[i].block;
+		y[i] = log(time.points[i].value);
+	}
+	double slope = trend_slope(t, y, time.n, &estimate->drift_ci);
+	double length = time.n ? t[time.n - 1] - t[0] : 0;
+
+	estimate->drift = expm1(length * slope);
+	estimate->drift_ci.low = expm1(length * estimate->drift_ci.low);
+	estimate->drift_ci.high = expm1(length * estimate->drift_ci.high);
+	free(t);
+	free(y);
+	series_fini(&time);
+}
+
 /* Speed-up, and what it is of the ceiling's, over these rows. */
 struct gain {
 	struct summary speedup, efficiency;
@@ -365,6 +389,8 @@ static void estimate_cell(struct estimate *estimate,
 		.efficiency_all = NAN,
 		.efficiency_all_ci = no_interval,
 		.aa = NAN,
+		.drift = NAN,
+		.drift_ci = no_interval,
 		/* samples.csv has no latencies of single requests */
 		.lat_p50_s = NAN,
 		.lat_p99_s = NAN,
@@ -381,8 +407,10 @@ static void estimate_cell(struct estimate *estimate,
 	if (find_baseline(source, cell) < 0)
 		n_kept = summarize(series_of_time(history, ROWS_VALID)).n;
 	estimate->n_blocks_lost = estimate->n_blocks - n_kept;
-	if (cell_is_baseline(estimate->cell))
+	if (cell_is_baseline(estimate->cell)) {
 		estimate->aa = estimate_aa(history);
+		estimate_drift(estimate, history);
+	}
 }
 
 struct estimate *estimate_cells(const struct cell *cells,

@@ -41,6 +41,9 @@ struct estimate {
 	double cpu_share; /* u: CPU time / (wall x workers) */
 	struct interval cpu_share_ci;
 	double aa; /* baseline only: median of |ln(first / last)| */
+	/* Baseline only: the trend of its times, from first to last block. */
+	double drift; /* .03: the last ones are 3 % longer */
+	struct interval drift_ci;
 	unsigned n_outliers;
 	double startup_s, dispatch_s, teardown_s, pss_bytes; /* medians */
 	double foreign_share; /* median of foreign_s / watched_s */

@@ -75,6 +75,7 @@ static const struct column columns[] = {
 	OWN("blocked_share", COLUMN_REAL, split[SPLIT_BLOCKED]),
 	REAL(gil_forced_per_s),
 	REALS("meter_cost", meter_cost, meter_cost_ci),
+	REALS("drift", drift, drift_ci),
 	TEXT(params),
 };
 

@@ -19,6 +19,7 @@
 /* A machine fit to measure on: the rule of "cannot tell" for the ceiling. */
 #define FIT_CEILING 1.5
 #define FIT_AA .1
+#define FIT_DRIFT .02 /* not worth a word below */
 
 char *table_workers(const struct cell *cell)
 {
@@ -161,10 +162,26 @@ static double worst_aa(const struct results *results)
 	return worst;
 }
 
+/* The largest drift of a baseline that is no chance, or 0. */
+static double worst_drift(const struct results *results)
+{
+	double worst = 0;
+
+	for (unsigned i = 0; i < results->n_cells; i++) {
+		const struct estimate *e = &results->estimates[i];
+
+		if ((e->drift_ci.low > 0 || e->drift_ci.high < 0) &&
+		    fabs(e->drift) > fabs(worst))
+			worst = e->drift;
+	}
+	return worst;
+}
+
 static void print_fitness(FILE *file, const struct results *results)
 {
 	const struct estimate *ceiling = ceiling_of(results);
-	double aa = worst_aa(results);
+	double aa = worst_aa(results), drift = worst_drift(results);
+	char changed[64] = "";
 	char part[128] = "No ceiling was measured.", same[64] = "";
 	const char *fit = "not known";
 
@@ -183,7 +200,12 @@ static void print_fitness(FILE *file, const struct results *results)
 		snprintf(same, sizeof(same),
 			 " Same cell twice: within %.0f %%.",
 			 fmax(1, ceil(100 * expm1(aa))));
-	char *text = alloc_printf("Fit to measure: %s. %s%s", fit, part, same);
+	if (fabs(drift) >= FIT_DRIFT)
+		snprintf(changed, sizeof(changed),
+			 " Over the run serial times changed by %+.0f %%.",
+			 100 * drift);
+	char *text = alloc_printf("Fit to measure: %s. %s%s%s", fit, part, same,
+				  changed);
 
 	text_wrap(file, "", 0, text);
 	free(text);

@@ -250,6 +250,32 @@ static void metered_samples_only_give_shares(void **state)
 	fixture_finish(&f, e);
 }
 
+/* 1 % longer from block to block, but for one; a block is missing. */
+static void drift_of_the_baseline(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_pair(&f);
+	for (unsigned b = 0; b < 9; b++) {
+		double time_s = b == 4 ? 7 : pow(1.01, b);
+
+		if (b == 6)
+			continue;
+		fixture_serial(&f, FIXTURE_SERIAL, b, time_s, time_s);
+		fixture_valid(&f, FIXTURE_THREADS, b, pow(1.01, b));
+	}
+	struct estimate *e = fixture_estimate(&f);
+
+	fixture_near(e[FIXTURE_SERIAL].drift, pow(1.01, 8) - 1);
+	fixture_near(e[FIXTURE_SERIAL].drift_ci.low, pow(1.01, 8) - 1);
+	assert_true(e[FIXTURE_SERIAL].drift_ci.high > .08);
+	/* only the baseline is the same job all over the run */
+	assert_true(isnan(e[FIXTURE_THREADS].drift));
+	assert_true(isnan(e[FIXTURE_THREADS].drift_ci.low));
+	fixture_finish(&f, e);
+}
+
 static void checksums(void **state)
 {
 	struct fixture f;
@@ -347,6 +373,7 @@ static void cells_csv(void **state)
 			       "runnable_share,blocked_share,"
 			       "gil_forced_per_s,meter_cost,"
 			       "meter_cost_low,meter_cost_high,"
+			       "drift,drift_low,drift_high,"
 			       "params\n"));
 	char *line = strchr(strchr(text, '\n') + 1, '\n') + 1;
 
@@ -354,7 +381,7 @@ static void cells_csv(void **state)
 	start = ",train-step,python,threads,2,core,embedded,ok,,1,0.5,,,200,4,"
 		",,,,,,,,,,,000000000000002a,,";
 	assert_int_equal(strncmp(line + 16, start, strlen(start)), 0);
-	assert_non_null(strstr(line, ",strong,auto,,,,,,,,,seed=1\n"));
+	assert_non_null(strstr(line, ",strong,auto,,,,,,,,,,,,seed=1\n"));
 	free(text);
 	fixture_finish(&f, e);
 }
@@ -369,6 +396,7 @@ int main(void)
 		cmocka_unit_test(efficiency_is_paired_with_its_ceiling),
 		cmocka_unit_test(shares_and_medians_of_invocations),
 		cmocka_unit_test(metered_samples_only_give_shares),
+		cmocka_unit_test(drift_of_the_baseline),
 		cmocka_unit_test(checksums),
 		cmocka_unit_test(what_was_given_up_has_failed),
 		cmocka_unit_test(cells_csv),

@@ -17,7 +17,8 @@
 #include "output/table.h"
 #include "output/table_text.h"
 
-static char *printed(const struct results *results)
+/* Inlined, gcc 12 takes the stream's text for a dangling pointer. */
+__attribute__((noinline)) static char *printed(const struct results *results)
 {
 	char *text = NULL;
 	size_t n_bytes = 0;
@@ -81,6 +82,62 @@ static void default_plan(void **state)
 
 	check_width(text);
 	check_golden("table-default.txt", text);
+	free(text);
+	fake_results_fini(&results);
+}
+
+/* The line "Fit to measure", with what follows it up to the empty line. */
+static void expect_fitness(const struct results *results, const char *wanted)
+{
+	char *text = printed(results), words[512];
+	const char *start = strstr(text, "Fit to measure");
+	const char *end = strstr(start, "\n\n");
+
+	snprintf(words, sizeof(words), "%.*s", (int)(end - start), start);
+	for (char *p = words; (p = strchr(p, '\n'));)
+		*p = ' ';
+	assert_string_equal(words, wanted);
+	free(text);
+}
+
+/* A drift that may be chance, or is small, is not worth a word. */
+static void drift(void **state)
+{
+	struct results results;
+	struct estimate *e;
+
+	(void)state;
+	fake_results(&results, "nowhere", fake_default_plan, fake_default_n,
+		     fake_run_json);
+	e = results.estimates;
+	e[0].drift = .15;
+	e[0].drift_ci = (struct interval){ -.01, .3 };
+	e[3].drift = -.015;
+	e[3].drift_ci = (struct interval){ -.02, -.01 };
+	expect_fitness(&results, "Fit to measure: yes. Plain C, 2 processes: "
+				 "1.99x. Same cell twice: within 5 %.");
+	e[3].drift = -.034;
+	expect_fitness(&results, "Fit to measure: yes. Plain C, 2 processes: "
+				 "1.99x. Same cell twice: within 5 %. Over the "
+				 "run serial times changed by -3 %.");
+	fake_results_fini(&results);
+}
+
+/* A run that ended early says how much there is of it. */
+static void fewer_blocks(void **state)
+{
+	struct results results;
+
+	(void)state;
+	fake_results(&results, "nowhere", fake_default_plan, fake_default_n,
+		     fake_run_json);
+	for (unsigned i = 0; i < results.n_cells; i++)
+		results.estimates[i].n_blocks = 7;
+	results.estimates[2].n_blocks = 8; /* the last one was not finished */
+	char *text = printed(&results);
+
+	if (!strstr(text, "26 cells, 8 of at most 9 blocks x 3 samples"))
+		fail_msg("%s", text);
 	free(text);
 	fake_results_fini(&results);
 }
@@ -271,6 +328,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(default_plan), cmocka_unit_test(gaps),
+		cmocka_unit_test(drift),        cmocka_unit_test(fewer_blocks),
 		cmocka_unit_test(pythons),      cmocka_unit_test(hostile_names),
 		cmocka_unit_test(paths),        cmocka_unit_test(wrapping),
 		cmocka_unit_test(contests),
