@@ -272,10 +272,12 @@ static void estimate_gain(struct estimate *estimate,
 	estimate->n_pairs = valid.speedup.n;
 	estimate->speedup_all = all.speedup.value;
 	estimate->speedup_all_ci = all.speedup.ci;
-	estimate->self_speedup =
-		summarize(ratio(source, (int)cell, find_single(source, cell),
-				ROWS_VALID))
-			.value;
+	int single = find_single(source, cell);
+	struct summary self =
+		summarize(ratio(source, (int)cell, single, ROWS_VALID));
+
+	estimate->self_speedup = self.value;
+	estimate->self_speedup_ci = single == (int)cell ? no_interval : self.ci;
 	if (cell_is_baseline(&source->cells[cell])) {
 		/* 1 by definition: there is nothing to be unsure about */
 		estimate->speedup_ci = no_interval;

@@ -31,6 +31,7 @@ struct estimate {
 	struct interval speedup_ci;
 	unsigned n_pairs;
 	double self_speedup; /* over one worker of the same executor */
+	struct interval self_speedup_ci;
 	/* S / C by block: the workload's own ceiling, or the plan's first. */
 	double efficiency;
 	struct interval efficiency_ci;

@@ -76,6 +76,7 @@ static const struct column columns[] = {
 	REAL(gil_forced_per_s),
 	REALS("meter_cost", meter_cost, meter_cost_ci),
 	REALS("drift", drift, drift_ci),
+	BOUNDS("self_speedup", self_speedup_ci),
 	TEXT(params),
 };
 

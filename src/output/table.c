@@ -285,6 +285,7 @@ void table_print(FILE *file, const struct results *results)
 	print_fitness(file, results);
 	print_warnings(file, results);
 	table_jobs(file, results, contests, n);
+	table_self(file, results, contests, n);
 	table_gaps(file, results);
 	print_findings(file, results);
 	table_advice(file, results, contests, n);

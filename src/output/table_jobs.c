@@ -281,7 +281,7 @@ static void print_columns(FILE *file)
 
 	putc('\n', file);
 	text_left(file, "", before + UNITS_WIDTH + 1);
-	text_left(file, "SPEED-UP", SPEEDUP_WIDTH);
+	text_left(file, "SPEED-UP OVER", SPEEDUP_WIDTH);
 	text_right(file, "GIL", WAIT_WIDTH);
 	text_right(file, "", START_WIDTH);
 	text_right(file, "MEM", MEMORY_WIDTH);
@@ -291,7 +291,7 @@ static void print_columns(FILE *file)
 	text_left(file, "WORKERS", WORKERS_WIDTH);
 	text_right(file, "UNITS/S", UNITS_WIDTH);
 	putc(' ', file);
-	text_left(file, "(95 %)", SPEEDUP_WIDTH);
+	text_left(file, "SERIAL (95 %)", SPEEDUP_WIDTH);
 	text_right(file, "WAIT", WAIT_WIDTH);
 	text_right(file, "START", START_WIDTH);
 	text_right(file, "MiB", MEMORY_WIDTH);

@@ -9,6 +9,9 @@
 /* The table of jobs. */
 void table_jobs(FILE *file, const struct results *results,
 		const struct contest *contests, unsigned n);
+/* Speed-ups over one worker of the same executor; nothing if none is known. */
+void table_self(FILE *file, const struct results *results,
+		const struct contest *contests, unsigned n);
 /* NOT MEASURED: what failed or was skipped, by reason; nothing if all is. */
 void table_gaps(FILE *file, const struct results *results);
 /* USE HERE: what to choose, from the estimates. */

@@ -123,6 +123,33 @@ static void drift(void **state)
 	fake_results_fini(&results);
 }
 
+/* The second baseline has a list of its own. */
+static void over_one_worker(void **state)
+{
+	static const char wanted[] =
+		"\nSPEED-UP OVER ONE WORKER OF THE SAME EXECUTOR\n"
+		"train-step python        2 threads 0.98 (0.97-0.99), "
+		"2 processes 1.91\n"
+		"train-step native        2 threads 1.97 (1.96-1.98)\n\n";
+	struct results results;
+
+	(void)state;
+	fake_results(&results, "nowhere", fake_default_plan, fake_default_n,
+		     fake_run_json);
+	results.estimates[3].self_speedup = .98;
+	results.estimates[3].self_speedup_ci = (struct interval){ .97, .99 };
+	results.estimates[4].self_speedup = 1.91;
+	results.estimates[6].self_speedup = 1.97;
+	results.estimates[6].self_speedup_ci = (struct interval){ 1.96, 1.98 };
+	char *text = printed(&results);
+
+	if (!strstr(text, wanted))
+		fail_msg("%s", text);
+	check_width(text);
+	free(text);
+	fake_results_fini(&results);
+}
+
 /* A run that ended early says how much there is of it. */
 static void fewer_blocks(void **state)
 {
@@ -327,10 +354,15 @@ static void contests(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(default_plan), cmocka_unit_test(gaps),
-		cmocka_unit_test(drift),        cmocka_unit_test(fewer_blocks),
-		cmocka_unit_test(pythons),      cmocka_unit_test(hostile_names),
-		cmocka_unit_test(paths),        cmocka_unit_test(wrapping),
+		cmocka_unit_test(default_plan),
+		cmocka_unit_test(gaps),
+		cmocka_unit_test(drift),
+		cmocka_unit_test(fewer_blocks),
+		cmocka_unit_test(over_one_worker),
+		cmocka_unit_test(pythons),
+		cmocka_unit_test(hostile_names),
+		cmocka_unit_test(paths),
+		cmocka_unit_test(wrapping),
 		cmocka_unit_test(contests),
 	};
 
