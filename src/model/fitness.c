@@ -94,6 +94,7 @@ unsigned fitness_judge(const struct fitness_facts *facts,
 				.grade = FITNESS_UNKNOWN,
 				.weight = rule->weight,
 			};
+			fitness_say(item, FITNESS_UNKNOWN, "not known");
 			rule->judge(facts, item);
 		}
 	return n;

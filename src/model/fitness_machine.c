@@ -144,7 +144,9 @@ static void judge_clock(const struct fitness_facts *facts,
 	char cost[32], step[32];
 
 	if (isnan(read_s)) {
-		fitness_say(item, FITNESS_UNKNOWN, "%s", facts->clocksource);
+		if (*facts->clocksource)
+			fitness_say(item, FITNESS_UNKNOWN, "%s",
+				    facts->clocksource);
 		return;
 	}
 	fitness_say(item,

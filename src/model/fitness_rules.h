@@ -8,8 +8,8 @@ struct fitness_rule {
 	const char *name; /* NULL ends the table */
 	enum fitness_weight weight;
 	/*
-	 * Fill in grade, value and advice of an item that has its name and
-	 * weight and is else empty and unknown.
+	 * Say what the facts are worth; an item of which nothing is said stays
+	 * unknown.
 	 */
 	void (*judge)(const struct fitness_facts *facts,
 		      struct fitness_item *item);

@@ -204,8 +204,10 @@ static void print_fitness(FILE *file, const struct results *results)
 		snprintf(changed, sizeof(changed),
 			 " Over the run serial times changed by %+.0f %%.",
 			 100 * drift);
-	char *text = alloc_printf("Fit to measure: %s. %s%s%s", fit, part, same,
-				  changed);
+	bool unfit = ceiling && strcmp(fit, "yes") != 0;
+	char *text = alloc_printf(
+		"Fit to measure: %s. %s%s%s%s", fit, part, same, changed,
+		unfit ? " What disturbs: gilbench check." : "");
 
 	text_wrap(file, "", 0, text);
 	free(text);

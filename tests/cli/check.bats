@@ -112,6 +112,25 @@ of()
 		"$TMP/out"
 }
 
+@test "parts that are missing are told, and crash nothing" {
+	mkdir "$TMP/bin"
+	cp "$GILBENCH" "$TMP/bin/gilbench"
+	expect 6 "$TMP/bin/gilbench" check --time 1s --format json
+	holds "$(of python)" '^bad .*embedded'
+	holds "$(of noise-floor)" '^unknown .*gilbench-ceiling'
+	until_true 5 nothing_left
+}
+
+@test "every item is in the manual" {
+	local name
+	check --time 0 --format json >"$TMP/out" || :
+	for name in $(jq -r '.items[].name' "$TMP/out"); do
+		grep -qx ".It Sy $name" \
+			"$BATS_TEST_DIRNAME/../../man/gilbench-check.1" ||
+			{ echo "$name is not in the manual"; false; }
+	done
+}
+
 @test "--time 0 reads and measures nothing" {
 	local status=0
 	check --time 0 --format json >"$TMP/out" || status=$?

@@ -125,8 +125,10 @@ static void of_nothing_nothing_follows(void **state)
 	(void)state;
 	fitness_init(&facts);
 	expect(&facts, "load", FITNESS_UNKNOWN, FITNESS_NOISY);
-	for (unsigned i = 0; i < n_items; i++)
+	for (unsigned i = 0; i < n_items; i++) {
 		assert_int_equal(items[i].grade, FITNESS_UNKNOWN);
+		assert_true(*items[i].value);
+	}
 	expect_sentence("Fit to measure: not known (load, steal, throttling, "
 			"noise-floor, ceiling).");
 }
