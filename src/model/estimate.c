@@ -298,43 +298,50 @@ static void estimate_gain(struct estimate *estimate,
 }
 
 static void estimate_gil(struct estimate *estimate, const struct source *source,
-			 unsigned cell, const struct metered *metered)
+			 unsigned cell)
 {
-	struct summary hold = series_summary(&metered->gil_hold);
+	const struct history *history = &source->histories[cell];
+	struct summary hold =
+		summarize(series_of_metered(history, METERED_GIL_HOLD));
+	struct series wait = series_of_metered(history, METERED_GIL_WAIT);
 	struct series loss = ratio(source, (int)cell,
 				   find_baseline(source, cell), ROWS_VALID);
 
-	estimate->gil_wait_share = series_summary(&metered->gil_wait).value;
+	estimate->gil_wait_share = series_summary(&wait).value;
 	estimate->gil_hold_share = hold.value;
 	estimate->gil_hold_ci = hold.ci;
 	for (size_t i = 0; i < loss.n; i++)
 		loss.points[i].value =
 			1 - loss.points[i].value / source->cells[cell].workers;
-	struct summary waiting =
-		summarize(series_divide(&metered->gil_wait, &loss));
+	struct summary waiting = summarize(series_divide(&wait, &loss));
 
 	estimate->loss_waiting = waiting.value;
 	estimate->loss_waiting_ci = waiting.ci;
+	series_fini(&wait);
 	series_fini(&loss);
 }
 
 /* Medians of where parts end rise as these do: their differences add up. */
 static void estimate_split(struct estimate *estimate,
-			   const struct history *history,
-			   const struct metered *metered)
+			   const struct history *history)
 {
 	struct series time = series_of_time(history, ROWS_VALID);
-	struct summary cost = summarize(series_divide(&metered->unit_s, &time));
+	struct series metered = series_of_metered(history, METERED_UNIT_S);
+	struct summary cost = summarize(series_divide(&metered, &time));
 	double edges[N_SPLIT_PARTS];
 
-	for (int i = 0; i < N_SPLIT_PARTS; i++)
-		edges[i] = series_summary(&metered->edges[i]).value;
+	series_fini(&metered);
+	series_fini(&time);
+	for (unsigned i = 0; i < N_SPLIT_PARTS; i++)
+		edges[i] =
+			summarize(series_of_metered(history, METERED_EDGES + i))
+				.value;
 	split_parts(edges, estimate->split);
-	estimate->gil_forced_per_s = series_summary(&metered->gil_forced).value;
+	estimate->gil_forced_per_s =
+		summarize(series_of_metered(history, METERED_FORCED)).value;
 	estimate->meter_cost = cost.value - 1;
 	estimate->meter_cost_ci.low = cost.ci.low - 1;
 	estimate->meter_cost_ci.high = cost.ci.high - 1;
-	series_fini(&time);
 }
 
 /* The plan's word, unless it is ok: then what became of the attempts. */
@@ -376,7 +383,6 @@ static void estimate_cell(struct estimate *estimate,
 			  const struct source *source, unsigned cell)
 {
 	const struct history *history = &source->histories[cell];
-	struct metered metered = metered_series(history);
 
 	*estimate = (struct estimate){
 		.cell = &source->cells[cell],
@@ -401,9 +407,8 @@ static void estimate_cell(struct estimate *estimate,
 	estimate_checksum(estimate, history);
 	estimate_invocations(estimate, history);
 	estimate_gain(estimate, source, cell);
-	estimate_gil(estimate, source, cell, &metered);
-	estimate_split(estimate, history, &metered);
-	metered_fini(&metered);
+	estimate_gil(estimate, source, cell);
+	estimate_split(estimate, history);
 	unsigned n_kept = estimate->n_pairs;
 
 	if (find_baseline(source, cell) < 0)

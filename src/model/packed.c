@@ -6,7 +6,7 @@
 
 #include "base/alloc.h"
 
-/* Parts are stored as their number + N_MARKS. */
+/* Differences are stored with N_MARKS added. */
 enum {
 	MARK_NAN,
 	MARK_REAL, /* eight bytes follow */
@@ -39,7 +39,7 @@ void packed_real(struct packed *packed, double value)
 		put(packed, bytes[i]);
 }
 
-void packed_part(struct packed *packed, double value, double per)
+void packed_part(struct packed *packed, double value, double per, int64_t *last)
 {
 	double n = value * per;
 
@@ -48,10 +48,14 @@ void packed_part(struct packed *packed, double value, double per)
 		return;
 	}
 	if (n >= 0 && n < MAX_PARTS && !signbit(value)) {
-		uint64_t parts = (uint64_t)(n + .5);
+		int64_t parts = (int64_t)(n + .5), step = parts - *last;
 
 		if ((double)parts / per == value) {
-			packed_count(packed, parts + N_MARKS);
+			/* small of either sign: 0, -1, 1, -2 ... */
+			packed_count(packed, ((uint64_t)step << 1 ^
+					      (uint64_t)(step >> 63)) +
+						     N_MARKS);
+			*last = parts;
 			return;
 		}
 	}
@@ -78,13 +82,15 @@ double packed_read_real(const unsigned char **at)
 	return value;
 }
 
-double packed_read_part(const unsigned char **at, double per)
+double packed_read_part(const unsigned char **at, double per, int64_t *last)
 {
-	uint64_t parts = packed_read_count(at);
+	uint64_t code = packed_read_count(at);
 
-	if (parts == MARK_NAN)
+	if (code == MARK_NAN)
 		return NAN;
-	if (parts == MARK_REAL)
+	if (code == MARK_REAL)
 		return packed_read_real(at);
-	return (double)(parts - N_MARKS) / per;
+	code -= N_MARKS;
+	*last += (int64_t)(code >> 1) ^ -(int64_t)(code & 1);
+	return (double)*last / per;
 }

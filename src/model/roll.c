@@ -5,8 +5,28 @@
 
 #include "base/alloc.h"
 
-#define PER_S 1e9 /* times are read from clocks of nanoseconds */
-#define PER_BYTE 1.
+#define PER_S 1e9        /* times are read from clocks of nanoseconds */
+#define PER_BYTE 0x1p-10 /* and memory is counted in KiB */
+
+/* Each has its own number before it. */
+enum {
+	BLOCK,
+	WALL,
+	/* timed */
+	STARTUP = WALL + 1,
+	DISPATCH,
+	TEARDOWN,
+	PSS,
+	WATCHED,
+	FOREIGN,
+	/* metered */
+	CPU_USER = WALL + 1,
+	CPU_SYSTEM,
+	RUN_DELAY,
+	GIL_WAIT,
+	GIL_HOLD,
+	GIL_DROP,
+};
 
 void entry_fini(struct entry *entry)
 {
@@ -26,93 +46,88 @@ static uint64_t key_of(const struct entry *entry)
 	       sample;
 }
 
-/* A difference of either sign as a small number. */
-static uint64_t fold_sign(int64_t x)
-{
-	return (uint64_t)x << 1 ^ (uint64_t)(x >> 63);
-}
-
-static int64_t unfold_sign(uint64_t x)
-{
-	return (int64_t)(x >> 1) ^ -(int64_t)(x & 1);
-}
-
-static void pack_timed(struct packed *to, const struct entry *entry)
+static void pack_timed(struct packed *to, const struct entry *entry,
+		       int64_t *last)
 {
 	const struct sample *row = &entry->row;
 
-	packed_count(to, entry->n_samples);
 	for (unsigned i = 0; i < entry->n_samples; i++)
-		packed_part(to, entry->wall_s[i], PER_S);
+		packed_part(to, entry->wall_s[i], PER_S, &last[WALL]);
 	packed_real(to, entry->cpu_per_wall);
-	packed_part(to, row->startup_s, PER_S);
-	packed_part(to, row->dispatch_s, PER_S);
-	packed_part(to, row->teardown_s, PER_S);
-	packed_part(to, row->pss_bytes, PER_BYTE);
-	packed_part(to, row->watched_s, PER_S);
-	packed_part(to, row->foreign_s, PER_S);
+	packed_part(to, row->startup_s, PER_S, &last[STARTUP]);
+	packed_part(to, row->dispatch_s, PER_S, &last[DISPATCH]);
+	packed_part(to, row->teardown_s, PER_S, &last[TEARDOWN]);
+	packed_part(to, row->pss_bytes, PER_BYTE, &last[PSS]);
+	packed_part(to, row->watched_s, PER_S, &last[WATCHED]);
+	packed_part(to, row->foreign_s, PER_S, &last[FOREIGN]);
 }
 
-static void unpack_timed(const unsigned char **at, struct entry *entry)
+static void unpack_timed(const unsigned char **at, struct entry *entry,
+			 int64_t *last)
 {
 	struct sample *row = &entry->row;
-	unsigned n = (unsigned)packed_read_count(at);
 
-	if (n > entry->n_samples || !entry->wall_s)
-		entry->wall_s =
-			alloc_resize(entry->wall_s, n, sizeof(*entry->wall_s));
-	entry->n_samples = n;
-	for (unsigned i = 0; i < n; i++)
-		entry->wall_s[i] = packed_read_part(at, PER_S);
+	for (unsigned i = 0; i < entry->n_samples; i++)
+		entry->wall_s[i] = packed_read_part(at, PER_S, &last[WALL]);
 	entry->cpu_per_wall = packed_read_real(at);
-	row->startup_s = packed_read_part(at, PER_S);
-	row->dispatch_s = packed_read_part(at, PER_S);
-	row->teardown_s = packed_read_part(at, PER_S);
-	row->pss_bytes = packed_read_part(at, PER_BYTE);
-	row->watched_s = packed_read_part(at, PER_S);
-	row->foreign_s = packed_read_part(at, PER_S);
+	row->startup_s = packed_read_part(at, PER_S, &last[STARTUP]);
+	row->dispatch_s = packed_read_part(at, PER_S, &last[DISPATCH]);
+	row->teardown_s = packed_read_part(at, PER_S, &last[TEARDOWN]);
+	row->pss_bytes = packed_read_part(at, PER_BYTE, &last[PSS]);
+	row->watched_s = packed_read_part(at, PER_S, &last[WATCHED]);
+	row->foreign_s = packed_read_part(at, PER_S, &last[FOREIGN]);
 }
 
-static void pack_metered(struct packed *to, const struct sample *row)
+static void pack_metered(struct packed *to, const struct sample *row,
+			 int64_t *last)
 {
 	packed_count(to, (uint64_t)(row->sample + 1));
-	packed_part(to, row->wall_s, PER_S);
-	packed_part(to, row->cpu_user_s, PER_S);
-	packed_part(to, row->cpu_system_s, PER_S);
-	packed_part(to, row->run_delay_s, PER_S);
-	packed_part(to, row->gil_wait_s, PER_S);
-	packed_part(to, row->gil_hold_s, PER_S);
-	packed_part(to, row->gil_drop_s, PER_S);
+	packed_part(to, row->wall_s, PER_S, &last[WALL]);
+	packed_part(to, row->cpu_user_s, PER_S, &last[CPU_USER]);
+	packed_part(to, row->cpu_system_s, PER_S, &last[CPU_SYSTEM]);
+	packed_part(to, row->run_delay_s, PER_S, &last[RUN_DELAY]);
+	packed_part(to, row->gil_wait_s, PER_S, &last[GIL_WAIT]);
+	packed_part(to, row->gil_hold_s, PER_S, &last[GIL_HOLD]);
+	packed_part(to, row->gil_drop_s, PER_S, &last[GIL_DROP]);
 	packed_count(to, (uint64_t)(row->n_gil_forced + 1));
 }
 
-static void unpack_metered(const unsigned char **at, struct sample *row)
+static void unpack_metered(const unsigned char **at, struct sample *row,
+			   int64_t *last)
 {
 	row->sample = (int)packed_read_count(at) - 1;
-	row->wall_s = packed_read_part(at, PER_S);
-	row->cpu_user_s = packed_read_part(at, PER_S);
-	row->cpu_system_s = packed_read_part(at, PER_S);
-	row->run_delay_s = packed_read_part(at, PER_S);
-	row->gil_wait_s = packed_read_part(at, PER_S);
-	row->gil_hold_s = packed_read_part(at, PER_S);
-	row->gil_drop_s = packed_read_part(at, PER_S);
+	row->wall_s = packed_read_part(at, PER_S, &last[WALL]);
+	row->cpu_user_s = packed_read_part(at, PER_S, &last[CPU_USER]);
+	row->cpu_system_s = packed_read_part(at, PER_S, &last[CPU_SYSTEM]);
+	row->run_delay_s = packed_read_part(at, PER_S, &last[RUN_DELAY]);
+	row->gil_wait_s = packed_read_part(at, PER_S, &last[GIL_WAIT]);
+	row->gil_hold_s = packed_read_part(at, PER_S, &last[GIL_HOLD]);
+	row->gil_drop_s = packed_read_part(at, PER_S, &last[GIL_DROP]);
 	row->n_gil_forced = (int64_t)packed_read_count(at) - 1;
 }
 
+/* Task and number of samples are rarely others than before. */
 static void append(struct roll *roll, const struct entry *entry)
 {
 	const struct sample *row = &entry->row;
 	struct packed *to = &roll->packed;
+	struct roll_state *state = &roll->state;
+	bool other = entry->task != state->task ||
+		     entry->n_samples != state->n_samples;
 
-	packed_count(to, fold_sign((int64_t)row->block - roll->last_block));
-	packed_count(to, row->attempt << 4 | row->invocation << 2 |
-				 (unsigned)row->status);
-	packed_count(to, entry->task);
+	packed_part(to, row->block, 1, &state->last[BLOCK]);
+	packed_count(to, row->attempt << 5 | row->invocation << 3 |
+				 (unsigned)row->status << 1 | other);
+	if (other) {
+		packed_count(to, entry->task);
+		packed_count(to, entry->n_samples);
+		state->task = entry->task;
+		state->n_samples = entry->n_samples;
+	}
 	if (roll->metered)
-		pack_metered(to, row);
+		pack_metered(to, row, state->last);
 	else
-		pack_timed(to, entry);
-	roll->last_block = row->block;
+		pack_timed(to, entry, state->last);
 	roll->n_entries++;
 }
 
@@ -133,29 +148,44 @@ void roll_fini(struct roll *roll)
 
 struct roll_reader roll_read(const struct roll *roll)
 {
-	return (struct roll_reader){ roll, roll->packed.bytes, 0 };
+	return (struct roll_reader){ .roll = roll, .at = roll->packed.bytes };
+}
+
+static void set_n_samples(struct entry *entry, unsigned n)
+{
+	if (n > entry->n_samples || !entry->wall_s)
+		entry->wall_s =
+			alloc_resize(entry->wall_s, n, sizeof(*entry->wall_s));
+	entry->n_samples = n;
 }
 
 bool roll_next(struct roll_reader *reader, struct entry *entry)
 {
 	const struct packed *packed = &reader->roll->packed;
+	struct roll_state *state = &reader->state;
+	const unsigned char **at = &reader->at;
 	struct sample *row = &entry->row;
 
-	if (!packed->n || reader->at == packed->bytes + packed->n)
+	if (!packed->n || *at == packed->bytes + packed->n)
 		return false;
-	reader->block += (unsigned)unfold_sign(packed_read_count(&reader->at));
-	unsigned key = (unsigned)packed_read_count(&reader->at);
+	row->block = (unsigned)packed_read_part(at, 1, &state->last[BLOCK]);
+	unsigned key = (unsigned)packed_read_count(at);
 
-	row->block = reader->block;
-	row->attempt = key >> 4;
-	row->invocation = key >> 2 & 3;
-	row->status = key & 3;
+	row->attempt = key >> 5;
+	row->invocation = key >> 3 & 3;
+	row->status = key >> 1 & 3;
+	if (key & 1) {
+		state->task = (unsigned)packed_read_count(at);
+		state->n_samples = (unsigned)packed_read_count(at);
+	}
+	entry->task = state->task;
 	row->metered = reader->roll->metered;
-	entry->task = (unsigned)packed_read_count(&reader->at);
-	if (row->metered)
-		unpack_metered(&reader->at, row);
-	else
-		unpack_timed(&reader->at, entry);
+	if (row->metered) {
+		unpack_metered(at, row, state->last);
+		return true;
+	}
+	set_n_samples(entry, state->n_samples);
+	unpack_timed(at, entry, state->last);
 	return true;
 }
 

@@ -31,11 +31,17 @@ struct entry {
 
 void entry_fini(struct entry *entry);
 
+/* What the next entry is kept as the difference from. */
+struct roll_state {
+	int64_t last[12];
+	unsigned task, n_samples;
+};
+
 struct roll {
 	bool metered;
 	struct packed packed;
+	struct roll_state state;
 	size_t n_entries;
-	unsigned last_block; /* blocks are kept as differences */
 	uint64_t last_key;
 	bool unsorted; /* or something is there twice */
 };
@@ -52,7 +58,7 @@ void roll_fini(struct roll *roll);
 struct roll_reader {
 	const struct roll *roll;
 	const unsigned char *at;
-	unsigned block;
+	struct roll_state state;
 };
 
 struct roll_reader roll_read(const struct roll *roll);

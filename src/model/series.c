@@ -67,50 +67,44 @@ void series_fini(struct series *series)
 	*series = (struct series){ 0 };
 }
 
-/* Of workers x wall time; waiting is what was lost to the drop as well. */
-static void add_metered(struct metered *metered, const struct sample *row,
-			double units, double n_parallel)
+static double metered_value(const struct sample *row, double units,
+			    double n_parallel, unsigned what)
 {
 	double time_s = row->wall_s * n_parallel;
 	double edges[N_SPLIT_PARTS];
 
-	add_point(&metered->gil_wait, row->block,
-		  (row->gil_wait_s + row->gil_drop_s) / time_s);
-	add_point(&metered->gil_hold, row->block, row->gil_hold_s / time_s);
-	add_point(&metered->unit_s, row->block, row->wall_s / units);
-	if (row->n_gil_forced >= 0)
-		add_point(&metered->gil_forced, row->block,
-			  (double)row->n_gil_forced / row->wall_s);
-	if (!split_edges(row, n_parallel, edges))
-		return;
-	for (int i = 0; i < N_SPLIT_PARTS; i++)
-		add_point(&metered->edges[i], row->block, edges[i]);
+	switch (what) {
+	case METERED_UNIT_S:
+		return row->wall_s / units;
+	case METERED_GIL_WAIT:
+		return (row->gil_wait_s + row->gil_drop_s) / time_s;
+	case METERED_GIL_HOLD:
+		return row->gil_hold_s / time_s;
+	case METERED_FORCED:
+		return row->n_gil_forced < 0
+			       ? NAN
+			       : (double)row->n_gil_forced / row->wall_s;
+	}
+	return split_edges(row, n_parallel, edges) ? edges[what - METERED_EDGES]
+						   : NAN;
 }
 
-struct metered metered_series(const struct history *history)
+struct series series_of_metered(const struct history *history, unsigned what)
 {
 	struct roll_reader reader = roll_read(&history->metered);
-	struct metered metered = { 0 };
-	struct entry attempt = { 0 };
+	struct series series = { 0 };
+	struct entry entry = { 0 };
 
-	while (roll_next(&reader, &attempt)) {
-		const struct task *task = &history->tasks[attempt.task];
+	while (roll_next(&reader, &entry)) {
+		const struct sample *row = &entry.row;
+		const struct task *task = &history->tasks[entry.task];
 
-		if (attempt.row.status == CELL_OK)
-			add_metered(&metered, &attempt.row, (double)task->units,
-				    history->n_parallel);
+		if (row->status == CELL_OK)
+			add_point(&series, row->block,
+				  metered_value(row, (double)task->units,
+						history->n_parallel, what));
 	}
-	return metered;
-}
-
-void metered_fini(struct metered *metered)
-{
-	series_fini(&metered->gil_wait);
-	series_fini(&metered->gil_hold);
-	for (int i = 0; i < N_SPLIT_PARTS; i++)
-		series_fini(&metered->edges[i]);
-	series_fini(&metered->gil_forced);
-	series_fini(&metered->unit_s);
+	return series;
 }
 
 struct summary series_summary(const struct series *series)

@@ -31,16 +31,17 @@ struct series series_of_time(const struct history *history,
 struct series series_divide(const struct series *a, const struct series *b);
 void series_fini(struct series *series);
 
-/* Of metered samples that were not tainted. No points: there are none. */
-struct metered {
-	struct series gil_wait, gil_hold;   /* shares */
-	struct series edges[N_SPLIT_PARTS]; /* where parts of the time end */
-	struct series gil_forced;           /* per second of wall time */
-	struct series unit_s;
+/* What metered samples say; the shares are of workers x wall time. */
+enum series_metered {
+	METERED_UNIT_S,   /* wall time / units */
+	METERED_GIL_WAIT, /* share: waiting, and lost to the drop */
+	METERED_GIL_HOLD, /* share */
+	METERED_FORCED,   /* forced drops per second of wall time */
+	METERED_EDGES,    /* + a part: the share where it ends (split.h) */
 };
 
-struct metered metered_series(const struct history *history);
-void metered_fini(struct metered *metered);
+/* Of samples that were not tainted. No points: the meter does not say. */
+struct series series_of_metered(const struct history *history, unsigned what);
 
 /* Median and sign interval. */
 struct summary {
