@@ -6,6 +6,20 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What is quoted in it may hold line ends, or steer the terminal. */
+static int keep_to_one_line(struct why *why)
+{
+	unsigned char *p = (unsigned char *)why->text;
+
+	for (; *p; p++) {
+		if (*p < ' ' || *p == 0x7f)
+			*p = '?';
+		else if (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0)
+			p[0] = p[1] = '?';
+	}
+	return -1;
+}
+
 int why_set(struct why *why, const char *format, ...)
 {
 	va_list args;
@@ -13,7 +27,7 @@ int why_set(struct why *why, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(why->text, sizeof(why->text), format, args);
 	va_end(args);
-	return -1;
+	return keep_to_one_line(why);
 }
 
 int why_errno(struct why *why, const char *format, ...)
@@ -28,7 +42,7 @@ int why_errno(struct why *why, const char *format, ...)
 
 	snprintf(why->text + length, sizeof(why->text) - length, ": %s",
 		 strerror(error));
-	return -1;
+	return keep_to_one_line(why);
 }
 
 int why_context(struct why *why, const char *format, ...)
@@ -43,5 +57,5 @@ int why_context(struct why *why, const char *format, ...)
 
 	snprintf(why->text + length, sizeof(why->text) - length, ": %s",
 		 inner.text);
-	return -1;
+	return keep_to_one_line(why);
 }

@@ -136,6 +136,7 @@ static void write_field(struct csv_row *row, const struct sample *sample,
 			const struct column *column)
 {
 	const void *field = (const char *)sample + column->offset;
+	double real;
 
 	switch (column->type) {
 	case COLUMN_UNSIGNED:
@@ -156,7 +157,9 @@ static void write_field(struct csv_row *row, const struct sample *sample,
 		csv_count(row, *(const int64_t *)field);
 		break;
 	case COLUMN_REAL:
-		csv_real(row, *(const double *)field);
+		/* a counter that ran backwards did not measure anything */
+		real = *(const double *)field;
+		csv_real(row, real < 0 ? NAN : real);
 		break;
 	case COLUMN_CHECKSUM:
 		if (sample->sample < 0)

@@ -88,8 +88,12 @@ int holds_append(const char *dir, const struct cell *cells,
 	return failed ? -1 : 0;
 }
 
-static int find_cell(const struct cell *cells, unsigned n_cells, const char *id)
+/* Those of a cell stand together: `near` is the one before. */
+static int find_cell(const struct cell *cells, unsigned n_cells, unsigned near,
+		     const char *id)
 {
+	if (near < n_cells && strcmp(cells[near].id, id) == 0)
+		return (int)near;
 	for (unsigned i = 0; i < n_cells; i++)
 		if (strcmp(cells[i].id, id) == 0)
 			return (int)i;
@@ -97,11 +101,10 @@ static int find_cell(const struct cell *cells, unsigned n_cells, const char *id)
 }
 
 static int read_hold(const struct csv_reader *csv, const int *columns,
-		     const struct cell *cells, unsigned n_cells,
-		     struct hold *hold, struct why *why)
+		     const struct cell *cells, int cell, struct hold *hold,
+		     struct why *why)
 {
 	int bad = 0;
-	int cell = find_cell(cells, n_cells, csv_field(csv, columns[CELL_ID]));
 	int64_t block = csv_field_count(csv, columns[BLOCK], &bad);
 	int64_t attempt = csv_field_count(csv, columns[ATTEMPT], &bad);
 	int64_t worker = csv_field_count(csv, columns[WORKER], &bad);
@@ -115,7 +118,8 @@ static int read_hold(const struct csv_reader *csv, const int *columns,
 		.wait_s = csv_field_real(csv, columns[WAIT], &bad),
 		.hold_s = csv_field_real(csv, columns[HOLD], &bad),
 	};
-	if (bad || cell < 0 || block < 0 || attempt < 0 || worker < 0 ||
+	if (bad || cell < 0 || block < 0 || block > UINT32_MAX || attempt < 0 ||
+	    attempt > UINT32_MAX || worker < 0 ||
 	    worker >= cells[cell].workers || !(hold->acquired_s >= 0) ||
 	    !(hold->wait_s >= 0) || !(hold->hold_s >= 0))
 		return csv_error(csv, why, "this is no hold of a planned cell");
@@ -127,20 +131,21 @@ static int read_file(const char *path, const struct cell *cells,
 		     struct why *why)
 {
 	struct csv_reader *csv = csv_open(path, why);
-	int columns[N_COLUMNS], found = csv ? 1 : -1;
+	int columns[N_COLUMNS], found = csv ? 1 : -1, cell = -1;
 
 	for (int i = 0; i < N_COLUMNS && csv; i++)
 		columns[i] = csv_column(csv, names[i]);
 	while (found > 0 && (found = csv_next(csv, why)) > 0) {
+		cell = find_cell(cells, n_cells, (unsigned)cell,
+				 csv_field(csv, columns[CELL_ID]));
 		*holds = alloc_grow(*holds, *n, sizeof(**holds));
-		if (read_hold(csv, columns, cells, n_cells, &(*holds)[*n],
-			      why) < 0)
+		if (read_hold(csv, columns, cells, cell, &(*holds)[*n], why) <
+		    0)
 			found = -1;
 		else
 			(*n)++;
 	}
-	if (csv)
-		csv_close(csv);
+	csv_close(csv);
 	return found;
 }
 

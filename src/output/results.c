@@ -12,6 +12,9 @@
 #include "output/sample_files.h"
 #include "workloads/workload.h"
 
+/* More than any machine runs: a number beyond is a damaged file. */
+#define MAX_WORKERS 1000000
+
 static int read_run(struct results *results, struct why *why)
 {
 	char *path = alloc_printf("%s/run.json", results->dir);
@@ -67,8 +70,17 @@ static const char *const column_names[N_COLUMNS] = {
 	[PARAMS] = "params",
 };
 
-static int read_cell(struct cell *cell, const struct csv_reader *reader,
-		     const int *columns, struct why *why)
+static bool is_known(const struct results *results, const char *id)
+{
+	for (unsigned i = 0; i < results->n_cells; i++)
+		if (strcmp(results->cells[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+static int read_cell(const struct results *results, struct cell *cell,
+		     const struct csv_reader *reader, const int *columns,
+		     struct why *why)
 {
 	const char *field[N_COLUMNS];
 	int bad = 0;
@@ -79,15 +91,21 @@ static int read_cell(struct cell *cell, const struct csv_reader *reader,
 	int64_t group = csv_field_count(reader, columns[GROUP], &bad);
 	int status = cell_status_find(field[STATUS]);
 
-	if (strlen(field[ID]) >= sizeof(cell->id))
-		return why_set(why, "'%.40s' is no cell_id", field[ID]);
-	if (bad || workers < 1 || workers > UINT32_MAX || group < 0 ||
+	if (!*field[ID] || strlen(field[ID]) >= sizeof(cell->id))
+		return csv_error(reader, why, "'%.40s' is no cell_id",
+				 field[ID]);
+	if (is_known(results, field[ID]))
+		return csv_error(reader, why, "cell %s is there twice",
+				 field[ID]);
+	if (bad || workers < 1 || workers > MAX_WORKERS || group < 0 ||
 	    group > UINT32_MAX)
-		return why_set(why, "cell %s: workers or group is no number",
-			       field[ID]);
+		return csv_error(reader, why,
+				 "cell %s: workers or group is no number, or "
+				 "too large",
+				 field[ID]);
 	if (status < 0)
-		return why_set(why, "cell %s: unknown status '%.40s'",
-			       field[ID], field[STATUS]);
+		return csv_error(reader, why, "cell %s: unknown status '%.40s'",
+				 field[ID], field[STATUS]);
 	*cell = (struct cell){
 		.workload = alloc_copy(field[WORKLOAD]),
 		.kernel = alloc_copy(field[KERNEL]),
@@ -114,14 +132,14 @@ static int read_cells(struct results *results, struct csv_reader *reader,
 	for (int c = 0; c < N_COLUMNS; c++) {
 		columns[c] = csv_column(reader, column_names[c]);
 		if (columns[c] < 0)
-			return why_set(why, "there is no column %s",
-				       column_names[c]);
+			return csv_error(reader, why, "there is no column %s",
+					 column_names[c]);
 	}
 	while ((more = csv_next(reader, why)) > 0) {
 		results->cells = alloc_grow(results->cells, results->n_cells,
 					    sizeof(*results->cells));
-		if (read_cell(&results->cells[results->n_cells], reader,
-			      columns, why) < 0)
+		if (read_cell(results, &results->cells[results->n_cells],
+			      reader, columns, why) < 0)
 			return -1;
 		results->n_cells++;
 	}
@@ -132,14 +150,9 @@ static int read_plan(struct results *results, struct why *why)
 {
 	char *path = alloc_printf("%s/plan.csv", results->dir);
 	struct csv_reader *reader = csv_open(path, why);
-	int status = -1;
+	int status = reader ? read_cells(results, reader, why) : -1;
 
-	if (reader) {
-		status = read_cells(results, reader, why);
-		if (status < 0 && !strstr(why->text, path))
-			why_context(why, "%s", path);
-		csv_close(reader);
-	}
+	csv_close(reader);
 	free(path);
 	if (status == 0 && results->n_cells == 0)
 		return why_set(why, "%s/plan.csv: no cells", results->dir);

@@ -49,10 +49,10 @@ static void put(const char *name, const char *text)
 static int remove_dir(void **state)
 {
 	static const char *const names[] = { "run.json", "plan.csv",
-					     "samples/a.csv" };
+					     "samples/a.csv", "samples/b.csv" };
 
 	(void)state;
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 4; i++) {
 		char *path = alloc_printf("%s/%s", dir, names[i]);
 
 		unlink(path);
@@ -138,20 +138,109 @@ static void no_plan(void **state)
 	fails_with("splendid");
 	put("plan.csv", HEADER "0123456789abcdef0,a,python,serial,1,core,e,"
 			       "ok,,0,strong,auto,\n");
-	fails_with("no cell_id");
+	fails_with("plan.csv:2: '0123456789abcdef0' is no cell_id");
+	put("plan.csv", HEADER ROW ROW);
+	fails_with("plan.csv:3: cell 0123456789abcdef is there twice");
+	put("plan.csv", HEADER "\"0123456789abcdef,a,python,serial,1,core\n");
+	fails_with("plan.csv:2: a quote is not closed");
+}
+
+#define CELL "0123456789abcdef"
+#define SAMPLES                                                                \
+	"cell_id,block,invocation,attempt,sample,loops,units,wall_s,"          \
+	"status\n"
+
+/* The samples of one cell in two files, and what is said of them. */
+static int load(struct results *results, const char *a, const char *b,
+		struct why *why)
+{
+	char *samples = alloc_printf("%s/samples", dir);
+
+	put("run.json", fake_run_json);
+	put("plan.csv", HEADER ROW);
+	mkdir(samples, 0700);
+	free(samples);
+	put("samples/a.csv", a);
+	put("samples/b.csv", b);
+	return results_load(results, dir, why);
 }
 
 static void samples_are_checked(void **state)
 {
-	char *samples = alloc_printf("%s/samples", dir);
+	static const struct {
+		const char *a, *b, *says;
+	} cases[] = {
+		{ "cell_id\n0000000000000000\n", "",
+		  "a.csv:1: no column 'block'" },
+		{ SAMPLES,
+		  SAMPLES CELL ",0,0,0,0,1,10,0.5,ok\n"
+			       "0,0,0,0,0,1,10,0.5,ok\n",
+		  "b.csv:3: cell '0' is not in the plan" },
+		{ SAMPLES CELL ",0,0,0,0,1,10,nan,ok\n", "",
+		  "a.csv:2: column wall_s cannot hold 'nan'" },
+		{ SAMPLES CELL ",0,0,0,0,1,10,-1,ok\n", "",
+		  "a.csv:2: column wall_s cannot hold '-1'" },
+		/* the same row again: at once, later, in another file */
+		{ SAMPLES CELL ",0,0,0,0,1,10,0.5,ok\n" CELL
+			       ",0,0,0,0,1,10,0.5,ok\n",
+		  "", "a.csv:3: sample 0 follows sample 0" },
+		{ SAMPLES CELL ",0,0,0,0,1,10,0.5,ok\n" CELL
+			       ",1,0,0,0,1,10,0.5,ok\n" CELL
+			       ",0,0,0,0,1,10,0.5,ok\n",
+		  "",
+		  "a.csv:4: cell " CELL ": block 0, attempt 0 is there twice" },
+		{ SAMPLES CELL ",0,0,0,0,1,10,0.5,ok\n" CELL
+			       ",1,0,0,0,1,10,0.5,ok\n",
+		  SAMPLES CELL ",2,0,0,0,1,10,0.5,ok\n" CELL
+			       ",1,0,0,0,1,10,0.5,ok\n",
+		  "b.csv:3: cell " CELL ": block 1, attempt 0 is there twice" },
+		{ SAMPLES CELL ",0,0,0,1,1,10,0.5,ok\n" CELL
+			       ",0,0,0,0,1,10,0.5,ok\n",
+		  "", "a.csv:3: sample 0 follows sample 1" },
+		{ SAMPLES CELL ",0,0,0,0,1,10,0.5,ok\n" CELL
+			       ",0,0,0,1,2,20,0.5,ok\n",
+		  "", "a.csv:3: units or loops" },
+		{ SAMPLES CELL ",0,0,0,0,1,10,0.5\n" CELL
+			       ",0,0,0,1,2,20,0.5,ok\n",
+		  "", "a.csv:2: 8 fields where the header has 9" },
+	};
 
 	(void)state;
-	put("run.json", fake_run_json);
-	put("plan.csv", HEADER ROW);
-	assert_int_equal(mkdir(samples, 0700), 0);
-	put("samples/a.csv", "cell_id\n0000000000000000\n");
-	fails_with("a.csv");
-	free(samples);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct results results;
+		struct why why = { "" };
+
+		assert_int_equal(load(&results, cases[i].a, cases[i].b, &why),
+				 -1);
+		if (!strstr(why.text, cases[i].says))
+			fail_msg("'%s': %s", cases[i].says, why.text);
+		assert_memory_equal(why.text, dir, strlen(dir));
+	}
+}
+
+/* Two versions of gilbench, a spreadsheet, a writer that was cut off. */
+static void samples_of_other_writers(void **state)
+{
+	static const char a[] =
+		"\357\273\277cell_id,block,invocation,attempt,sample,loops,"
+		"units,"
+		"wall_s,status,comment\r\n"
+		"\"" CELL "\",1,0,0,0,1,10,5e-1,ok,\"a, \"\"b\"\"\nc\"\r\n" CELL
+		",0,0,0,0,1,10,+.5,ok,\r\n";
+	static const char b[] =
+		"status,wall_s,units,loops,sample,attempt,invocation,block,"
+		"cell_id,checksum\n"
+		"ok,0.50,10,1,0,0,0,2," CELL ",00ff\nok,0.5,10,1,0,0,0,3," CELL;
+	struct results results;
+	struct why why = { "" };
+
+	(void)state;
+	if (load(&results, a, b, &why) < 0)
+		fail_msg("%s", why.text);
+	assert_int_equal(results.n_samples, 3);
+	assert_int_equal(results.estimates[0].n, 3);
+	assert_true(results.estimates[0].wall_s == .5);
+	results_fini(&results);
 }
 
 int main(void)
@@ -163,6 +252,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(no_plan, make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(samples_are_checked, make_dir,
 						remove_dir),
+		cmocka_unit_test_setup_teardown(samples_of_other_writers,
+						make_dir, remove_dir),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -267,6 +267,24 @@ static void rows_round_trip(void **state)
 	fixture_fini(&f);
 }
 
+/* What `run` writes, it can read. */
+static void negative_times_are_not_written(void **state)
+{
+	struct fixture f, back = { 0 };
+	struct why why = { "" };
+
+	(void)state;
+	fixture_pair(&f);
+	fixture_row(&f, 0, 0, 0, 0, 0, 0.5)->steal_s = -0.01;
+	write_file(&f);
+	if (read_rows(&f, &back, &why) < 0)
+		fail_msg("%s", why.text);
+	assert_int_equal(back.n_samples, 1);
+	assert_true(isnan(back.samples[0].steal_s));
+	fixture_fini(&back);
+	fixture_fini(&f);
+}
+
 static void columns_come_in_order(void **state)
 {
 	struct fixture f = { 0 };
@@ -355,6 +373,10 @@ static void bad_rows_are_named(void **state)
 	check_read(HEADER "ok,1," A ",,10,1,0,0,0\n", 0, ":2: sample, loops");
 	check_read(HEADER "ok,1," A ",0,10,1,0,0,0\n", 0, ":2: sample, loops");
 	check_read(HEADER "failed,1," A ",,,0,,0,0\n", 1, "");
+	/* what is quoted steers no terminal */
+	check_read(HEADER "ok,1,\"a\033[2J\nb\302\233\",0.5,10,1,0,0,0\n", 0,
+		   ":2: cell 'a?[2J?b?"
+		   "?' is not in the plan");
 	check_read(HEADER "skipped,1," A ",,,0,,0,0\n", 0,
 		   ":2: column status cannot hold 'skipped'");
 	check_read(HEADER "ok,1," A ",nan,10,1,0,0,0\n", 0,
@@ -382,6 +404,7 @@ int main(void)
 		cmocka_unit_test(statuses),
 		cmocka_unit_test(copies_are_deep),
 		cmocka_unit_test(rows_round_trip),
+		cmocka_unit_test(negative_times_are_not_written),
 		cmocka_unit_test(columns_come_in_order),
 		cmocka_unit_test(columns_are_found_by_name),
 		cmocka_unit_test(bad_rows_are_named),
