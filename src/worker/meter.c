@@ -83,10 +83,13 @@ void meter_stop(void)
 
 void meter_name(const char *name)
 {
-	struct meter_thread *thread =
-		meter_self ? meter_self : meter_record_thread();
-
+	struct meter_thread *thread = meter_self;
 	size_t n = strnlen(name, sizeof(thread->name) - 1);
+
+	if (!thread && meter_switches.on)
+		thread = meter_record_thread();
+	if (!thread)
+		return;
 
 	/* not in the midst of a character: UTF-8 goes on with 10xxxxxx */
 	while (n && ((unsigned char)name[n] & 0xc0) == 0x80)

@@ -26,7 +26,8 @@ bool meter_sees_gil(void);
 void meter_log_between(uint64_t from_ns, uint64_t until_ns);
 /* Measure no more; the log ends here. */
 void meter_stop(void);
-/* The calling thread's name in the log; cut to what fits. */
+/* The calling thread's name in the log; cut to what fits. Nothing happens
+ * where the meter is not installed. */
 void meter_name(const char *name);
 
 /* The calling thread's counts on the GIL that it took last, in ticks. */

@@ -338,10 +338,12 @@ int meter_record_init(struct why *why)
 	meter_clock_init();
 	meter_clock_stamp(&now);
 	forced_ticks = (uint64_t)(FORCED_NS / meter_clock_rate(&now));
+	/* first: until then thread_key is somebody else's, the interpreter's */
+	if (pthread_key_create(&thread_key, thread_ends))
+		return why_set(why, "no room for another thread key");
 	if (meter_log_make(why) < 0)
 		return -1;
-	if (pthread_key_create(&thread_key, thread_ends) ||
-	    pthread_atfork(before_fork, NULL, after_fork))
-		return why_set(why, "no room for another thread key");
+	if (pthread_atfork(before_fork, NULL, after_fork))
+		return why_set(why, "no room for another fork handler");
 	return 0;
 }

@@ -52,7 +52,7 @@ extern _Atomic uint32_t meter_n_gils;
 extern __thread struct meter_thread *meter_self
 	__attribute__((tls_model("initial-exec")));
 
-/* Once, before anything is patched. 0 or -1. */
+/* Once, before anything is patched and anything below is called. 0 or -1. */
 int meter_record_init(struct why *why);
 /* The calling thread's first event, or the first after a fork. */
 struct meter_thread *meter_record_thread(void);

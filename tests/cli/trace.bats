@@ -212,6 +212,7 @@ same()
 		}
 		same 1 "$TRACED" show a
 		same 1 -m traced show
+		same 0 "$TRACED" callback
 		rm -rf "$DIR"
 		expect 0 trace "$TRACED" children spawn
 		json 'len(d["children"]) == 2'
@@ -253,6 +254,19 @@ same()
 		*) jq -e . "$TMP/err" ;;
 		esac
 	done
+}
+
+@test "where the meter cannot be installed the program runs all the same" {
+	# a log takes more than a file may have
+	limited()
+	{
+		(ulimit -f 1000 && trace "$@")
+	}
+
+	expect 0 limited "$TRACED" callback
+	[ -z "$out" ] || [ "$out" = "[1, 2, 3]" ]
+	holds "$err" '^not metered: .*File too large'
+	jq -e '.reason | test("too large")' "$DIR/trace.json"
 }
 
 @test "nothing is left behind" {

@@ -94,7 +94,22 @@ def busy():
         time.sleep(0)
 
 
+def callback():
+    """C calls Python, which looks up the state that it keeps by thread."""
+    try:
+        import ctypes
+    except ImportError:  # a build without libffi
+        return
+    numbers = (ctypes.c_int * 3)(3, 1, 2)
+    pointer = ctypes.POINTER(ctypes.c_int)
+    compare = ctypes.CFUNCTYPE(ctypes.c_int, pointer, pointer)(
+        lambda a, b: a[0] - b[0])
+    ctypes.CDLL(None).qsort(numbers, 3, ctypes.sizeof(ctypes.c_int), compare)
+    print(list(numbers), flush=True)
+
+
 def child():
+    callback()
     start("in-child", sum, range(1000)).join()
 
 

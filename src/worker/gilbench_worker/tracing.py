@@ -23,12 +23,13 @@ tracing.begin({libdir!r}, {log!r}, {events!r})
 def begin(libdir, log, events):
     """Start the meter; what it cannot do goes into a file of its own."""
     sys.path.remove(libdir)
-    name_threads()
-    follow_children(BOOTSTRAP.format(libdir=libdir, log=log, events=events))
     reason = _gilbench.meter_start(log, events)
     if reason:
         with open(log + ".reason", "w") as file:
             file.write(reason)
+        return
+    name_threads()
+    follow_children(BOOTSTRAP.format(libdir=libdir, log=log, events=events))
 
 
 def name_thread(name):
