@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -239,10 +240,10 @@ static int tell(const struct question *question, const struct python *python,
 {
 	struct probe probe;
 
-	if (answer->error)
-		return cmd_fail("probe", EXIT_USAGE, answer->error);
 	if (end->signal)
 		return foreground_leave(end);
+	if (answer->error)
+		return cmd_fail("probe", EXIT_USAGE, answer->error);
 	if (answer->reason)
 		return cmd_fail("probe", EXIT_BROKEN, answer->reason);
 	probe_summarise(&probe, answer->rounds, answer->n, saw_gil(answer));
@@ -262,17 +263,18 @@ static int tell(const struct question *question, const struct python *python,
 static int probe_with(const struct question *question,
 		      const struct python *python)
 {
-	char path[] = "/tmp/gilbench-probe.XXXXXX";
 	struct answer_rows answer = { 0 };
 	struct foreground end;
 	struct why why;
-	int fd = mkstemp(path);
+	/* in memory: a signal leaves nothing behind */
+	int fd = memfd_create("gilbench-probe", MFD_CLOEXEC);
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
 
 	if (!file) {
-		why_errno(&why, "%s", path);
+		why_errno(&why, "memory for the answer");
 		return cmd_fail("probe", EXIT_BROKEN, why.text);
 	}
+	char *path = alloc_printf("/proc/%d/fd/%d", (int)getpid(), fd);
 	int status = ask(question, python, path, &end, &why);
 
 	if (status == 0) {
@@ -282,7 +284,7 @@ static int probe_with(const struct question *question,
 		status = cmd_fail("probe", EXIT_BROKEN, why.text);
 	}
 	fclose(file);
-	unlink(path);
+	free(path);
 	free(answer.rounds);
 	free(answer.reason);
 	free(answer.error);

@@ -72,3 +72,19 @@ bad()
 	bad 'ZeroDivisionError' -s '1 / 0' pass
 	bad 'ended the interpreter' 'import os; os._exit(0)'
 }
+
+@test "Ctrl-C is no error of the statement: it ends by the signal" {
+	# what runs in the background ignores it otherwise
+	env --default-signal=INT "$GILBENCH" probe --python embedded \
+		-s 'print("ready", flush=True)' 'import time; time.sleep(60)' \
+		3>&- >"$TMP/out" 2>"$TMP/err" &
+	until_true 20 grep -q ready "$TMP/out"
+	kill -INT $!
+	seen=0
+	wait $! || seen=$?
+	[ "$seen" -eq 130 ]
+	[ ! -s "$TMP/err" ] || { cat "$TMP/err"; false; }
+	until_true 5 nothing_left
+	# the statement's own is one
+	bad KeyboardInterrupt 'raise KeyboardInterrupt'
+}

@@ -7,6 +7,7 @@ times; before these {"reason"}, why the meter cannot work, or null; and after
 what went wrong {"error"}.
 """
 import json
+import signal
 import sys
 
 import _gilbench
@@ -39,6 +40,9 @@ def answer(say, n_threads, n_rounds, least_s, setup, statement):
 
 
 def main():
+    # Ctrl-C ends it at once, by the signal: it is no error of the statement
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     path, n_threads, n_rounds, least_s, setup, statement = sys.argv[1:]
     with open(path, "w") as file:
         def say(row):
