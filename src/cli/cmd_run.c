@@ -252,10 +252,20 @@ static int on_holds(void *context, const struct hold *holds, size_t n,
 	return holds_append(work->dir.path, work->plan.cells, holds, n, why);
 }
 
+static void on_no_meter(void *context, const struct python *python,
+			const char *reason)
+{
+	struct work *work = context;
+
+	progress_clear(&work->progress);
+	run_warnings_of_meter(work->warnings, python->label, reason);
+}
+
 static int measure(struct work *work, struct why *why)
 {
-	const struct run_listener listener = { work, on_piloting, on_progress,
-					       on_samples, on_holds };
+	const struct run_listener listener = { work,        on_piloting,
+					       on_progress, on_samples,
+					       on_holds,    on_no_meter };
 	struct run *run = &work->run;
 	char text[32];
 

@@ -66,6 +66,18 @@ void run_warnings_of_plan(json_t *warnings, const struct plan *plan,
 	check_blas(warnings, plan, n_cpus);
 }
 
+void run_warnings_of_meter(json_t *warnings, const char *python,
+			   const char *reason)
+{
+	char *text = alloc_printf("the GIL of %s cannot be metered: %s; from "
+				  "here on its cells get no GIL times, which "
+				  "F2 needs",
+				  python, reason);
+
+	run_warnings_add(warnings, text);
+	free(text);
+}
+
 enum {
 	MAX_NAMED = 4 /* cells in one warning */
 };

@@ -14,6 +14,10 @@ void run_warnings_add(json_t *warnings, const char *text);
 void run_warnings_of_plan(json_t *warnings, const struct plan *plan,
 			  unsigned n_cpus);
 
+/* The GIL of the python with this label cannot be metered. */
+void run_warnings_of_meter(json_t *warnings, const char *python,
+			   const char *reason);
+
 /* Once its blocks are done: what --max-time and --precision did to it. */
 void run_warnings_of_end(json_t *warnings, const struct run *run);
 

@@ -116,8 +116,9 @@ static void take_facts(struct fitness_facts *facts, const struct run *run)
 void ceiling_measure(struct fitness_facts *facts, hwloc_topology_t topology,
 		     const char *libdir, double seconds)
 {
-	const struct run_listener listener = { facts, on_piloting, on_progress,
-					       on_samples, NULL };
+	const struct run_listener listener = { facts,       on_piloting,
+					       on_progress, on_samples,
+					       NULL,        NULL };
 	struct run run = { .listener = &listener };
 	struct plan plan;
 	struct why why;

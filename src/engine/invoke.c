@@ -272,6 +272,8 @@ void invoke_cell(struct attempt *attempt, const struct bench *bench,
 		reduce_to_failure(attempt, session);
 	fill_rows(attempt, assignment, session, watch.shares_cpu,
 		  placement.oversubscribed);
+	snprintf(attempt->no_meter, sizeof(attempt->no_meter), "%s",
+		 session_facts(session)->no_meter);
 	session_free(session);
 	if (keeps_holds(bench, assignment))
 		gil_holds_clear(bench->gil_log);

@@ -28,8 +28,9 @@ struct bench {
 struct attempt {
 	enum session_failure failure;
 	bool tainted;
-	bool mismatch;    /* the GIL's state changed, or a checksum differs */
-	char reason[768]; /* of a failure or taint */
+	bool mismatch;      /* the GIL's state changed, or a checksum differs */
+	char reason[768];   /* of a failure or taint */
+	char no_meter[256]; /* why it was not metered; or "" */
 	struct sample *samples; /* n_samples; or one without wall time */
 	unsigned n_samples;
 	struct hold *holds; /* of metered threads x python; n_holds */

@@ -181,6 +181,34 @@ static bool may_repeat(const struct run *run, unsigned n_repeats,
 		       RUN_FREE_REPEATS + n_done / RUN_STEPS_PER_REPEAT;
 }
 
+static bool can_meter(const struct run *run, const struct step *step)
+{
+	for (unsigned i = 0; i < run->n_no_meter; i++)
+		if (run->no_meter[i] == run->plan->groups[step->group].python)
+			return false;
+	return true;
+}
+
+static void note_no_meter(struct run *run, const struct step *step,
+			  const char *reason)
+{
+	const struct python *python = run->plan->groups[step->group].python;
+
+	run->no_meter = alloc_grow(run->no_meter, run->n_no_meter,
+				   sizeof(*run->no_meter));
+	run->no_meter[run->n_no_meter++] = python;
+	if (run->listener->no_meter)
+		run->listener->no_meter(run->listener->context, python, reason);
+}
+
+/* A metered attempt without the meter has nothing to say. */
+static bool has_rows(const struct attempt *attempt)
+{
+	if (attempt->failure == SESSION_FINE)
+		return !*attempt->no_meter;
+	return attempt->failure != SESSION_SKIPPED;
+}
+
 /* Take note of how an attempt ended; true: it is to be repeated. */
 static bool judge(struct run *run, struct memory *memory,
 		  const struct step *step, const struct attempt *attempt,
@@ -203,7 +231,9 @@ static bool judge(struct run *run, struct memory *memory,
 		}
 		return false;
 	}
-	if (!attempt->tainted)
+	if (*attempt->no_meter)
+		note_no_meter(run, step, attempt->no_meter);
+	if (!attempt->tainted || !has_rows(attempt))
 		return false;
 	if (may_repeat(run, n_repeats, n_done)) {
 		run->n_repeated++;
@@ -245,7 +275,7 @@ static int do_step(struct run *run, struct memory *memory,
 		}
 		again = judge(run, memory, step, &attempt, repeats,
 			      progress->n_done);
-		if (attempt.failure != SESSION_SKIPPED)
+		if (has_rows(&attempt))
 			status = store(run, &attempt, step, progress->block,
 				       (*order)++, memory->n_attempts++, why);
 		progress->attempt = &attempt;
@@ -269,7 +299,8 @@ static int do_block(struct run *run, struct memory *memories,
 	for (unsigned c = 0; c < run->plan->n_cells; c++)
 		memories[c].n_attempts = 0;
 	for (unsigned i = 0; i < n_steps && status == 0; i++) {
-		if (run->plan->cells[steps[i].cell].status == CELL_OK)
+		if (run->plan->cells[steps[i].cell].status == CELL_OK &&
+		    (!steps[i].metered || can_meter(run, &steps[i])))
 			status = do_step(run, &memories[steps[i].cell],
 					 &steps[i], progress, order, why);
 		progress->n_done++;
@@ -336,5 +367,6 @@ void run_fini(struct run *run)
 		job_fini(&run->jobs[g]);
 	free(run->jobs);
 	run->jobs = NULL;
+	free(run->no_meter);
 	tally_fini(&run->tally);
 }

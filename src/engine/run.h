@@ -12,10 +12,8 @@
 
 /* Repeats of a disturbed invocation. */
 #define RUN_MAX_REPEATS 3
-/*
- * And of all invocations: this many at once, then one in so many. A machine
- * that is always busy does not get quieter by repeating.
- */
+/* Of all invocations: this many at once, then one in so many. A machine that
+ * is always busy does not get quieter by repeating. */
 #define RUN_FREE_REPEATS 10
 #define RUN_STEPS_PER_REPEAT 4
 
@@ -38,6 +36,9 @@ struct run_listener {
 	/* Keep these holds of the GIL, if not NULL. As store(). */
 	int (*keep)(void *context, const struct hold *holds, size_t n,
 		    struct why *why);
+	/* The GIL of this python cannot be metered. Once for each, or NULL. */
+	void (*no_meter)(void *context, const struct python *python,
+			 const char *reason);
 };
 
 struct run {
@@ -46,9 +47,8 @@ struct run {
 	uint64_t seed;
 	unsigned n_blocks; /* at most */
 	double precision;  /* stop when it is reached; 0: at n_blocks */
-	/* No block is started that would end later than this after run_pilot()
-	 * was called, by the longest so far; 0: any. The first one always is.
-	 */
+	/* No block but the first is started that would end later than this
+	 * after run_pilot() was called, by the longest so far; 0: any. */
 	double max_time_s;
 	struct job_limits limits;
 	const struct run_listener *listener;
@@ -58,6 +58,8 @@ struct run {
 	struct tally tally; /* of what is stored */
 	unsigned n_blocks_done;
 	bool is_out_of_time;
+	const struct python **no_meter; /* not tried again; the plan's */
+	unsigned n_no_meter;
 	unsigned n_repeated, n_tainted, n_failed;
 	bool mismatch; /* checksums or the GIL's state */
 	char mismatch_text[512];

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -233,29 +232,6 @@ static json_t *next_event(struct session *session)
 	}
 }
 
-static void note_facts(struct session *session, const char *name,
-		       const json_t *event)
-{
-	const json_t *value;
-
-	if (strcmp(name, "proof") == 0) {
-		const char *hex =
-			json_string_value(json_object_get(event, "checksum"));
-
-		value = json_object_get(event, "merit");
-		session->facts.proof = (struct proof){
-			.known = hex != NULL,
-			.checksum = hex ? strtoull(hex, NULL, 16) : 0,
-			.merit = json_is_number(value)
-					 ? json_number_value(value)
-					 : NAN,
-		};
-	} else if (strcmp(name, "dispatch") == 0) {
-		session->facts.dispatch_s =
-			json_number_value(json_object_get(event, "dispatch_s"));
-	}
-}
-
 /* Wait for the event called `wanted`; what else comes is noted. 0 or -1. */
 static int await(struct session *session, const char *wanted)
 {
@@ -271,7 +247,7 @@ static int await(struct session *session, const char *wanted)
 		if (strcmp(name, "error") == 0)
 			fail_by_event(session, event);
 		else
-			note_facts(session, name, event);
+			facts_note(&session->facts, name, event);
 		json_decref(event);
 		if (is_wanted && session->failure == SESSION_FINE)
 			return 0;
@@ -361,8 +337,8 @@ struct session *session_start(const struct session_request *request)
 		.events = { .fd = -1 },
 		.out = { .fd = -1 },
 		.err = { .fd = -1 },
-		.facts = { NAN, NAN, NAN, { .known = false } },
 	};
+	facts_init(&session->facts);
 	if (prepare(session, &why) < 0) {
 		fail(session, SESSION_FAILED, why.text);
 		return session;

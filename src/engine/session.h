@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "engine/facts.h"
 #include "engine/plan.h"
 #include "machine/pin.h"
 #include "model/sample.h"
@@ -57,19 +58,6 @@ int session_measure(struct session *session, uint64_t size, unsigned loops,
 		    struct sample *sample);
 /* Let the workers go and wait for the end: fills teardown_s. 0 or -1. */
 int session_finish(struct session *session);
-
-struct proof {
-	bool known;
-	uint64_t checksum; /* of units 0 ... n_proof - 1 */
-	double merit;      /* NAN: the workload has none */
-};
-
-/* Known once it is ready (job_checksum: warm; teardown_s: finished), or NAN. */
-struct session_facts {
-	double startup_s, dispatch_s, teardown_s;
-	struct proof proof;
-	uint64_t job_checksum; /* of the job done to warm up, all its units */
-};
 
 const struct session_facts *session_facts(const struct session *session);
 /* With what the last stage left in it. */

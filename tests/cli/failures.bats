@@ -47,6 +47,21 @@ fails()
 	fails garbage 'garbage'
 }
 
+@test "a GIL that cannot be metered: one warning, and no more tries" {
+	FAKE_FAIL=.:no-meter expect 0 small --progress json
+	[ "$(grep -c 'warning: .*GIL.* as it was told to' "$TMP/err")" -eq 1 ]
+	jq -e '.warnings | length == 1 and
+		(.[0] | test("GIL of .* cannot be metered: as it was told"))' \
+		"$DIR/run.json"
+	# no row pretends to be metered, and all others are there
+	[ -z "$(csv "$DIR/samples.csv" 'r["metered"] == "1"' cell_id)" ]
+	[ "$(measured serial)" -eq 8 ]
+	[ "$(measured threads)" -eq 4 ]
+	# of 14 steps those of 2 blocks of 4, and the one try
+	[ "$(grep '^{' "$TMP/err" | jq -s '[.[] |
+		select(.event == "invocation").done] | unique | length')" -eq 9 ]
+}
+
 @test "a worker that floods its output" {
 	fails flood-stdout 'hung|no progress' 3 --timeout 0.5s
 }

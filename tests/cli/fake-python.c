@@ -40,7 +40,8 @@ enum mode {
 	EXIT,    /* leaves in the job, with status 0 */
 	WRONG_CHECKSUM,
 	GIL_CHANGE,
-	ORPHAN, /* fine, but leaves a child of a child behind */
+	ORPHAN,   /* fine, but leaves a child of a child behind */
+	NO_METER, /* fine, but its GIL cannot be metered */
 	N_MODES
 };
 
@@ -57,6 +58,7 @@ static const char *const modes[N_MODES] = {
 	[WRONG_CHECKSUM] = "wrong-checksum",
 	[GIL_CHANGE] = "gil-change",
 	[ORPHAN] = "orphan",
+	[NO_METER] = "no-meter",
 };
 
 struct fake {
@@ -244,7 +246,7 @@ static void fill_slots(const struct fake *fake)
 	}
 	if (fake->mode == WRONG_CHECKSUM)
 		arena->slots[0].checksum++;
-	if (arena->stage == STAGE_METER)
+	if (arena->stage == STAGE_METER && fake->mode != NO_METER)
 		fill_meter(arena, wall_ns);
 }
 
@@ -324,6 +326,10 @@ static int play_worker(const json_t *request)
 	emit(&fake, line);
 	if (json_is_true(json_object_get(request, "prove")))
 		prove(&fake, workload);
+	if (fake.mode == NO_METER &&
+	    json_is_true(json_object_get(request, "meter")))
+		emit(&fake, "{\"event\":\"meter\","
+			    "\"reason\":\"as it was told to\"}");
 	for (uint32_t w = 0; w < fake.arena->n_workers; w++)
 		fake.arena->slots[w].pid = fake.arena->slots[w].tid = getpid();
 	emit(&fake, "{\"event\":\"ready\",\"gil\":1}");
