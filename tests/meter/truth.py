@@ -19,6 +19,7 @@ SHARES = (0.1, 0.25, 0.5, 0.9, 1.0)  # of the period, with the GIL held
 THREADS = (1, 2, 4)
 PERIODS_NS = (1000000, 100000)
 MOST = 0.5  # percent of wall
+RUNS = 15
 
 
 def measure(n_threads, period_ns, share, wall_ns):
@@ -74,18 +75,46 @@ def compare(results):
     return 100 * hold_error / walls, 100 * wait_error / walls, wrong
 
 
+def judge(what, errors):
+    """What is wrong with an error, or None; and why that cannot be said.
+
+    By the median of the runs: a preempted call blurs the truth of its run. Of
+    15 runs the 4th and the 12th hold the median in 96 % of cases (sign test).
+    """
+    low, median, high = sorted(errors)[3::4]
+    words = "%s %+.3f %% (%+.3f to %+.3f)" % (what, median, low, high)
+    if high - low > MOST and any(low < limit < high
+                                 for limit in (-MOST, MOST)):
+        return None, words
+    return words if abs(median) > MOST else None, None
+
+
 def check(number, case):
-    """One line. A preempted call blurs the truth: so many tries."""
-    for _ in range(30):
-        hold, wait, wrong = compare(measure(*case, wall_ns=30000000))
-        if wrong or max(abs(hold), abs(wait)) <= MOST:
-            break
-    else:
-        wrong = ["hold %+.3f %%, wait %+.3f %%" % (hold, wait)]
+    """One line."""
+    runs = [compare(measure(*case, wall_ns=15000000)) for _ in range(RUNS)]
+    wrong = [words for run in runs for words in run[2]]
+    unclear = None
+    for i, what in enumerate(("hold", "wait")):
+        if not wrong:
+            fault, blur = judge(what, [run[i] for run in runs])
+            wrong += [fault] if fault else []
+            unclear = unclear or blur
     print("%s %d - truth: %d threads, %d us, %g held%s" % (
         "not ok" if wrong else "ok", number, case[0], case[1] // 1000, case[2],
-        ": " + wrong[0] if wrong else ""))
+        ": " + wrong[0] if wrong else
+        " # SKIP too much else runs here: " + unclear if unclear else ""))
     return not wrong
+
+
+def check_judge(number):
+    """A bias above the limit is found though every third run is below it."""
+    noise = (-.2, 0, .2) * (RUNS // 3)
+    good = (judge("bias", [.6 + x for x in noise])[0] and
+            judge("bias", [-.6 + x for x in noise])[0] and
+            judge("none", [.3 + x for x in noise]) == (None, None) and
+            judge("blur", [.4 + 9 * x for x in noise])[1])
+    print("%s %d - truth: judging" % ("ok" if good else "not ok", number))
+    return good
 
 
 def table():
@@ -113,8 +142,9 @@ def main():
     else:
         cases = [(n, period, share) for period in PERIODS_NS
                  for n in THREADS for share in (0.1, 0.5, 1.0)]
-        done = [check(i + 1, case) for i, case in enumerate(cases)]
-        print("1..%d" % len(cases))
+        done = [check_judge(1)]
+        done += [check(i + 2, case) for i, case in enumerate(cases)]
+        print("1..%d" % len(done))
         sys.exit(not all(done))
 
 
