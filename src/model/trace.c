@@ -69,6 +69,10 @@ static void read_thread(struct trace_thread *thread,
 	thread->wall_s = thread->hold_s + thread->wait_s + thread->drop_s +
 			 thread->outside_s;
 	copy_name(thread->name, total.name, sizeof(thread->name));
+	trace_histogram_read(&thread->holds, total.hold_buckets,
+			     reading->rate_s, thread->longest_hold_s);
+	trace_histogram_read(&thread->waits, total.wait_buckets,
+			     reading->rate_s, thread->longest_wait_s);
 }
 
 /* A thread that held no GIL has one row at most, for its parks. */

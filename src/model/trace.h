@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/gil_log.h"
+#include "model/trace_histogram.h"
 
 struct trace_thread {
 	char name[28]; /* in UTF-8; "": Python gave it none */
@@ -19,6 +19,7 @@ struct trace_thread {
 	/* the four add up to wall_s, from its first to its last moment */
 	double wall_s, hold_s, wait_s, drop_s, outside_s;
 	double longest_hold_s, longest_wait_s;
+	struct trace_histogram holds, waits; /* every wait, most of them tiny */
 	uint64_t n_acquires, n_contended, n_forced;
 	uint64_t n_parks, n_spins; /* free-threaded builds */
 	double park_s;

@@ -20,6 +20,8 @@ static const char *const columns[] = {
 	"parks",
 	"park_s",
 	"spins",
+	"wait_p50_s",
+	"wait_p99_s",
 	NULL,
 };
 
@@ -46,6 +48,8 @@ static void write_thread(FILE *file, int pid, const struct trace_thread *thread)
 	csv_count(row, (int64_t)thread->n_parks);
 	csv_real(row, thread->park_s);
 	csv_count(row, (int64_t)thread->n_spins);
+	csv_real(row, trace_histogram_quantile(&thread->waits, .5));
+	csv_real(row, trace_histogram_quantile(&thread->waits, .99));
 	csv_end(row);
 }
 

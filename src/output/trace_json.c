@@ -1,4 +1,5 @@
 /* trace.json: the program at the top, its children in a list. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "config.h"
@@ -11,11 +12,33 @@ static const char *const verdicts[] = {
 	[TRACE_BOUND] = "yes",
 };
 
+/* Pairs of where a bucket begins, in seconds, and how many are in it. */
+static json_t *histogram_array(const struct trace_histogram *histogram)
+{
+	json_t *array = json_array();
+
+	for (unsigned i = 0; i < GIL_LOG_BUCKETS; i++)
+		if (histogram->counts[i])
+			json_array_append_new(
+				array,
+				json_pack("[f, I]",
+					  trace_histogram_start_s(histogram, i),
+					  (json_int_t)histogram->counts[i]));
+	return array;
+}
+
+static json_t *quantile(const struct trace_histogram *histogram, double q)
+{
+	double seconds = trace_histogram_quantile(histogram, q);
+
+	return isnan(seconds) ? json_null() : json_real(seconds);
+}
+
 static json_t *thread_object(const struct trace_thread *thread)
 {
 	return json_pack(
 		"{s:s, s:o, s:o, s:b, s:f, s:f, s:f, s:f, s:f, s:I, s:I, s:I,"
-		" s:f, s:f, s:I, s:f, s:I}",
+		" s:f, s:f, s:o, s:o, s:o, s:o, s:I, s:f, s:I}",
 		"name", thread->name, "native_id",
 		thread->tid ? json_integer(thread->tid) : json_null(), "gil",
 		thread->gil < 0 ? json_null() : json_integer(thread->gil),
@@ -26,8 +49,13 @@ static json_t *thread_object(const struct trace_thread *thread)
 		(json_int_t)thread->n_contended, "forced_switches",
 		(json_int_t)thread->n_forced, "longest_hold_s",
 		thread->longest_hold_s, "longest_wait_s",
-		thread->longest_wait_s, "parks", (json_int_t)thread->n_parks,
-		"park_s", thread->park_s, "spins", (json_int_t)thread->n_spins);
+		thread->longest_wait_s, "wait_p50_s",
+		quantile(&thread->waits, .5), "wait_p99_s",
+		quantile(&thread->waits, .99), "hold_histogram",
+		histogram_array(&thread->holds), "wait_histogram",
+		histogram_array(&thread->waits), "parks",
+		(json_int_t)thread->n_parks, "park_s", thread->park_s, "spins",
+		(json_int_t)thread->n_spins);
 }
 
 static json_t *name_of(const struct trace_process *process, int thread)

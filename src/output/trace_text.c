@@ -193,6 +193,27 @@ static void print_waits(FILE *file, const struct trace_process *process)
 	}
 }
 
+/* How the waits of all threads are spread; nothing if there are too few. */
+static void print_quantiles(FILE *file, const struct trace_process *process)
+{
+	struct trace_histogram waits = { 0 };
+	char half[32], most[32], longest[32];
+
+	for (size_t i = 0; i < process->n_threads; i++)
+		trace_histogram_add(&waits, &process->threads[i].waits);
+	double p50_s = trace_histogram_quantile(&waits, .5);
+	double p99_s = trace_histogram_quantile(&waits, .99);
+
+	if (isnan(p99_s))
+		return;
+	fprintf(file,
+		"of all waits half took at most %s, 99 %% at most %s, the "
+		"longest %s\n",
+		units_show_seconds(p50_s, half, sizeof(half)),
+		units_show_seconds(p99_s, most, sizeof(most)),
+		units_show_seconds(waits.longest_s, longest, sizeof(longest)));
+}
+
 /* Parks stand in for waits where there is no GIL. */
 static void print_parks(FILE *file, const struct trace_process *process)
 {
@@ -242,6 +263,7 @@ static void print_process(FILE *file, const struct trace_process *process)
 	char *sentence = trace_sentence(process);
 
 	print_threads(file, process);
+	print_quantiles(file, process);
 	print_waits(file, process);
 	print_parks(file, process);
 	print_notes(file, process);

@@ -120,6 +120,10 @@ same()
 	json 't["one"]["contended"] > 0 and t["one"]["wait_s"] > 0'
 	json 't["one"]["forced_switches"] + t["two"]["forced_switches"] > 0'
 	json '1 <= d["speedup_at_most"] and d["top_waits"]'
+	json 'all(sum(n for _, n in x["wait_histogram"]) == x["acquires"] and
+		x["hold_histogram"] == sorted(x["hold_histogram"]) and
+		x["wait_histogram"][-1][0] <= x["longest_wait_s"]
+		for x in d["threads"])'
 	json 'd["threads"][0]["native_id"] != d["pid"] and
 		t["MainThread"]["native_id"] == d["pid"]'
 	json 'd["bottleneck"] == "yes" or d["n_cpus"] == 1'
@@ -168,6 +172,12 @@ same()
 	expect 0 trace --events 1 "$TRACED" busy
 	json 'd["ring"]["wrapped"] and d["ring"]["kept"] < d["ring"]["holds"]'
 	json 't["MainThread"]["acquires"] > 5000'
+	json '0 < t["MainThread"]["wait_p50_s"] <=
+		t["MainThread"]["wait_p99_s"] <=
+		t["MainThread"]["longest_wait_s"]'
+	holds "$err" '^of all waits half took at most [0-9.]+ .*, 99 % at most'
+	[ -n "$(csv "$DIR/threads.csv" 'r["name"] == "MainThread"' \
+		wait_p99_s)" ]
 	holds "$err" 'ring wrapped'
 }
 

@@ -1,4 +1,5 @@
 /* Reports from GIL logs made by hand: one tick is a nanosecond. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -336,6 +337,62 @@ static void parks_beside_a_gil_are_one_row(void **state)
 	free(log);
 }
 
+static void histograms_are_in_seconds(void **state)
+{
+	struct gil_log *log = new_log(1);
+	struct gil_log_record *record = add_thread(log, 1, "one", .5, 0);
+	struct trace_process process;
+
+	(void)state;
+	log->clock = 1;
+	log->ns_per_tick = .5;
+	log->last.ticks = log->end = log->first.ticks + 2 * (uint64_t)SECOND;
+	record->wait_buckets[0] = 1;
+	record->wait_buckets[41] = 7; /* 3 << 19 ticks and more */
+	record->hold_buckets[2] = 3;
+	trace_analyse(&process, log, 2);
+	const struct trace_thread *thread = process.threads;
+
+	assert_int_equal(trace_histogram_n(&thread->waits), 8);
+	assert_int_equal(thread->waits.counts[41], 7);
+	assert_float_equal(trace_histogram_start_s(&thread->waits, 41),
+			   (3 << 19) / 2e9, NEAR);
+	assert_int_equal(thread->holds.counts[2], 3);
+	trace_process_fini(&process);
+	free(log);
+}
+
+static void quantiles_are_never_too_short(void **state)
+{
+	uint32_t counts[GIL_LOG_BUCKETS] = { [10] = 989, [20] = 11 };
+	struct trace_histogram one, sum = { 0 };
+
+	(void)state;
+	trace_histogram_read(&one, counts, 1e-9, 1.2e-6);
+	assert_float_equal(trace_histogram_quantile(&one, .5), 48e-9, 1e-15);
+	/* bucket 20 reaches to 1536 ns, but none was longer than this */
+	assert_float_equal(trace_histogram_quantile(&one, .99), 1.2e-6, 1e-15);
+	trace_histogram_add(&sum, &one);
+	trace_histogram_add(&sum, &one);
+	assert_int_equal(trace_histogram_n(&sum), 2000);
+	assert_float_equal(sum.longest_s, 1.2e-6, 1e-15);
+	counts[10]--; /* 999: fewer than 10 are above the last percent */
+	trace_histogram_read(&one, counts, 1e-9, 1.2e-6);
+	assert_true(isnan(trace_histogram_quantile(&one, .99)));
+	assert_false(isnan(trace_histogram_quantile(&one, .5)));
+}
+
+static void the_last_bucket_has_no_end(void **state)
+{
+	uint32_t counts[GIL_LOG_BUCKETS] = { [GIL_LOG_BUCKETS - 1] = 100 };
+	struct trace_histogram histogram;
+
+	(void)state;
+	trace_histogram_read(&histogram, counts, 1e-9, 5000);
+	assert_float_equal(trace_histogram_quantile(&histogram, .5), 5000,
+			   NEAR);
+}
+
 static void a_killed_process_did_not_say_so(void **state)
 {
 	struct gil_log *log = new_log(1);
@@ -368,6 +425,9 @@ int main(void)
 		cmocka_unit_test(names_end_with_a_whole_character),
 		cmocka_unit_test(parks_without_a_gil),
 		cmocka_unit_test(parks_beside_a_gil_are_one_row),
+		cmocka_unit_test(histograms_are_in_seconds),
+		cmocka_unit_test(quantiles_are_never_too_short),
+		cmocka_unit_test(the_last_bucket_has_no_end),
 		cmocka_unit_test(a_killed_process_did_not_say_so),
 	};
 
