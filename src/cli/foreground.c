@@ -12,78 +12,53 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "cli/relay.h"
 #include "cmd.h"
 
-static const int passed_on[] = { SIGHUP,  SIGINT,  SIGQUIT,
-				 SIGTERM, SIGUSR1, SIGUSR2 };
-
 enum {
-	N_PASSED_ON = sizeof(passed_on) / sizeof(*passed_on)
+	WATCH_MS = 500,
+	BLIND_MS = 20 /* how often to look where its end wakes nobody */
 };
 
-static volatile pid_t program;
-
-/* The terminal's signals go to its whole process group: it has them. */
-static void hand_on(int number, siginfo_t *from, void *context)
-{
-	int error = errno;
-
-	(void)context;
-	if (from->si_code <= 0 && program > 0)
-		kill(program, number);
-	errno = error;
-}
-
-static void catch_signals(struct sigaction *old)
-{
-	struct sigaction action = { .sa_sigaction = hand_on,
-				    .sa_flags = SA_SIGINFO | SA_RESTART };
-
-	sigemptyset(&action.sa_mask);
-	for (int i = 0; i < N_PASSED_ON; i++)
-		sigaction(passed_on[i], &action, &old[i]);
-}
-
-/*
- * It gets our mask, and ignores what we ignore ("&", nohup); only then are
- * the signals caught, of which none gets lost. 0, or an errno.
- */
-static int start(char *const argv[], char *const environment[],
-		 struct sigaction *old)
+/* It gets our mask, and ignores what we ignore ("&", nohup). An errno. */
+static int start(pid_t *program, char *const argv[], char *const environment[],
+		 const sigset_t *mask)
 {
 	posix_spawnattr_t attributes;
-	sigset_t blocked, before;
-	pid_t pid;
 
-	sigemptyset(&blocked);
-	for (int i = 0; i < N_PASSED_ON; i++)
-		sigaddset(&blocked, passed_on[i]);
-	sigprocmask(SIG_BLOCK, &blocked, &before);
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-	posix_spawnattr_setsigmask(&attributes, &before);
-	int error = posix_spawn(&pid, argv[0], NULL, &attributes, argv,
+	posix_spawnattr_setsigmask(&attributes, mask);
+	int error = posix_spawn(program, argv[0], NULL, &attributes, argv,
 				environment);
 
 	posix_spawnattr_destroy(&attributes);
-	program = error ? 0 : pid;
-	catch_signals(old);
-	sigprocmask(SIG_SETMASK, &before, NULL);
 	return error;
 }
 
-/* Until the end, or at once where there are no pidfds (before Linux 5.3). */
-static void watch_program(void (*watch)(void *context, pid_t pid),
-			  void *context)
+/* Its wait status. */
+static int wait_for_end(struct relay *relay, pid_t program,
+			void (*watch)(void *context, pid_t pid), void *context)
 {
-	struct pollfd ended = { pidfd_open(program, 0), POLLIN, 0 };
+	struct pollfd fds[] = { { relay->fd, POLLIN, 0 },
+				{ pidfd_open(program, 0), POLLIN, 0 } };
+	/* there are no pidfds before Linux 5.3 */
+	int patience_ms = fds[1].fd < 0 ? BLIND_MS : WATCH_MS;
+	uint64_t watched_ns = clock_now_ns();
+	int state = 0;
 
-	if (ended.fd < 0)
-		return;
-	while (!ended.revents)
-		if (poll(&ended, 1, 500) <= 0 && !ended.revents)
+	while (waitpid(program, &state, WNOHANG) == 0) {
+		if (poll(fds, 2, patience_ms) > 0 && fds[0].revents)
+			relay_pass(relay, program);
+		if (watch &&
+		    clock_now_ns() - watched_ns >= WATCH_MS * 1000000ull) {
 			watch(context, program);
-	close(ended.fd);
+			watched_ns = clock_now_ns();
+		}
+	}
+	if (fds[1].fd >= 0)
+		close(fds[1].fd);
+	return state;
 }
 
 int foreground_run(struct foreground *end, char *const argv[],
@@ -91,28 +66,23 @@ int foreground_run(struct foreground *end, char *const argv[],
 		   void (*watch)(void *context, pid_t pid), void *context,
 		   struct why *why)
 {
-	struct sigaction old[N_PASSED_ON];
 	uint64_t started_ns = clock_now_ns();
+	struct relay relay;
 	int state = 0;
 
 	*end = (struct foreground){ 0 };
 	fflush(NULL);
-	int error = start(argv, environment, old);
+	relay_start(&relay);
+	int error = start(&end->pid, argv, environment, &relay.before);
 
-	end->pid = program;
-	if (!error && watch)
-		watch_program(watch, context);
 	if (!error)
-		while (waitpid(end->pid, &state, 0) < 0 && errno == EINTR)
-			;
-	program = 0;
-	for (int i = 0; i < N_PASSED_ON; i++)
-		sigaction(passed_on[i], &old[i], NULL);
+		state = wait_for_end(&relay, end->pid, watch, context);
+	end->elapsed_s = (double)(clock_now_ns() - started_ns) / 1e9;
+	relay_end(&relay);
 	if (error) {
 		errno = error;
 		return why_errno(why, "%s cannot be run", argv[0]);
 	}
-	end->elapsed_s = (double)(clock_now_ns() - started_ns) / 1e9;
 	if (WIFSIGNALED(state))
 		end->signal = WTERMSIG(state);
 	else

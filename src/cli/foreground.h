@@ -18,10 +18,10 @@ struct foreground {
 };
 
 /*
- * Run it to its end; argv[0] is the path. What a terminal sends reaches it
- * anyway; signals that a process sends to us are handed on. Twice a second
- * watch(context, pid) is called, unless it is NULL. 0, or -1: it could not be
- * started.
+ * Run it to its end; argv[0] is the path. What is sent to our process group
+ * reaches it anyway; signals to us alone are handed on (relay.h). Twice a
+ * second watch(context, pid) is called, unless it is NULL. 0, or -1: it could
+ * not be started.
  */
 int foreground_run(struct foreground *end, char *const argv[],
 		   char *const environment[],

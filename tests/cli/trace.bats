@@ -102,6 +102,55 @@ same()
 	[ "$(grep -c got "$TMP/out")" -eq 2 ]
 }
 
+# leads ARGUMENT...: in the background, in a process group of its own.
+leads()
+{
+	setsid "$GILBENCH" trace --python embedded "$TRACED" "$@" \
+		3>&- >"$TMP/out" 2>"$TMP/err" &
+	until_true 20 grep -q ready "$TMP/out"
+}
+
+@test "a signal to the process group reaches the program once" {
+	local i
+	got()
+	{
+		[ "$(grep -c 'got 2' "$TMP/out")" -ge "$1" ]
+	}
+
+	leads count 0
+	for i in 1 2 3 4 5 6 7 8; do
+		kill -INT -- -$!
+		until_true 20 got "$i"
+	done
+	# handed on after all that came before
+	kill -TERM $!
+	wait $! || seen=$?
+	[ "$seen" -eq 15 ]
+	[ "$(grep -c 'got 2' "$TMP/out")" -eq 8 ]
+
+	# also one that ends it: the report is still written
+	leads wait
+	kill -TERM -- -$!
+	wait $! || seen=$?
+	[ "$seen" -eq 143 ]
+	grep -q '^killed by signal 15' "$TMP/err"
+	until_true 5 nothing_left
+}
+
+@test "what the program sends to its own process group reaches it once" {
+	leads killpg
+	kill -TERM $!
+	wait $! || seen=$?
+	[ "$seen" -eq 10 ]
+}
+
+@test "timeout(1) signals its child and its group: the program, once" {
+	# its own status when it had to kill it
+	expect 137 setsid --wait timeout -s INT -k 1 1 \
+		"$GILBENCH" trace --python embedded "$TRACED" count 0
+	[ "$(grep -c 'got 2' "$TMP/out")" -eq 1 ]
+}
+
 @test "Ctrl-C on a terminal reaches the program, once" {
 	expect 0 "$EMBEDDED" "$BATS_TEST_DIRNAME/terminal.py" \
 		"$GILBENCH" trace --python embedded "$TRACED" count

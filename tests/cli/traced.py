@@ -51,8 +51,9 @@ def interrupt():
     time.sleep(10)
 
 
-def count():
-    """Its exit status is the last signal."""
+def count(pause="10"):
+    """Its exit status is the last signal. With a pause of 0 it is awake when
+    one comes, and two at once are seen as two."""
     def got(number, frame):
         print("got", number, flush=True)
         if number == signal.SIGTERM:
@@ -61,7 +62,26 @@ def count():
     signal.signal(signal.SIGTERM, got)
     print("ready", flush=True)
     while True:
+        time.sleep(float(pause))
+
+
+def killpg():
+    """Signals to its own process group, each when the last one is there."""
+    seen = []
+    signal.signal(signal.SIGUSR1, lambda number, frame: seen.append(number))
+    for i in range(10):
+        os.killpg(0, signal.SIGUSR1)
+        while len(seen) <= i:
+            time.sleep(.001)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(len(seen)))
+    print("ready", flush=True)
+    while True:
         time.sleep(10)
+
+
+def wait():
+    print("ready", flush=True)
+    time.sleep(60)
 
 
 def spin(until):
