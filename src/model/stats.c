@@ -1,8 +1,8 @@
-/* Statistics of small samples, by GSL. Which values go in is the caller's
- * business: a NAN among them is a bug. */
+/* Statistics of small samples, by GSL. */
 #include "model/stats.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +11,24 @@
 #include <gsl/gsl_statistics_double.h>
 
 #include "base/alloc.h"
+
+int stats_check(const double *x, size_t n, const char *what, struct why *why)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!isfinite(x[i]))
+			return why_set(why,
+				       "%s: value %zu of %zu is not a number",
+				       what, i + 1, n);
+	return 0;
+}
+
+static bool any_nan(const double *x, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (isnan(x[i]))
+			return true;
+	return false;
+}
 
 static double *sorted(const double *x, size_t n)
 {
@@ -28,7 +46,7 @@ double stats_median(const double *x, size_t n)
 
 double stats_quantile(const double *x, size_t n, double q)
 {
-	if (n == 0)
+	if (n == 0 || any_nan(x, n))
 		return NAN;
 	double *order = sorted(x, n);
 	double value = gsl_stats_quantile_from_sorted_data(order, 1, n, q);
@@ -37,12 +55,18 @@ double stats_quantile(const double *x, size_t n, double q)
 	return value;
 }
 
+double stats_percentile(const double *x, size_t n, double q)
+{
+	/* a hair less: 1 - .99 is not .01 */
+	return (double)n * (1 - q) >= 10 - 1e-6 ? stats_quantile(x, n, q) : NAN;
+}
+
 struct interval stats_sign_interval(const double *x, size_t n)
 {
 	struct interval interval = { NAN, NAN };
 	unsigned k = 0;
 
-	if (n < STATS_MIN_PAIRS)
+	if (n < STATS_MIN_PAIRS || any_nan(x, n))
 		return interval;
 	while (gsl_cdf_binomial_P(k, 0.5, (unsigned)n) <= 0.025)
 		k++;
@@ -84,6 +108,10 @@ static size_t signed_rank_quantile(size_t n)
 double stats_centre(const double *x, size_t n, struct interval *interval)
 {
 	size_t n_walsh = n * (n + 1) / 2, k = 0;
+
+	*interval = (struct interval){ NAN, NAN };
+	if (any_nan(x, n))
+		return NAN;
 	double *walsh = alloc_zero(n_walsh, sizeof(*walsh));
 
 	for (size_t i = 0; i < n; i++)
@@ -92,7 +120,6 @@ double stats_centre(const double *x, size_t n, struct interval *interval)
 	gsl_sort(walsh, 1, n_walsh);
 	double centre = stats_median(walsh, n_walsh);
 
-	*interval = (struct interval){ NAN, NAN };
 	if (n >= STATS_MIN_PAIRS) {
 		size_t q = signed_rank_quantile(n);
 
@@ -103,11 +130,87 @@ double stats_centre(const double *x, size_t n, struct interval *interval)
 	return centre;
 }
 
+/*
+ * Twice the ranks of the absolute values of x, which are sorted by it: twice,
+ * because tied values share a mean that may be a half. Returns the sum of
+ * t^3 - t over groups of t ties.
+ */
+static double double_ranks(const double *x, size_t n, size_t *ranks)
+{
+	double ties = 0;
+
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && fabs(x[end]) == fabs(x[i]);)
+			end++;
+		double t = (double)(end - i);
+
+		for (size_t k = i; k < end; k++)
+			ranks[k] = i + 1 + end;
+		ties += t * t * t - t;
+	}
+	return ties;
+}
+
+/* P(W <= w), W being the sum of a random half of ranks[0] ... ranks[n - 1]. */
+static double rank_sum_p(const size_t *ranks, size_t n, size_t w)
+{
+	double *p = alloc_zero(w + 1, sizeof(*p)), below = 0;
+
+	p[0] = 1;
+	for (size_t k = 0; k < n; k++)
+		for (size_t s = w + 1; s--;)
+			p[s] = .5 *
+			       (p[s] + (s >= ranks[k] ? p[s - ranks[k]] : 0));
+	for (size_t s = 0; s <= w; s++)
+		below += p[s];
+	free(p);
+	return below;
+}
+
+static int compare_sizes(const void *a, const void *b)
+{
+	double x = fabs(*(const double *)a), y = fabs(*(const double *)b);
+
+	return (x > y) - (x < y);
+}
+
+double stats_signed_rank_p(const double *x, size_t n)
+{
+	double *order = alloc_zero(n, sizeof(*order));
+	size_t *ranks = alloc_zero(n, sizeof(*ranks));
+	size_t n_left = 0, plus = 0, minus = 0;
+	double p = 1;
+
+	for (size_t i = 0; i < n; i++)
+		if (x[i] != 0)
+			order[n_left++] = x[i];
+	qsort(order, n_left, sizeof(*order), compare_sizes);
+	double ties = double_ranks(order, n_left, ranks), m = (double)n_left;
+
+	for (size_t i = 0; i < n_left; i++)
+		*(order[i] > 0 ? &plus : &minus) += ranks[i];
+	size_t least = plus < minus ? plus : minus;
+
+	if (any_nan(x, n)) {
+		p = NAN;
+	} else if (n_left > 100) {
+		double sd = sqrt(m * (m + 1) * (2 * m + 1) / 24 - ties / 48);
+		double far = m * (m + 1) / 4 - (double)least / 2 - .5;
+
+		p = 2 * gsl_cdf_ugaussian_Q(far > 0 ? far / sd : 0);
+	} else if (n_left) {
+		p = 2 * rank_sum_p(ranks, n_left, least);
+	}
+	free(ranks);
+	free(order);
+	return p > 1 ? 1 : p;
+}
+
 size_t stats_outliers(const double *x, size_t n)
 {
 	size_t count = 0;
 
-	if (n == 0)
+	if (n == 0 || any_nan(x, n))
 		return 0;
 	double *work = alloc_zero(n, sizeof(*work));
 	double median = stats_median(x, n);

@@ -1,10 +1,14 @@
 /*
- * Statistics of small samples. Arrays are not changed; n = 0 gives NAN.
+ * Statistics of small samples. Arrays are not changed. n = 0 gives NAN, and
+ * so does a NAN among the values: no estimate is made from a part of them.
+ * stats_check() says which value it was.
  */
 #ifndef GILBENCH_MODEL_STATS_H
 #define GILBENCH_MODEL_STATS_H
 
 #include <stddef.h>
+
+#include "base/why.h"
 
 struct interval {
 	double low, high; /* NAN: none, for too few values */
@@ -13,9 +17,20 @@ struct interval {
 /* Fewer pairs than this give no 95 % sign interval: 2 (1/2)^5 > .05. */
 #define STATS_MIN_PAIRS 6
 
+/*
+ * -1 with why ("WHAT: value 3 of 12 is not a number") if a value is NAN or
+ * infinite, else 0. What comes from outside is checked before it is used.
+ */
+int stats_check(const double *x, size_t n, const char *what, struct why *why);
+
 double stats_median(const double *x, size_t n);
 /* Quantile q in [0, 1], linear between order statistics (type 7). */
 double stats_quantile(const double *x, size_t n, double q);
+/*
+ * The same, or NAN unless 10 values are expected beyond it: 1 000 values for
+ * q = .99, 10 000 for .999. The tail of fewer is chance.
+ */
+double stats_percentile(const double *x, size_t n, double q);
 
 /*
  * The 95 % confidence interval of a median by the sign test: the order
@@ -34,6 +49,14 @@ struct interval stats_sign_interval(const double *x, size_t n);
  * the same kind is.
  */
 double stats_centre(const double *x, size_t n, struct interval *interval);
+
+/*
+ * The two-sided p value of Wilcoxon's signed rank test: are the values
+ * symmetric about 0? Zeros are left out, ties share their mean rank. Exact,
+ * given the ties, up to 100 values that are not 0; above by the normal
+ * approximation with corrections for ties and continuity. Nothing left: 1.
+ */
+double stats_signed_rank_p(const double *x, size_t n);
 
 /*
  * Values further than 3.5 from the median in units of MAD / 0.6745

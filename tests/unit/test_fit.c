@@ -10,6 +10,7 @@
 
 #include "fixture.h"
 #include "model/fit.h"
+#include "oracle.h"
 
 static const unsigned counts[] = { 1, 2, 4, 8, 16, 32 };
 
@@ -38,6 +39,41 @@ static void exact_points_give_exact_parameters(void **state)
 			 0);
 	fixture_near(sigma, .03);
 	fixture_near(kappa, .0005);
+}
+
+static void agrees_with_r(void **state)
+{
+	struct csv_reader *csv = oracle_open("fits.csv");
+	double n[ORACLE_MAX], s[ORACLE_MAX], sigma, kappa;
+	unsigned workers[ORACLE_MAX];
+	const char *rest;
+	int n_rows = 0;
+	struct why why;
+
+	(void)state;
+	while (oracle_next(csv)) {
+		size_t n_points =
+			oracle_values(oracle_text(csv, "workers"), n, &rest);
+
+		oracle_values(oracle_text(csv, "speedups"), s, &rest);
+		for (size_t i = 0; i < n_points; i++)
+			workers[i] = (unsigned)n[i];
+		assert_int_equal(fit_solve(FIT_AMDAHL, workers, s, n_points,
+					   &sigma, &kappa, &why),
+				 0);
+		oracle_near(sigma, oracle_real(csv, "amdahl"));
+		int status = fit_solve(FIT_USL, workers, s, n_points, &sigma,
+				       &kappa, &why);
+
+		assert_int_equal(status, *oracle_text(csv, "sigma") ? 0 : -1);
+		if (status == 0) {
+			oracle_near(sigma, oracle_real(csv, "sigma"));
+			oracle_near(kappa, oracle_real(csv, "kappa"));
+		}
+		n_rows++;
+	}
+	assert_int_equal(n_rows, 26);
+	csv_close(csv);
 }
 
 static void points_that_cannot_be_are_refused(void **state)
@@ -214,6 +250,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(exact_points_give_exact_parameters),
+		cmocka_unit_test(agrees_with_r),
 		cmocka_unit_test(points_that_cannot_be_are_refused),
 		cmocka_unit_test(median_over_blocks),
 		cmocka_unit_test(too_few_blocks_no_interval),

@@ -12,78 +12,43 @@
 #include <cmocka.h>
 
 #include "base/rng.h"
-#include "model/csv.h"
 #include "model/stats.h"
-
-#define MAX_VALUES 1000
-
-static void assert_near(double value, double expected)
-{
-	if (isnan(expected))
-		assert_true(isnan(value));
-	else
-		assert_true(fabs(value - expected) <=
-			    1e-12 * (1 + fabs(expected)));
-}
-
-static size_t parse_values(const char *text, double *x)
-{
-	size_t n = 0;
-	char *end;
-
-	while (*text) {
-		assert_true(n < MAX_VALUES);
-		x[n++] = strtod(text, &end);
-		text = end + (*end == ' ');
-	}
-	return n;
-}
-
-static double field(struct csv_reader *csv, const char *name)
-{
-	int bad = 0;
-	double value = csv_field_real(csv, csv_column(csv, name), &bad);
-
-	assert_false(bad);
-	return value;
-}
+#include "oracle.h"
 
 static void agrees_with_r(void **state)
 {
-	const char *srcdir = getenv("srcdir");
-	char path[4096];
-	struct why why;
-	double x[MAX_VALUES];
-	int n_rows = 0, found;
+	struct csv_reader *csv = oracle_open("stats.csv");
+	double x[ORACLE_MAX];
+	const char *rest;
+	int n_rows = 0;
 
 	(void)state;
-	snprintf(path, sizeof(path), "%s/tests/oracle/stats.csv",
-		 srcdir ? srcdir : ".");
-	struct csv_reader *csv = csv_open(path, &why);
-
-	assert_non_null(csv);
-	while ((found = csv_next(csv, &why)) == 1) {
-		size_t n = parse_values(
-			csv_field(csv, csv_column(csv, "values")), x);
+	while (oracle_next(csv)) {
+		size_t n = oracle_values(oracle_text(csv, "values"), x, &rest);
 		struct interval ci = stats_sign_interval(x, n), walsh;
 
-		assert_int_equal(n, field(csv, "n"));
-		assert_near(stats_median(x, n), field(csv, "median"));
-		assert_near(stats_quantile(x, n, 0.05), field(csv, "q05"));
-		assert_near(stats_quantile(x, n, 0.25), field(csv, "q25"));
-		assert_near(stats_quantile(x, n, 0.99), field(csv, "q99"));
+		assert_int_equal(n, oracle_real(csv, "n"));
+		oracle_near(stats_median(x, n), oracle_real(csv, "median"));
+		oracle_near(stats_quantile(x, n, 0.05),
+			    oracle_real(csv, "q05"));
+		oracle_near(stats_quantile(x, n, 0.25),
+			    oracle_real(csv, "q25"));
+		oracle_near(stats_quantile(x, n, 0.99),
+			    oracle_real(csv, "q99"));
 		double centre = stats_centre(x, n, &walsh);
 
-		assert_near(centre, field(csv, "centre"));
-		assert_near(walsh.low, field(csv, "centre_low"));
-		assert_near(walsh.high, field(csv, "centre_high"));
-		assert_near(ci.low, field(csv, "low"));
-		assert_near(ci.high, field(csv, "high"));
-		assert_int_equal(stats_outliers(x, n), field(csv, "outliers"));
+		oracle_near(centre, oracle_real(csv, "centre"));
+		oracle_near(walsh.low, oracle_real(csv, "centre_low"));
+		oracle_near(walsh.high, oracle_real(csv, "centre_high"));
+		oracle_near(ci.low, oracle_real(csv, "low"));
+		oracle_near(ci.high, oracle_real(csv, "high"));
+		oracle_near(stats_signed_rank_p(x, n),
+			    oracle_real(csv, "signed_rank_p"));
+		assert_int_equal(stats_outliers(x, n),
+				 oracle_real(csv, "outliers"));
 		n_rows++;
 	}
-	assert_int_equal(found, 0);
-	assert_int_equal(n_rows, 35);
+	assert_int_equal(n_rows, 40);
 	csv_close(csv);
 }
 
@@ -98,6 +63,43 @@ static void nothing_gives_nothing(void **state)
 	assert_int_equal(stats_outliers(NULL, 0), 0);
 	assert_true(isnan(stats_centre(NULL, 0, &ci)));
 	assert_true(isnan(ci.low) && isnan(ci.high));
+	assert_true(stats_signed_rank_p(NULL, 0) == 1);
+}
+
+/* No estimate from the rest, and words that say which it is. */
+static void nan_is_refused(void **state)
+{
+	const double x[] = { 5, 1, 4, NAN, 3, 9, 7 };
+	const double infinite[] = { 1, INFINITY };
+	struct interval ci;
+	struct why why;
+
+	(void)state;
+	assert_int_equal(stats_check(x, 3, "times", &why), 0);
+	assert_int_equal(stats_check(x, 7, "times", &why), -1);
+	assert_string_equal(why.text, "times: value 4 of 7 is not a number");
+	assert_int_equal(stats_check(infinite, 2, "times", &why), -1);
+	assert_true(isnan(stats_median(x, 7)));
+	assert_true(isnan(stats_quantile(x, 7, .1)));
+	assert_true(isnan(stats_sign_interval(x, 7).low));
+	assert_true(isnan(stats_centre(x, 7, &ci)) && isnan(ci.high));
+	assert_true(isnan(stats_signed_rank_p(x, 7)));
+	assert_int_equal(stats_outliers(x, 7), 0);
+}
+
+static void percentiles_need_events(void **state)
+{
+	static double x[10000];
+
+	(void)state;
+	for (int i = 0; i < 10000; i++)
+		x[i] = i;
+	assert_true(isnan(stats_percentile(x, 19, .5)));
+	oracle_near(stats_percentile(x, 20, .5), 9.5);
+	assert_true(isnan(stats_percentile(x, 999, .99)));
+	oracle_near(stats_percentile(x, 1000, .99), 989.01);
+	assert_true(isnan(stats_percentile(x, 9999, .999)));
+	oracle_near(stats_percentile(x, 10000, .999), 9989.001);
 }
 
 static void arrays_are_not_changed(void **state)
@@ -111,6 +113,7 @@ static void arrays_are_not_changed(void **state)
 	stats_sign_interval(x, 7);
 	stats_outliers(x, 7);
 	stats_centre(x, 7, &ci);
+	stats_signed_rank_p(x, 7);
 	assert_memory_equal(x, same, sizeof(x));
 }
 
@@ -155,6 +158,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agrees_with_r),
 		cmocka_unit_test(nothing_gives_nothing),
+		cmocka_unit_test(nan_is_refused),
+		cmocka_unit_test(percentiles_need_events),
 		cmocka_unit_test(arrays_are_not_changed),
 		cmocka_unit_test(interval_covers_the_truth),
 	};
