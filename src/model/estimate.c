@@ -403,6 +403,7 @@ static void estimate_cell(struct estimate *estimate,
 		.lat_p50_s = NAN,
 		.lat_p99_s = NAN,
 	};
+	estimate->repetition = repetition_of(history);
 	estimate_status(estimate, history);
 	estimate_checksum(estimate, history);
 	estimate_invocations(estimate, history);
@@ -429,6 +430,8 @@ struct estimate *estimate_cells(const struct cell *cells,
 
 	for (unsigned i = 0; i < n_cells; i++)
 		estimate_cell(&estimates[i], &source, i);
+	repetition_find_cold(&estimates->repetition, sizeof(*estimates),
+			     n_cells);
 	checksum_fail_cells(estimates, cells, histories, n_cells);
 	return estimates;
 }

@@ -14,6 +14,7 @@
 
 #include "model/cell.h"
 #include "model/history.h"
+#include "model/repetition.h"
 #include "model/split.h"
 #include "model/stats.h"
 
@@ -46,6 +47,7 @@ struct estimate {
 	double drift; /* .03: the last ones are 3 % longer */
 	struct interval drift_ci;
 	unsigned n_outliers;
+	struct repetition repetition;
 	double startup_s, dispatch_s, teardown_s, pss_bytes; /* medians */
 	double foreign_share; /* median of foreign_s / watched_s */
 	double gil_wait_share, gil_hold_share; /* NAN until metered */

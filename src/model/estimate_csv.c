@@ -1,5 +1,6 @@
 /* cells.csv: one table of columns, after the cell's key, serves its header and
  * its rows. */
+#include <math.h>
 #include <stddef.h>
 
 #include "model/csv.h"
@@ -7,6 +8,7 @@
 
 enum column_type {
 	COLUMN_REAL,
+	COLUMN_ROOT, /* of a variance */
 	COLUMN_UNSIGNED,
 	COLUMN_CHECKSUM,
 	COLUMN_STATUS,
@@ -77,6 +79,10 @@ static const struct column columns[] = {
 	REALS("meter_cost", meter_cost, meter_cost_ci),
 	REALS("drift", drift, drift_ci),
 	BOUNDS("self_speedup", self_speedup_ci),
+	REALS("first_ratio", repetition.first_ratio, repetition.first_ci),
+	OWN("first_p", COLUMN_REAL, repetition.first_p),
+	OWN("sd_between", COLUMN_ROOT, repetition.noise.between),
+	OWN("sd_within", COLUMN_ROOT, repetition.noise.within),
 	TEXT(params),
 };
 
@@ -91,6 +97,9 @@ static void write_field(struct csv_row *row, const struct estimate *estimate,
 	switch (column->type) {
 	case COLUMN_REAL:
 		csv_real(row, *(const double *)own);
+		break;
+	case COLUMN_ROOT:
+		csv_real(row, sqrt(*(const double *)own));
 		break;
 	case COLUMN_UNSIGNED:
 		csv_count(row, *(const unsigned *)own);

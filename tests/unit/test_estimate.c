@@ -377,6 +377,8 @@ static void cells_csv(void **state)
 			       "meter_cost_low,meter_cost_high,"
 			       "drift,drift_low,drift_high,"
 			       "self_speedup_low,self_speedup_high,"
+			       "first_ratio,first_ratio_low,first_ratio_high,"
+			       "first_p,sd_between,sd_within,"
 			       "params\n"));
 	char *line = strchr(strchr(text, '\n') + 1, '\n') + 1;
 
@@ -384,7 +386,7 @@ static void cells_csv(void **state)
 	start = ",train-step,python,threads,2,core,embedded,ok,,1,0.5,,,200,4,"
 		",,,,,,,,,,,000000000000002a,,";
 	assert_int_equal(strncmp(line + 16, start, strlen(start)), 0);
-	assert_non_null(strstr(line, ",strong,auto,,,,,,,,,,,,,,seed=1\n"));
+	assert_non_null(strstr(line, ",strong,auto,,,,,,,,,,,,,,,,,,,,seed=1\n"));
 	free(text);
 	fixture_finish(&f, e);
 }
