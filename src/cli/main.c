@@ -21,6 +21,7 @@ static const struct command commands[] = {
 	{ "topo", "draw this machine and where workers would be put",
 	  cmd_topo },
 	{ "plot", "draw the figures of a run again", cmd_plot },
+	{ "compare", "did anything change between runs?", cmd_compare },
 	{ "trace", "run a Python program under the GIL meter", cmd_trace },
 	{ "probe", "does a Python statement release the GIL?", cmd_probe },
 	{ NULL, NULL, NULL },
