@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/units.h"
+#include "model/cost.h"
 
 #define N_TEXT sizeof(((struct finding *)0)->text)
 
@@ -95,25 +96,23 @@ void findings_show_native(char *text, const struct trial *trial)
 	show_control(text, trial);
 }
 
-/*
- * What processes cost, and the job from which on they are worth it: the
- * serial time T with T = start + T / S. Both pay for the interpreter's own
- * start, so only what processes take longer counts.
- */
+/* What processes cost, and the job from which on they are worth it. */
 void findings_show_processes(char *text, const struct trial *trial)
 {
 	const struct estimate *e = trial->estimate;
+	const struct cost cost = cost_of(e, trial->serial);
+	const struct cost serial = cost_of(trial->serial, trial->serial);
 	double start_s = fmax(0, e->startup_s - trial->serial->startup_s);
+	double job_s = cost_overtakes(&cost, &serial) * serial.unit_s;
 	char time[32];
 
 	show_share(text, trial);
 	if (!isnan(e->startup_s) && !isnan(trial->serial->startup_s)) {
 		add(text, "; %s to start",
 		    units_show_seconds(start_s, time, sizeof(time)));
-		if (trial->value > 1)
+		if (isfinite(job_s))
 			add(text, ", worth it from a job of %s on",
-			    units_show_seconds(start_s / (1 - 1 / trial->value),
-					       time, sizeof(time)));
+			    units_show_seconds(job_s, time, sizeof(time)));
 	}
 	if (!isnan(e->dispatch_s))
 		add(text, ", %s a dispatch",

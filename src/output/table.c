@@ -12,6 +12,7 @@
 
 #include "base/alloc.h"
 #include "base/units.h"
+#include "output/breakeven.h"
 #include "output/table_parts.h"
 #include "output/table_text.h"
 
@@ -32,19 +33,9 @@ char *table_workers(const struct cell *cell)
 	return alloc_printf("%u %s", cell->workers, cell->executor);
 }
 
-int table_serial(const struct results *results, unsigned cell)
-{
-	for (unsigned i = 0; i < results->n_cells; i++)
-		if (results->cells[i].group == results->cells[cell].group &&
-		    contest_is_serial(&results->cells[i]) &&
-		    results->estimates[i].throughput > 0)
-			return (int)i;
-	return -1;
-}
-
 double table_start_s(const struct results *results, unsigned cell)
 {
-	int serial = table_serial(results, cell);
+	int serial = breakeven_serial(results, cell);
 
 	if (serial < 0)
 		return NAN;

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/units.h"
+#include "output/breakeven.h"
 #include "output/table_parts.h"
 #include "output/table_text.h"
 
@@ -84,15 +85,19 @@ static const char *times(double ratio, char *text, unsigned n)
 	return text;
 }
 
-/* The job from which on a start is paid back: T = start + T / S. */
+/* The job from which on a start is paid back. */
 static void say_break_even(FILE *words, const struct adviser *a, int cell)
 {
-	double start_s = table_start_s(a->results, (unsigned)cell);
-	double s = a->results->estimates[cell].speedup;
-	double job_s = start_s / (1 - 1 / s);
+	int serial = breakeven_serial(a->results, (unsigned)cell);
 	char text[32];
 
-	if (s > 1 && job_s >= .001)
+	if (serial < 0)
+		return;
+	double job_s =
+		breakeven_find(a->results, (unsigned)cell, (unsigned)serial)
+			.serial_s;
+
+	if (isfinite(job_s) && job_s >= .001)
 		fprintf(words, ", once a job exceeds %s",
 			units_show_seconds(job_s, text, sizeof(text)));
 }
@@ -144,7 +149,7 @@ static void say_choice(FILE *words, const struct adviser *a, int cell)
 static bool say_room(FILE *words, const struct adviser *a, int python)
 {
 	const struct estimate *e = &a->results->estimates[python];
-	int serial = table_serial(a->results, (unsigned)python);
+	int serial = breakeven_serial(a->results, (unsigned)python);
 	const struct estimate *one =
 		serial < 0 ? NULL : &a->results->estimates[serial];
 	char text[32];

@@ -33,7 +33,5 @@ void table_by_python(FILE *file, const struct results *results,
 char *table_workers(const struct cell *cell);
 /* What a parallel cell takes longer to start than serial; or NAN. */
 double table_start_s(const struct results *results, unsigned cell);
-/* The serial cell of the same group with a value, or -1. */
-int table_serial(const struct results *results, unsigned cell);
 
 #endif

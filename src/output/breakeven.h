@@ -1,0 +1,31 @@
+/*
+ * The job from which on a choice is worth its start: processes against
+ * threads, either against serial. From measured start-up, dispatch and speed.
+ */
+#ifndef GILBENCH_OUTPUT_BREAKEVEN_H
+#define GILBENCH_OUTPUT_BREAKEVEN_H
+
+#include "model/cost.h"
+#include "output/results.h"
+
+/* 0: it always is; INFINITY: it never is; NAN: not known. */
+struct breakeven {
+	double units;    /* larger jobs are faster */
+	double serial_s; /* the time of that job in serial, without start */
+};
+
+/*
+ * When `cell` overtakes `rival`, another cell of the same contest, of the
+ * same kernel or another one. The serial time is that of the cell's kernel.
+ */
+struct breakeven breakeven_find(const struct results *results, unsigned cell,
+				unsigned rival);
+
+/* What a cell costs. False: it, or its serial cell, has no value. */
+bool breakeven_cost(const struct results *results, unsigned cell,
+		    struct cost *cost);
+
+/* The serial cell of the same group with a value, or -1. */
+int breakeven_serial(const struct results *results, unsigned cell);
+
+#endif

@@ -1,0 +1,103 @@
+/* From which job on one choice overtakes another. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "fake_results.h"
+#include "output/breakeven.h"
+
+static const struct cost serial = { 0, .01, 1 };
+
+static void close_to(double value, double wanted)
+{
+	if (!(fabs(value - wanted) <= 1e-12 * fabs(wanted)))
+		fail_msg("%.15g instead of %.15g", value, wanted);
+}
+
+static void large_jobs(void **state)
+{
+	/* twice as fast, 0.2 s to start: T = 0.2 + T / 2, T = 0.4 s */
+	const struct cost processes = { .2, .005, 2 };
+	const struct cost threads = { .001, .0099, 2 };
+
+	(void)state;
+	close_to(cost_overtakes(&processes, &serial), 40);
+	close_to(cost_job_s(&processes, 40), cost_job_s(&serial, 40));
+	close_to(cost_overtakes(&processes, &threads), .199 / .0049);
+}
+
+static void fewer_units_than_workers(void **state)
+{
+	/* 8 workers take 0.0125 s for any of 8 units or fewer */
+	const struct cost eight = { .0025, .00125, 8 };
+	/* at one unit they are even, and behind they never are */
+	const struct cost two = { 0, .005, 2 }, slow = { .1, .006, 2 };
+
+	(void)state;
+	close_to(cost_overtakes(&eight, &serial), 1.25);
+	close_to(cost_job_s(&eight, 1), .0125);
+	assert_true(cost_overtakes(&two, &serial) == 0);
+	assert_true(cost_overtakes(&two, &slow) == 0);
+}
+
+static void never_and_unknown(void **state)
+{
+	const struct cost slower = { .1, .011, 2 }, same = { 0, .01, 1 };
+	const struct cost unknown = { NAN, .005, 2 };
+
+	(void)state;
+	assert_true(isinf(cost_overtakes(&slower, &serial)));
+	assert_true(isinf(cost_overtakes(&same, &serial)));
+	assert_true(isnan(cost_overtakes(&unknown, &serial)));
+	assert_true(isnan(cost_overtakes(&serial, &unknown)));
+}
+
+static void from_results(void **state)
+{
+	struct results results;
+	enum {
+		SERIAL = 2,
+		THREADS,
+		PROCESSES,
+		NATIVE = 6
+	};
+
+	(void)state;
+	fake_results(&results, "nowhere", fake_default_plan, fake_default_n,
+		     fake_run_json);
+	/* 40 and 52 ms to start: 12 ms more, and 1.96 times as fast */
+	struct breakeven b = breakeven_find(&results, PROCESSES, SERIAL);
+
+	close_to(b.serial_s, .012 / (1 - 1 / 1.96));
+	close_to(b.units, 587 * b.serial_s);
+	/* a dispatch to each of two workers belongs to the start */
+	results.estimates[PROCESSES].dispatch_s = .001;
+	b = breakeven_find(&results, PROCESSES, SERIAL);
+	close_to(b.serial_s, .014 / (1 - 1 / 1.96));
+	/* threads start sooner, so processes overtake them a little later */
+	b = breakeven_find(&results, PROCESSES, THREADS);
+	close_to(b.units, (.014 - .0001) / (1 / 587. / 1.01 - 1 / 587. / 1.96));
+	/* another kernel of the same job */
+	assert_true(breakeven_find(&results, NATIVE, PROCESSES).units < 5);
+	assert_true(isinf(breakeven_find(&results, PROCESSES, NATIVE).units));
+	results.estimates[SERIAL].throughput = NAN;
+	assert_true(isnan(breakeven_find(&results, PROCESSES, THREADS).units));
+	fake_results_fini(&results);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(large_jobs),
+		cmocka_unit_test(fewer_units_than_workers),
+		cmocka_unit_test(never_and_unknown),
+		cmocka_unit_test(from_results),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
