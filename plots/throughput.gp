@@ -2,8 +2,8 @@
 DATA = ARG1; OUT = ARG2; TERM = ARG3; FIG = 'throughput'
 load ARG0[1:strlen(ARG0) - strlen('throughput.gp')].'style.gp'
 
-stats DATA index 'axes;' using (N = column(1), NE = column(2), ROTATE = column(3), LEGEND_X = column(4), \
-    LEGEND_Y = column(5)) nooutput
+stats DATA index 'axes;' using (N = column(1), NE = column(2), ROTATE = column(3), LEGEND_ROWS = column(4), \
+    LEGEND_X = column(5), LEGEND_Y = column(6)) nooutput
 array NAME[NE]; array FILL[NE]
 do for [k = 1 : NE] {
     stats DATA index 'executors;' every ::(k - 1)::(k - 1) using (a = strcol(1), b = column(2)) nooutput
@@ -41,7 +41,7 @@ do for [p = 1 : N] {
             tc rgb INK noenhanced notitle
 }
 eval PAGE
-set key at screen LEGEND_X, screen LEGEND_Y left top vertical maxrows 1 Left reverse noenhanced \
+set key at screen LEGEND_X, screen LEGEND_Y left top vertical maxrows LEGEND_ROWS Left reverse noenhanced \
     font ',7.5' tc rgb INK samplen 1.2 spacing 1.0
 plot for [k = 1 : NE] keyentry with boxes fs solid noborder lc rgb FILL[k] title NAME[k], NaN notitle
 unset multiplot

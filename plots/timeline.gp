@@ -4,8 +4,8 @@ DATA = ARG1; OUT = ARG2; TERM = ARG3; FIG = 'timeline'
 load ARG0[1:strlen(ARG0) - strlen('timeline.gp')].'style.gp'
 
 stats DATA index 'axes;' using (N = column(1), XHIGH = column(2), XSTEP = column(3), YLOW = column(4), \
-    YHIGH = column(5), L = column(6), R = column(7), B = column(8), T = column(9), LEGEND_X = column(10), \
-    LEGEND_Y = column(11)) nooutput
+    YHIGH = column(5), L = column(6), R = column(7), B = column(8), T = column(9), LEGEND_ROWS = column(10), \
+    LEGEND_X = column(11), LEGEND_Y = column(12)) nooutput
 
 set multiplot
 set margins at screen L, at screen R, at screen B, at screen T
@@ -25,7 +25,7 @@ plot DATA index 'lanes;' using (0):3:(XHIGH):(0) with vectors nohead lc rgb FAIN
     '' index 'lanes;' using (XHIGH):2:4 with labels right offset char 5, 0 font ',7' tc rgb INK noenhanced notitle, \
     '' index 'lanes;' using (XHIGH):2:5 with labels right offset char 10.5, 0 font ',7' tc rgb INK noenhanced notitle
 eval PAGE
-set key at screen LEGEND_X, screen LEGEND_Y left top horizontal maxrows 1 Left reverse noenhanced \
+set key at screen LEGEND_X, screen LEGEND_Y left top vertical maxrows LEGEND_ROWS Left reverse noenhanced \
     font ',7.5' tc rgb INK samplen 1.2 spacing 1.0
 plot keyentry with boxxyerror ls 91 title 'holds the GIL', \
     keyentry with boxxyerror ls 92 title 'waits for it', \

@@ -54,12 +54,10 @@ static bool is_filtered_out(const struct making *making,
 {
 	if (!making->has_filter)
 		return false;
-	char *text = alloc_printf("%s/%s/%s/%u/%s/%s/%s", cell->workload,
-				  cell->kernel, cell->executor, cell->workers,
-				  cell->pin, cell->python, cell->params);
-	bool out = regexec(&making->filter, text, 0, NULL, 0) != 0;
+	char *key = cell_key(cell);
+	bool out = regexec(&making->filter, key, 0, NULL, 0) != 0;
 
-	free(text);
+	free(key);
 	return out;
 }
 

@@ -72,6 +72,13 @@ void cell_write_key(struct csv_row *row, const struct cell *cell)
 	csv_text(row, cell->python);
 }
 
+char *cell_key(const struct cell *cell)
+{
+	return alloc_printf("%s/%s/%s/%u/%s/%s/%s", cell->workload,
+			    cell->kernel, cell->executor, cell->workers,
+			    cell->pin, cell->python, cell->params);
+}
+
 void cell_copy(struct cell *to, const struct cell *from)
 {
 	*to = *from;

@@ -34,6 +34,8 @@ struct cell {
 
 /* Fill in id: a hash of workload ... params. */
 void cell_name(struct cell *cell);
+/* "workload/kernel/executor/workers/pin/python/params": free(). */
+char *cell_key(const struct cell *cell);
 /* A deep copy; and freeing what a cell owns. */
 void cell_copy(struct cell *to, const struct cell *from);
 void cell_fini(struct cell *cell);

@@ -13,6 +13,10 @@
 
 #define FIGURE_WIDTH 7.0  /* two columns of a page */
 #define FIGURE_NARROW 3.4 /* one */
+#define FIGURE_MARGIN .09 /* around all text */
+
+/* The width that was asked for, or, if that is 0, what suits the figure. */
+double figure_width(double asked, double suits);
 
 /* A series is an executor with a kernel: hue and tone; or an interpreter. */
 struct series {
@@ -36,20 +40,17 @@ bool series_has(const struct series *series, const struct cell *cell);
 /* Is it a parallel cell with a speed-up? */
 bool figure_has_speedup(const struct results *results, unsigned cell);
 
-/* The block `figure;`. The provenance is from run.json alone. */
+/*
+ * The block `figure;`. The provenance is from run.json alone. A note that is
+ * too long has several lines; those beyond the first need figure_note_in().
+ */
+double figure_note_in(const char *note, double width);
 void figure_head(struct dat *dat, const struct results *results,
 		 const char *title, const char *note, double width,
 		 double height);
 /* For a note: how many have no interval, or no value. Returns buffer. */
 const char *figure_gaps(const struct results *results, char *buffer,
 			unsigned n);
-/* "587", "1150", "4.12", "42.6k". Returns text. */
-const char *figure_number(double x, char *text, unsigned n);
-
-/* "0.5 1 2 4": powers of two from low to high, 1 among them, at most n. */
-void figure_write_log_tics(struct dat *dat, double low, double high,
-			   unsigned n);
-
 struct box {
 	double left, right, bottom, top;
 };
@@ -61,6 +62,10 @@ struct grid {
 	double gap_x, gap_y;
 };
 
+/* As many columns as have room, at least `least` wide, and even rows. */
+unsigned grid_columns(unsigned n, double room, double gap, double least);
+/* Rows of a legend whose entries are `entry` wide. */
+unsigned figure_legend_rows(unsigned n, double entry, double width);
 struct box grid_box(const struct grid *grid, unsigned i); /* row by row */
 unsigned grid_rows(const struct grid *grid);
 void figure_box(struct dat *dat, const struct box *box);

@@ -126,6 +126,60 @@ char *dat_fit(const char *text, double inches, double points)
 	return fitted;
 }
 
+/* The first words of `text` that fit a line, one at least: how many bytes. */
+static size_t line_end(const char *text, double inches, double points)
+{
+	size_t end = strcspn(text, " ");
+
+	while (text[end]) {
+		size_t next = end + 1 + strcspn(text + end + 1, " ");
+		char *line = alloc_printf("%.*s", (int)next, text);
+		bool fits = dat_width(line, points) <= inches;
+
+		free(line);
+		if (!fits)
+			break;
+		end = next;
+	}
+	return end;
+}
+
+char *dat_wrap(const char *text, double inches, double points, unsigned n_lines)
+{
+	char *wrapped = NULL;
+	size_t n_bytes = 0;
+	FILE *file = open_memstream(&wrapped, &n_bytes);
+
+	for (unsigned i = 1; i < n_lines; i++) {
+		size_t end = line_end(text, inches, points);
+		char *word = alloc_printf("%.*s", (int)end, text);
+		char *line = dat_fit(word, inches, points);
+
+		if (text[end])
+			fprintf(file, "%s\n", line);
+		free(line);
+		free(word);
+		if (!text[end])
+			break;
+		text += end + 1;
+	}
+	char *last = dat_fit(text, inches, points);
+
+	fputs(last, file);
+	fclose(file);
+	free(last);
+	return wrapped;
+}
+
+unsigned dat_n_lines(const char *text)
+{
+	unsigned n = 1;
+
+	for (; *text; text++)
+		n += *text == '\n';
+	return n;
+}
+
 void dat_begin(struct dat *dat, FILE *file, const char *figure,
 	       const char *about)
 {
@@ -180,13 +234,18 @@ static void end_field(struct dat *dat)
 	dat->n_rows++;
 }
 
-void dat_text(struct dat *dat, const char *text)
+static void write_text(struct dat *dat, const char *text, bool lines)
 {
 	/* gnuplot takes an empty "" for the rest of the line */
 	const char *p = *text ? text : " ";
 
 	putc('"', dat->file);
 	while (*p) {
+		if (lines && *p == '\n') {
+			fputs("\\n", dat->file);
+			p++;
+			continue;
+		}
 		uint32_t c = harmless(decode(&p));
 
 		if (c == '\\') /* unescaped again by gnuplot */
@@ -195,6 +254,16 @@ void dat_text(struct dat *dat, const char *text)
 	}
 	putc('"', dat->file);
 	end_field(dat);
+}
+
+void dat_text(struct dat *dat, const char *text)
+{
+	write_text(dat, text, false);
+}
+
+void dat_lines(struct dat *dat, const char *text)
+{
+	write_text(dat, text, true);
 }
 
 void dat_real(struct dat *dat, double value)

@@ -28,7 +28,8 @@ void dat_begin(struct dat *dat, FILE *file, const char *figure,
 void dat_block(struct dat *dat, const char *columns, const char *name, ...)
 	__attribute__((format(printf, 3, 4)));
 void dat_text(struct dat *dat, const char *text);
-void dat_real(struct dat *dat, double value); /* %.6g */
+void dat_lines(struct dat *dat, const char *text); /* may have line ends */
+void dat_real(struct dat *dat, double value);      /* %.6g */
 void dat_count(struct dat *dat, long value);
 void dat_end(struct dat *dat);
 
@@ -39,6 +40,14 @@ void dat_end(struct dat *dat);
  * points. Freed with free().
  */
 char *dat_fit(const char *text, double inches, double points);
+
+/*
+ * The same in at most n_lines lines, broken at blanks; freed with free(). A
+ * line end in `text` is none: it becomes '?'.
+ */
+char *dat_wrap(const char *text, double inches, double points,
+	       unsigned n_lines);
+unsigned dat_n_lines(const char *text);
 
 /* How wide text is in Liberation Sans, in inches, near enough for layout. */
 double dat_width(const char *text, double points);

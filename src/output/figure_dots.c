@@ -5,6 +5,7 @@
  */
 #include "output/figure.h"
 #include "output/figure_list.h"
+#include "output/figure_tics.h"
 #include "output/figure_view.h"
 
 #include <math.h>
@@ -14,7 +15,7 @@
 #include "base/alloc.h"
 
 #define MAX_PANELS 24
-#define A_ROW 4 /* panels */
+#define PANEL_LEAST_IN 1.15
 #define ROW_IN .18
 #define VALUE_IN .36
 
@@ -99,11 +100,11 @@ static void set_range(struct panel *panel)
 		panel->x_low * pow(high / panel->x_low, 1 / (1 - share));
 }
 
-static void lay_out(struct dots *d)
+static void lay_out(struct dots *d, double note_in)
 {
 	unsigned n = d->n_panels;
-	unsigned n_columns = n <= A_ROW ? n : n % 3 == 0 ? 3 : A_ROW;
-	double width = n == 1 ? FIGURE_NARROW : FIGURE_WIDTH;
+	double width = figure_width(d->view->width,
+				    n == 1 ? FIGURE_NARROW : FIGURE_WIDTH);
 
 	d->names_in = 0;
 	for (unsigned k = 0; k < d->n_series; k++)
@@ -111,14 +112,16 @@ static void lay_out(struct dots *d)
 			fmax(d->names_in,
 			     fmin(dat_width(d->series[k].name, 7.5), 1.6));
 	d->grid = (struct grid){ .n = n,
-				 .n_columns = n_columns,
 				 .width = width,
 				 .left = d->names_in + .22,
 				 .right = .12,
 				 .bottom = .44,
-				 .top = .62,
+				 .top = .62 + note_in,
 				 .gap_x = .18,
 				 .gap_y = .56 };
+	d->grid.n_columns =
+		grid_columns(n, width - d->grid.left - d->grid.right,
+			     d->grid.gap_x, PANEL_LEAST_IN);
 	unsigned n_rows = grid_rows(&d->grid);
 
 	d->grid.height = d->grid.top + d->grid.bottom +
@@ -139,7 +142,7 @@ static void write_tics(struct dat *dat, const struct panel *panel)
 	double x = panel->x_low, step = panel->ideal < 3 ? .5 : 1;
 
 	if (panel->log) {
-		figure_write_log_tics(dat, panel->x_low, panel->ideal, 7);
+		tics_write_binary(dat, panel->x_low, panel->ideal, 7);
 		return;
 	}
 	for (; x <= panel->ideal; x += step) {
@@ -263,14 +266,15 @@ static void write_all(FILE *file, struct dots *d)
 	struct dat dat;
 	char gaps[128], note[256];
 
-	lay_out(d);
-	dat_begin(&dat, file, d->view->figure,
-		  "speed-up over serial at the largest number of workers");
+	lay_out(d, 0);
 	snprintf(note, sizeof(note),
 		 "median, 95 %% intervals%s; dashed: ideal%s%s",
 		 any_is_cut(d) ? ", wide ones cut" : "",
 		 d->has_ceiling ? "; grey: plain C" : "",
 		 figure_gaps(d->results, gaps, sizeof(gaps)));
+	lay_out(d, figure_note_in(note, d->grid.width));
+	dat_begin(&dat, file, d->view->figure,
+		  "speed-up over serial at the largest number of workers");
 	view_kind(&dat, "speedup-dots");
 	figure_head(&dat, d->results, d->view->title, note, d->grid.width,
 		    d->grid.height);
@@ -294,8 +298,8 @@ static void write_all(FILE *file, struct dots *d)
 	dat_end(&dat);
 }
 
-bool view_dots(FILE *file, const struct results *results,
-	       const struct view *view)
+double view_dots(FILE *file, const struct results *results,
+		 const struct view *view)
 {
 	struct dots d = {
 		.results = results,
@@ -308,14 +312,15 @@ bool view_dots(FILE *file, const struct results *results,
 		add_panel(&d, &view->jobs[j]);
 	if (d.n_panels)
 		write_all(file, &d);
-	return d.n_panels > 0;
+	return d.grid.width;
 }
 
-bool figure_dots(FILE *file, const struct results *results)
+double figure_dots(FILE *file, const struct results *results, double width)
 {
 	struct view view = {
 		.figure = "speedup-dots",
 		.title = "Speed-up over serial",
+		.width = width,
 	};
 	struct contest *jobs = contests_find(results, &view.n_jobs);
 	struct series *series =
@@ -323,9 +328,9 @@ bool figure_dots(FILE *file, const struct results *results)
 
 	view.jobs = jobs;
 	view.series = series;
-	bool any = view_dots(file, results, &view);
+	double drawn = view_dots(file, results, &view);
 
 	series_free(series, view.n_series);
 	contests_free(jobs, view.n_jobs);
-	return any;
+	return drawn;
 }

@@ -1,11 +1,12 @@
 /*
  * The figure `heatmap`: speed-up over serial at each job's largest number of
  * workers; a column per executor and kernel, a row per workload, a block of
- * rows per interpreter. Cells without a value are hatched, with a letter that
- * stands for the reason.
+ * rows per interpreter if there are several. Cells without a value are
+ * hatched, with a letter that stands for the reason.
  */
 #include "output/figure.h"
 #include "output/figure_list.h"
+#include "output/figure_shade.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,11 +18,16 @@
 #define MAX_COLUMNS 20
 #define MAX_REASONS 12
 #define ROW_IN .235
-#define TOP_IN .86
+#define LEAST_CELLS 4 /* with a value: fewer are no map */
+#define TOP_IN .62    /* above the names of columns */
+#define NAMES_IN .24
+#define CELL_IN .75
+#define CELL_LEAST_IN .38 /* "(0.97)" */
+#define RIGHT_IN .12
+#define LEAST_IN 2.75 /* for the scale */
 #define PITCH_IN .075 /* of the hatching */
 #define INSET .03     /* of a cell */
 #define N_SHADES 64
-#define NEUTRAL 0xf5f5f5
 
 struct row {
 	const struct contest *job; /* NULL: an interpreter's name */
@@ -38,7 +44,10 @@ struct heatmap {
 	char *reasons[MAX_REASONS];
 	unsigned n_reasons;
 	double limit; /* where the colours end */
-	double left_in, cell_in, bottom_in, height;
+	bool several; /* interpreters */
+	bool turned;  /* the names of columns, for want of room */
+	char note[200];
+	double width, height, left_in, cell_in, top_in, bottom_in;
 };
 
 static bool wanted(const struct results *results, unsigned cell)
@@ -46,37 +55,6 @@ static bool wanted(const struct results *results, unsigned cell)
 	const struct cell *c = &results->cells[cell];
 
 	return !contest_is_serial(c) && !contest_is_ceiling(c);
-}
-
-static unsigned mix(unsigned a, unsigned b, double share)
-{
-	unsigned rgb = 0;
-
-	for (int shift = 16; shift >= 0; shift -= 8) {
-		double from = a >> shift & 255, to = b >> shift & 255;
-
-		rgb |= (unsigned)lround(from + (to - from) * share) << shift;
-	}
-	return rgb;
-}
-
-/* 1 is neutral, more is blue, less is orange; the scale is logarithmic. */
-static unsigned colour(const struct heatmap *h, double speedup)
-{
-	double t = log(speedup) / log(h->limit), u = fmin(1, fabs(t));
-	unsigned middle = t < 0 ? 0xf4a04a : 0x6baed6;
-	unsigned end = t < 0 ? 0xa33b00 : 0x084a8c;
-
-	return u < .5 ? mix(NEUTRAL, middle, 2 * u)
-		      : mix(middle, end, 2 * u - 1);
-}
-
-static unsigned ink(unsigned fill)
-{
-	double light = .299 * (fill >> 16 & 255) + .587 * (fill >> 8 & 255) +
-		       .114 * (fill & 255);
-
-	return light < 140 ? 0xffffff : 0;
 }
 
 static void add_row(struct heatmap *h, const struct contest *job, char *name)
@@ -110,7 +88,8 @@ static void add_rows(struct heatmap *h, const struct contest *jobs,
 	for (unsigned i = 0; i < n_jobs; i++) {
 		if (!contest_leads(h->results, jobs, i))
 			continue;
-		add_row(h, NULL, contest_python(h->results, &jobs[i]));
+		if (h->several)
+			add_row(h, NULL, contest_python(h->results, &jobs[i]));
 		for (unsigned k = i; k < n_jobs; k++)
 			if (contest_same_python(&jobs[k], &jobs[i]) &&
 			    !contest_is_skipped(h->results, &jobs[k]))
@@ -194,7 +173,7 @@ static void write_cell(struct dat *dat, struct heatmap *h,
 		       const struct estimate *e, unsigned row, unsigned column)
 {
 	write_box(dat, row, column, .5 - INSET, .5 - INSET);
-	dat_count(dat, (long)colour(h, e->speedup));
+	dat_count(dat, (long)shade_rgb(e->speedup, h->limit));
 }
 
 static void write_text(struct dat *dat, struct heatmap *h,
@@ -208,7 +187,7 @@ static void write_text(struct dat *dat, struct heatmap *h,
 	dat_real(dat, column + .5);
 	dat_real(dat, -(row + .5));
 	dat_text(dat, text);
-	dat_count(dat, (long)ink(colour(h, e->speedup)));
+	dat_count(dat, (long)shade_ink(shade_rgb(e->speedup, h->limit)));
 }
 
 static void write_slower(struct dat *dat, struct heatmap *h,
@@ -266,22 +245,30 @@ static int by_style(const void *a, const void *b)
 	return x->style < y->style ? -1 : x->style > y->style;
 }
 
-static double lay_out(struct heatmap *h)
+static void lay_out(struct heatmap *h, double asked)
 {
-	double width;
+	double row = 0, column = 0, kernel = 0;
 
-	h->left_in = 0;
 	for (unsigned r = 0; r < h->n_rows; r++)
 		if (h->rows[r].job)
-			h->left_in = fmax(h->left_in,
-					  dat_width(h->rows[r].name, 7.5));
-	h->left_in = fmin(h->left_in, 1.6) + .2;
-	width = fmax(4.6,
-		     fmin(FIGURE_WIDTH, h->left_in + .75 * h->n_columns + .12));
-	h->cell_in = (width - h->left_in - .12) / h->n_columns;
+			row = fmax(row, dat_width(h->rows[r].name, 7.5));
+	for (unsigned k = 0; k < h->n_columns; k++) {
+		column = fmax(column, dat_width(h->columns[k].name, 7));
+		kernel = fmax(kernel, dat_width(h->columns[k].kernel, 7));
+	}
+	h->left_in = fmin(row, 1.6) + .2;
+	double suits =
+		fmax(4.6, fmin(FIGURE_WIDTH,
+			       h->left_in + RIGHT_IN + CELL_IN * h->n_columns));
+
+	h->width = fmax(fmax(LEAST_IN, figure_width(asked, suits)),
+			h->left_in + RIGHT_IN + CELL_LEAST_IN * h->n_columns);
+	h->cell_in = (h->width - h->left_in - RIGHT_IN) / h->n_columns;
+	h->turned = kernel > h->cell_in - .06;
+	h->top_in = TOP_IN + figure_note_in(h->note, h->width) +
+		    (h->turned ? fmin(column, 1.4) + .06 : NAMES_IN);
 	h->bottom_in = .78 + .135 * h->n_reasons;
-	h->height = TOP_IN + h->bottom_in + ROW_IN * h->n_rows;
-	return width;
+	h->height = h->top_in + h->bottom_in + ROW_IN * h->n_rows;
 }
 
 /* gnuplot complains of a block in which there is nothing to draw. */
@@ -316,7 +303,37 @@ static void write_cells(struct dat *dat, struct heatmap *h)
 	write_nothing(dat, 6, true);
 }
 
-static void write_names(struct dat *dat, const struct heatmap *h, double width)
+/* Upright ones say all in one; else the executor stands above its kernels. */
+static void write_columns(struct dat *dat, const struct heatmap *h)
+{
+	dat_block(dat, "text x", "columns");
+	for (unsigned k = 0; k < h->n_columns; k++) {
+		char *name = h->turned ? dat_fit(h->columns[k].name, 1.4, 7)
+				       : dat_fit(h->columns[k].kernel,
+						 h->cell_in, 7);
+
+		dat_text(dat, name);
+		dat_real(dat, k + .5);
+		free(name);
+	}
+	dat_block(dat, "text x", "executors");
+	for (unsigned k = 0, end; k < h->n_columns; k = end) {
+		end = k + 1;
+		while (end < h->n_columns &&
+		       strcmp(h->columns[end].executor,
+			      h->columns[k].executor) == 0)
+			end++;
+		char *name = h->turned ? alloc_copy(" ")
+				       : dat_fit(h->columns[k].executor,
+						 (end - k) * h->cell_in, 8);
+
+		dat_text(dat, name);
+		dat_real(dat, (k + end) / 2.);
+		free(name);
+	}
+}
+
+static void write_names(struct dat *dat, const struct heatmap *h)
 {
 	dat_block(dat, "text y", "rows");
 	for (unsigned r = 0; r < h->n_rows; r++) {
@@ -332,41 +349,25 @@ static void write_names(struct dat *dat, const struct heatmap *h, double width)
 	for (unsigned r = 0; r < h->n_rows; r++) {
 		if (h->rows[r].job)
 			continue;
-		char *name = dat_fit(h->rows[r].name, width - .2, 8);
+		char *name = dat_fit(h->rows[r].name, h->width - .2, 8);
 
-		dat_real(dat, .09 / width);
-		dat_real(dat, 1 - (TOP_IN + (r + .55) * ROW_IN) / h->height);
+		dat_real(dat, FIGURE_MARGIN / h->width);
+		dat_real(dat, 1 - (h->top_in + (r + .55) * ROW_IN) / h->height);
 		dat_text(dat, name);
 		free(name);
 	}
-	dat_block(dat, "text x", "columns");
-	for (unsigned k = 0; k < h->n_columns; k++) {
-		char *name = dat_fit(h->columns[k].kernel, h->cell_in, 7);
-
-		dat_text(dat, name);
-		dat_real(dat, k + .5);
-		free(name);
+	if (!dat->n_rows) {
+		dat_count(dat, 0);
+		dat_count(dat, 0);
+		dat_text(dat, "");
 	}
-	dat_block(dat, "text x", "executors");
-	for (unsigned k = 0, end; k < h->n_columns; k = end) {
-		end = k + 1;
-		while (end < h->n_columns &&
-		       strcmp(h->columns[end].executor,
-			      h->columns[k].executor) == 0)
-			end++;
-		char *name = dat_fit(h->columns[k].executor,
-				     (end - k) * h->cell_in, 8);
-
-		dat_text(dat, name);
-		dat_real(dat, (k + end) / 2.);
-		free(name);
-	}
+	write_columns(dat, h);
 }
 
 /* In fractions of the page: a strip of colours, and what letters mean. */
-static void write_scale(struct dat *dat, const struct heatmap *h, double width)
+static void write_scale(struct dat *dat, const struct heatmap *h)
 {
-	double x0 = 1 - 2.2 / width, x1 = 1 - .2 / width;
+	double x0 = 1 - 2.2 / h->width, x1 = 1 - .2 / h->width;
 	double y1 = .62 / h->height;
 	double y0 = .52 / h->height;
 	char text[24];
@@ -383,7 +384,8 @@ static void write_scale(struct dat *dat, const struct heatmap *h, double width)
 		dat_real(dat, x0 + (x1 - x0) * to);
 		dat_real(dat, y0);
 		dat_real(dat, y1);
-		dat_count(dat, (long)colour(h, pow(h->limit, 2 * from - 1)));
+		dat_count(dat, (long)shade_rgb(pow(h->limit, 2 * from - 1),
+					       h->limit));
 	}
 	dat_block(dat, "x y text", "scale texts");
 	for (int i = -2; i <= 2; i++) {
@@ -399,9 +401,9 @@ static void write_scale(struct dat *dat, const struct heatmap *h, double width)
 	dat_block(dat, "x y text", "reasons");
 	for (unsigned i = 0; i < h->n_reasons; i++) {
 		char *all = alloc_printf("%c  %s", 'a' + (int)i, h->reasons[i]);
-		char *shown = dat_fit(all, width - .2, 6.5);
+		char *shown = dat_fit(all, h->width - .2, 6.5);
 
-		dat_real(dat, .09 / width);
+		dat_real(dat, FIGURE_MARGIN / h->width);
 		dat_real(dat, (h->bottom_in - .14 - .135 * i) / h->height);
 		dat_text(dat, shown);
 		free(shown);
@@ -410,53 +412,60 @@ static void write_scale(struct dat *dat, const struct heatmap *h, double width)
 	write_nothing(dat, 2, true);
 }
 
-static void write_all(FILE *file, struct heatmap *h)
+static void make_note(struct heatmap *h)
 {
-	struct dat dat;
-	char note[200], more[48] = "";
-
-	for_cells(NULL, h, false, note_reason);
-	double width = lay_out(h);
+	char more[48] = "";
 
 	if (h->n_left_out)
 		snprintf(more, sizeof(more), "; %u more jobs are not drawn",
 			 h->n_left_out);
-	snprintf(note, sizeof(note),
+	snprintf(h->note, sizeof(h->note),
 		 "triangle: slower than serial; brackets: it may be 1%s%s",
 		 h->n_reasons ? "; hatched: see the letters" : "", more);
+}
+
+static void write_all(FILE *file, struct heatmap *h, double width)
+{
+	struct dat dat;
+
+	for_cells(NULL, h, false, note_reason);
+	make_note(h);
+	lay_out(h, width);
 	dat_begin(&dat, file, "heatmap", "speed-up over serial");
-	figure_head(&dat, h->results, "Speed-up over serial, by interpreter",
-		    note, width, h->height);
-	dat_block(&dat, "left right bottom top x_high y_low", "axes");
-	dat_real(&dat, h->left_in / width);
-	dat_real(&dat, 1 - .12 / width);
+	figure_head(&dat, h->results,
+		    h->several ? "Speed-up over serial, by interpreter"
+			       : "Speed-up over serial, most workers",
+		    h->note, h->width, h->height);
+	dat_block(&dat, "left right bottom top x_high y_low turned", "axes");
+	dat_real(&dat, h->left_in / h->width);
+	dat_real(&dat, 1 - RIGHT_IN / h->width);
 	dat_real(&dat, h->bottom_in / h->height);
-	dat_real(&dat, 1 - TOP_IN / h->height);
+	dat_real(&dat, 1 - h->top_in / h->height);
 	dat_count(&dat, h->n_columns);
 	dat_count(&dat, -(long)h->n_rows);
+	dat_count(&dat, h->turned);
 	write_cells(&dat, h);
-	write_names(&dat, h, width);
-	write_scale(&dat, h, width);
+	write_names(&dat, h);
+	write_scale(&dat, h);
 	dat_end(&dat);
 }
 
-bool figure_heatmap(FILE *file, const struct results *results)
+double figure_heatmap(FILE *file, const struct results *results, double width)
 {
 	struct heatmap h = { .results = results, .limit = 2 };
-	unsigned n_jobs, n_found;
+	unsigned n_jobs, n_found, n_valued = 0;
 	struct contest *jobs = contests_find(results, &n_jobs);
-	bool any = false;
 
 	h.columns = series_find(results, wanted, &n_found);
 	if (n_found)
 		qsort(h.columns, n_found, sizeof(*h.columns), by_style);
 	h.n_columns = n_found < MAX_COLUMNS ? n_found : MAX_COLUMNS;
+	h.several = contests_mix_pythons(jobs, n_jobs);
 	for (unsigned i = 0; i < results->n_cells; i++)
-		any |= figure_has_speedup(results, i);
-	any &= contests_mix_pythons(jobs, n_jobs);
-	if (any) {
+		n_valued += figure_has_speedup(results, i);
+	if (n_valued >= LEAST_CELLS) {
 		add_rows(&h, jobs, n_jobs);
-		write_all(file, &h);
+		write_all(file, &h, width);
 	}
 	for (unsigned r = 0; r < h.n_rows; r++)
 		free(h.rows[r].name);
@@ -464,5 +473,5 @@ bool figure_heatmap(FILE *file, const struct results *results)
 		free(h.reasons[k]);
 	series_free(h.columns, n_found);
 	contests_free(jobs, n_jobs);
-	return any;
+	return h.width;
 }

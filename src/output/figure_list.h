@@ -1,16 +1,18 @@
 /*
- * All figures. Each writes its data; it returns false, having written nothing,
- * if these results have none for it. They are registered in figures.c.
+ * All figures. Each writes its data and returns the figure's width in inches;
+ * 0, having written nothing, if these results have none for it. `width` is
+ * the one that was asked for, which a figure that needs more exceeds; 0: what
+ * suits it. They are registered in figures.c.
  */
 #ifndef GILBENCH_OUTPUT_FIGURE_LIST_H
 #define GILBENCH_OUTPUT_FIGURE_LIST_H
 
-#include <stdbool.h>
 #include <stdio.h>
 
 #include "output/results.h"
 
-typedef bool figure_writer(FILE *file, const struct results *results);
+typedef double figure_writer(FILE *file, const struct results *results,
+			     double width);
 
 figure_writer figure_speedup, figure_dots, figure_throughput, figure_timesplit,
 	figure_timeline, figure_waits, figure_pythons, figure_heatmap;

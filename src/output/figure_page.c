@@ -17,6 +17,13 @@ static const char *const executors[] = { "serial", "threads", "processes",
 static const char *const kernels[] = { "python", "native", "native-held",
 				       "numpy", "torch" };
 
+#define TITLE_POINTS 9.5
+#define NOTE_POINTS 7
+#define SMALL_POINTS 6
+#define NOTE_LINES 3
+#define NOTE_LINE_IN .133
+#define HOST_LEAST_IN .2
+
 #define N_EXECUTORS 5
 #define N_TONES 5
 
@@ -150,29 +157,44 @@ static char *python_text(const struct results *results)
 	return alloc_printf("%zu Pythons", n);
 }
 
-/* The plan hash at its end must not be cut, so words are dropped first. */
+/* All but the host. free(). */
+static char *origin(const struct results *results, bool terse)
+{
+	char *python = python_text(results);
+	char *text = alloc_printf(
+		" · %s · n = %u%s%.0f · seed %.0f · plan %.8s", python,
+		results_blocks(results), terse ? "×" : " blocks × ",
+		results_number(results, "samples"),
+		results_number(results, "seed"),
+		results_text(results, "plan_hash"));
+
+	free(python);
+	return text;
+}
+
+/* The plan hash at its end must not be cut, so other words are. free(). */
 static char *provenance(const struct results *results, double inches)
 {
 	const char *host = json_string_value(
 		json_object_get(json_object_get(results->run, "host"), "name"));
-	char *python = python_text(results);
-	char *cut_host = dat_fit(host ? host : "", inches / 5, 6);
+	const char *const first[] = { "gilbench · ", "", "" };
 	char *text = NULL;
 
-	for (int terse = 0; terse < 2; terse++) {
+	for (int terse = 0; terse < 3; terse++) {
+		char *rest = origin(results, terse > 0);
+		double room = inches - dat_width(rest, SMALL_POINTS);
+		char *cut_host = dat_fit(host ? host : "",
+					 terse < 2 ? inches / 5
+						   : fmax(room, HOST_LEAST_IN),
+					 SMALL_POINTS);
+
 		free(text);
-		text = alloc_printf(
-			"%s%s · %s · n = %u%s%.0f · seed %.0f · plan %.8s",
-			terse ? "" : "gilbench · ", cut_host, python,
-			results_blocks(results), terse ? "×" : " blocks × ",
-			results_number(results, "samples"),
-			results_number(results, "seed"),
-			results_text(results, "plan_hash"));
-		if (dat_width(text, 6) <= inches)
+		text = alloc_printf("%s%s%s", first[terse], cut_host, rest);
+		free(cut_host);
+		free(rest);
+		if (dat_width(text, SMALL_POINTS) <= inches)
 			break;
 	}
-	free(cut_host);
-	free(python);
 	return text;
 }
 
@@ -182,23 +204,46 @@ void view_kind(struct dat *dat, const char *template)
 	dat_text(dat, template);
 }
 
+double figure_width(double asked, double suits)
+{
+	return asked > 0 ? asked : suits;
+}
+
+static char *wrap_note(const char *note, double width)
+{
+	return dat_wrap(note, width - 2 * FIGURE_MARGIN, NOTE_POINTS,
+			NOTE_LINES);
+}
+
+double figure_note_in(const char *note, double width)
+{
+	char *lines = wrap_note(note, width);
+	double height = (dat_n_lines(lines) - 1) * NOTE_LINE_IN;
+
+	free(lines);
+	return height;
+}
+
 void figure_head(struct dat *dat, const struct results *results,
 		 const char *title, const char *note, double width,
 		 double height)
 {
-	double room = width - .2;
-	char *origin = provenance(results, room);
-	char *fitted[] = { dat_fit(title, room, 9.5), dat_fit(note, room, 7),
-			   dat_fit(origin, room, 6) };
+	double room = width - 2 * FIGURE_MARGIN;
+	char *small = provenance(results, room);
+	char *shown_title = dat_fit(title, room, TITLE_POINTS);
+	char *lines = wrap_note(note, width);
+	char *fitted = dat_fit(small, room, SMALL_POINTS);
 
 	dat_block(dat, "title note provenance width_in height_in", "figure");
-	for (int i = 0; i < 3; i++) {
-		dat_text(dat, fitted[i]);
-		free(fitted[i]);
-	}
+	dat_text(dat, shown_title);
+	dat_lines(dat, lines);
+	dat_text(dat, fitted);
 	dat_real(dat, width);
 	dat_real(dat, height);
-	free(origin);
+	free(shown_title);
+	free(lines);
+	free(fitted);
+	free(small);
 }
 
 const char *figure_gaps(const struct results *results, char *buffer, unsigned n)
@@ -226,37 +271,20 @@ const char *figure_gaps(const struct results *results, char *buffer, unsigned n)
 	return buffer;
 }
 
-const char *figure_number(double x, char *text, unsigned n)
+unsigned grid_columns(unsigned n, double room, double gap, double least)
 {
-	static const char *const prefixes[] = { "", "k", "M", "G" };
-	unsigned k = 0;
+	double most = floor((room + gap) / (least + gap) + 1e-9);
+	unsigned n_columns = most < 1 ? 1 : most > n ? n : (unsigned)most;
+	unsigned n_rows = (n + n_columns - 1) / n_columns;
 
-	while (x >= (k ? 999.5 : 9999.5) && k < 3) {
-		x /= 1000;
-		k++;
-	}
-	snprintf(text, n, "%.*f%s",
-		 x < 9.995        ? 2
-		 : x < 99.95 && k ? 1
-				  : 0,
-		 x, prefixes[k]);
-	return text;
+	return (n + n_rows - 1) / n_rows;
 }
 
-void figure_write_log_tics(struct dat *dat, double low, double high, unsigned n)
+unsigned figure_legend_rows(unsigned n, double entry, double width)
 {
-	char text[512] = "", one[24];
-	double factor = 2, x = 1;
+	unsigned a_row = (unsigned)fmax(1, (width - .15) / entry);
 
-	while (log(high / low) / log(factor) > n - 1)
-		factor *= 2;
-	while (x / factor >= low)
-		x /= factor;
-	for (; x <= high; x *= factor) {
-		snprintf(one, sizeof(one), "%s%g", *text ? " " : "", x);
-		strcat(text, one);
-	}
-	dat_text(dat, text);
+	return (n + a_row - 1) / a_row;
 }
 
 unsigned grid_rows(const struct grid *grid)

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "output/figure_tics.h"
+
 double panel_scale(const struct panel *panel, double value)
 {
 	return panel->log ? log2(value) : value;
@@ -164,7 +166,7 @@ void panel_write_y_tics(struct dat *dat, const struct panel *panel)
 	char text[512] = "", one[24];
 
 	if (panel->log) {
-		figure_write_log_tics(dat, panel->y_low, most, 9);
+		tics_write_binary(dat, panel->y_low, most, 9);
 		return;
 	}
 	while ((most - y) / step > 8)

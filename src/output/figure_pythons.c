@@ -92,12 +92,13 @@ static struct series *find_series(const struct results *results,
 	return series;
 }
 
-static bool draw(FILE *file, const struct results *results,
-		 const struct contest *jobs, unsigned n_jobs)
+static double draw(FILE *file, const struct results *results,
+		   const struct contest *jobs, unsigned n_jobs, double width)
 {
 	struct view view = {
 		.figure = "pythons",
 		.title = "Speed-up of pure Python, by interpreter",
+		.width = width,
 	};
 	struct contest *across = contests_across(results, false, &view.n_jobs);
 	bool rows = true;
@@ -113,21 +114,22 @@ static bool draw(FILE *file, const struct results *results,
 
 	view.jobs = across;
 	view.series = series;
-	bool any = rows ? view_dots(file, results, &view)
-			: view_lines(file, results, &view);
+	double drawn = rows ? view_dots(file, results, &view)
+			    : view_lines(file, results, &view);
 
 	series_free(series, view.n_series);
 	contests_free(across, view.n_jobs);
-	return any;
+	return drawn;
 }
 
-bool figure_pythons(FILE *file, const struct results *results)
+double figure_pythons(FILE *file, const struct results *results, double width)
 {
 	unsigned n_jobs;
 	struct contest *jobs = contests_find(results, &n_jobs);
-	bool any = contests_mix_pythons(jobs, n_jobs) &&
-		   draw(file, results, jobs, n_jobs);
+	double drawn = contests_mix_pythons(jobs, n_jobs)
+			       ? draw(file, results, jobs, n_jobs, width)
+			       : 0;
 
 	contests_free(jobs, n_jobs);
-	return any;
+	return drawn;
 }

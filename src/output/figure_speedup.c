@@ -26,8 +26,10 @@ struct speedup {
 	struct panel *panels;
 	unsigned n_panels, n_left_out;
 	bool has_ceiling;
+	char note[256];
 	struct grid grid;
 	unsigned legend_rows;
+	double legend_in; /* from the top */
 };
 
 /* Half the width of the ceiling's mark, in inches: wider than the points. */
@@ -59,29 +61,28 @@ static void set_grid(struct speedup *s)
 {
 	unsigned n = s->n_panels;
 	unsigned n_entries = s->n_series + 1 + s->has_ceiling;
-	double width = n == 1 ? FIGURE_NARROW : FIGURE_WIDTH;
-	unsigned a_row = (unsigned)((width - .15) / legend_entry(s));
+	double width = figure_width(s->view->width,
+				    n == 1 ? FIGURE_NARROW : FIGURE_WIDTH);
 	bool differ = false;
 
 	for (unsigned i = 1; i < n; i++)
 		differ |= !panel_same_y(&s->panels[0], &s->panels[i]);
-	a_row = a_row ? a_row : 1;
-	s->legend_rows = (n_entries + a_row - 1) / a_row;
+	s->legend_rows = figure_legend_rows(n_entries, legend_entry(s), width);
+	s->legend_in = .42 + figure_note_in(s->note, width);
 	s->grid = (struct grid){
 		.n = n,
-		.n_columns = n == 4  ? 2
-			     : n < 3 ? n
-				     : 3,
 		.width = width,
 		.left = .46,
 		.right = .1,
 		.bottom = .56,
-		.top = .62 + .145 * s->legend_rows,
+		.top = s->legend_in + .2 + .145 * s->legend_rows,
 		.gap_x = differ ? .36 : .2,
 		.gap_y = .62,
 	};
-	double panel = s->grid.n_columns == 3 ? 1.55 : 1.9;
+	s->grid.n_columns = grid_columns(
+		n, width - s->grid.left - s->grid.right, s->grid.gap_x, 1.5);
 	unsigned n_rows = grid_rows(&s->grid);
+	double panel = s->grid.n_columns > 2 || n_rows > 2 ? 1.55 : 1.9;
 
 	s->grid.height = s->grid.top + s->grid.bottom + n_rows * panel +
 			 (n_rows - 1) * s->grid.gap_y;
@@ -320,7 +321,7 @@ static void write_axes(struct dat *dat, const struct speedup *s)
 	dat_count(dat, s->has_ceiling);
 	dat_count(dat, s->legend_rows);
 	dat_real(dat, .09 / s->grid.width);
-	dat_real(dat, 1 - .42 / s->grid.height);
+	dat_real(dat, 1 - s->legend_in / s->grid.height);
 	dat_block(dat, "name style", "series");
 	for (unsigned k = 0; k < s->n_series; k++) {
 		char *name = dat_fit(s->series[k].name, 1.8, 7.5);
@@ -331,9 +332,9 @@ static void write_axes(struct dat *dat, const struct speedup *s)
 	}
 }
 
-static void write_head(struct dat *dat, const struct speedup *s)
+static void make_note(struct speedup *s)
 {
-	char gaps[128], left_out[64] = "", note[256];
+	char gaps[128], left_out[64] = "";
 	unsigned n_log = 0;
 
 	for (unsigned i = 0; i < s->n_panels; i++)
@@ -341,25 +342,25 @@ static void write_head(struct dat *dat, const struct speedup *s)
 	if (s->n_left_out)
 		snprintf(left_out, sizeof(left_out),
 			 "; %u more jobs are not drawn", s->n_left_out);
-	snprintf(note, sizeof(note),
+	snprintf(s->note, sizeof(s->note),
 		 "median of blocks with 95 %% intervals%s%s%s",
 		 n_log == 0             ? ""
 		 : n_log == s->n_panels ? ", both scales logarithmic"
 					: ", log scales above 4 workers",
 		 figure_gaps(s->results, gaps, sizeof(gaps)), left_out);
-	view_kind(dat, "speedup");
-	figure_head(dat, s->results, s->view->title, note, s->grid.width,
-		    s->grid.height);
 }
 
 static void write_all(FILE *file, struct speedup *s)
 {
 	struct dat dat;
 
+	make_note(s);
 	lay_out(s);
 	dat_begin(&dat, file, s->view->figure,
 		  "speed-up over serial, 95 % intervals");
-	write_head(&dat, s);
+	view_kind(&dat, "speedup");
+	figure_head(&dat, s->results, s->view->title, s->note, s->grid.width,
+		    s->grid.height);
 	write_axes(&dat, s);
 	write_panels(&dat, s);
 	for (unsigned p = 0; p < s->n_panels; p++) {
@@ -388,8 +389,8 @@ static void add_panel(struct speedup *s, const struct contest *job)
 	s->panels[s->n_panels++] = panel;
 }
 
-bool view_lines(FILE *file, const struct results *results,
-		const struct view *view)
+double view_lines(FILE *file, const struct results *results,
+		  const struct view *view)
 {
 	struct speedup s = {
 		.results = results,
@@ -402,19 +403,18 @@ bool view_lines(FILE *file, const struct results *results,
 	s.panels = alloc_zero(MAX_PANELS, sizeof(*s.panels));
 	for (unsigned j = 0; j < view->n_jobs; j++)
 		add_panel(&s, &view->jobs[j]);
-	bool any = s.n_panels > 0;
-
-	if (any)
+	if (s.n_panels)
 		write_all(file, &s);
 	free(s.panels);
-	return any;
+	return s.grid.width;
 }
 
-bool figure_speedup(FILE *file, const struct results *results)
+double figure_speedup(FILE *file, const struct results *results, double width)
 {
 	struct view view = {
 		.figure = "speedup",
 		.title = "Speed-up over serial, by number of workers",
+		.width = width,
 	};
 	struct contest *jobs = contests_find(results, &view.n_jobs);
 	struct series *series =
@@ -422,9 +422,9 @@ bool figure_speedup(FILE *file, const struct results *results)
 
 	view.jobs = jobs;
 	view.series = series;
-	bool any = view_lines(file, results, &view);
+	double drawn = view_lines(file, results, &view);
 
 	series_free(series, view.n_series);
 	contests_free(jobs, view.n_jobs);
-	return any;
+	return drawn;
 }

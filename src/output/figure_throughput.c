@@ -6,6 +6,7 @@
  */
 #include "output/figure.h"
 #include "output/figure_list.h"
+#include "output/figure_tics.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #define MAX_EXECUTORS 16
 #define SLOT_IN .28          /* a bar and its share of the gaps */
 #define SLOT_UPRIGHT_IN .225 /* below, numbers are turned */
+#define SLOT_MOST_IN .4      /* where a page was asked for */
 #define SLOT_MIN_IN .11
 #define CLUSTER_GAP_IN .1
 #define PAD_IN .06
@@ -58,7 +60,9 @@ struct throughput {
 	unsigned n_panels;
 	double slot;
 	bool turned; /* numbers, for want of room */
-	unsigned n_rows;
+	char note[256];
+	unsigned n_rows, legend_rows;
+	double legend_in, page;                      /* page: to be filled */
 	double width, height;                        /* of the page */
 	const struct cell *executors[MAX_EXECUTORS]; /* one cell of each */
 	unsigned n_executors;
@@ -231,7 +235,7 @@ static double flow(struct throughput *t, double slot)
 		place_bars(t, panel);
 		double need = AXIS_IN + panel->width;
 
-		if (p && at + need + MARGIN_IN > FIGURE_WIDTH) {
+		if (p && at + need + MARGIN_IN > t->page) {
 			t->n_rows++;
 			at = MARGIN_IN;
 		}
@@ -245,29 +249,37 @@ static double flow(struct throughput *t, double slot)
 }
 
 /* The widest bars that need no more rows than narrow ones. */
-static double choose_slot(struct throughput *t)
+static double choose_slot(struct throughput *t, double most)
 {
 	double slot = SLOT_UPRIGHT_IN, width = flow(t, slot);
 	unsigned n_rows = t->n_rows;
 
-	t->turned = width > FIGURE_WIDTH;
+	t->turned = width > t->page;
 	if (t->turned) {
-		while (slot > SLOT_MIN_IN && flow(t, slot) > FIGURE_WIDTH)
+		while (slot > SLOT_MIN_IN && flow(t, slot) > t->page)
 			slot -= .005;
 		return flow(t, slot);
 	}
-	while (slot < SLOT_IN && flow(t, slot + .005) <= FIGURE_WIDTH &&
+	while (slot < most && flow(t, slot + .005) <= t->page &&
 	       t->n_rows == n_rows)
 		slot += .005;
 	return flow(t, slot);
 }
 
-static void lay_out(struct throughput *t)
+static void lay_out(struct throughput *t, double asked)
 {
-	double row_in = ABOVE_IN + PLOT_IN + BELOW_IN;
-	double top = .5, bottom = .24;
+	double row_in = ABOVE_IN + PLOT_IN + BELOW_IN, bottom = .24;
+	double needed = choose_slot(t, asked > 0 ? SLOT_MOST_IN : SLOT_IN);
+	double entry = 0;
 
-	t->width = fmax(FIGURE_NARROW, choose_slot(t));
+	t->width = fmax(asked > 0 ? asked : FIGURE_NARROW, needed);
+	for (unsigned k = 0; k < t->n_executors; k++)
+		entry = fmax(entry, dat_width(t->executors[k]->executor, 7.5));
+	t->legend_rows = figure_legend_rows(t->n_executors,
+					    fmin(entry, 1) + .35, t->width);
+	t->legend_in = .42 + figure_note_in(t->note, t->width);
+	double top = t->legend_in + .13 * t->legend_rows - .05;
+
 	t->height = top + bottom + t->n_rows * row_in;
 	for (unsigned p = 0; p < t->n_panels; p++) {
 		struct box *box = &t->panels[p].box;
@@ -280,45 +292,6 @@ static void lay_out(struct throughput *t)
 		box->top = y / t->height;
 		set_y_range(t, &t->panels[p]);
 	}
-}
-
-/* The distance of linear tics: 1, 2 or 5 times a power of ten. */
-static double tic_step(double high)
-{
-	double rough = high / 4.5;
-	double decade = pow(10, floor(log10(rough)));
-	double digit = rough / decade;
-
-	return decade * (digit < 1.5   ? 1
-			 : digit < 3.5 ? 2
-			 : digit < 7.5 ? 5
-				       : 10);
-}
-
-/* "100 100 1k 1000": label and value by turns. */
-static void write_tics(struct dat *dat, const struct panel *panel)
-{
-	static const char *const prefixes[] = { "", "k", "M", "G" };
-	char *text = NULL;
-	size_t n_bytes = 0;
-	FILE *file = open_memstream(&text, &n_bytes);
-	double y = panel->y_base,
-	       step = panel->log ? 0 : tic_step(panel->y_high);
-
-	while (y <= panel->y_high) {
-		unsigned k = 0;
-		double shown = y;
-
-		for (; shown > 999.5 && k < 3; k++)
-			shown /= 1000;
-		/* gnuplot reads no exponents in a string */
-		fprintf(file, "%s%.4g%s %.6f", y > panel->y_base ? " " : "",
-			shown, prefixes[k], y);
-		y = panel->log ? y * 10 : y + step;
-	}
-	fclose(file);
-	dat_text(dat, text);
-	free(text);
 }
 
 /* "mini-batch/s", or what tells the job from its namesakes. */
@@ -352,7 +325,8 @@ static void write_panels(struct dat *dat, const struct throughput *t)
 		dat_real(dat, panel->width);
 		dat_real(dat, panel->y_low);
 		dat_real(dat, panel->y_high);
-		write_tics(dat, panel);
+		tics_write(dat, panel->y_base, panel->y_high,
+			   panel->log ? 0 : tics_step(panel->y_high, 4.5));
 		figure_box(dat, &panel->box);
 	}
 }
@@ -385,7 +359,7 @@ static void write_bars(struct dat *dat, const struct throughput *t, unsigned p)
 		dat_real(dat, panel->y_base);
 		dat_real(dat, ci.low);
 		dat_real(dat, ci.high - ci.low);
-		dat_text(dat, figure_number(e->throughput, text, sizeof(text)));
+		dat_text(dat, tics_number(e->throughput, text, sizeof(text)));
 		dat_real(dat, fmin(ci.high, panel->y_text));
 		dat_count(dat, figure_fill_rgb(style));
 		dat_count(dat, figure_edge_rgb(style));
@@ -425,33 +399,37 @@ static void write_below(struct dat *dat, const struct throughput *t, unsigned p)
 	}
 }
 
-static void write_all(FILE *file, struct throughput *t)
+static void write_all(FILE *file, struct throughput *t, double asked)
 {
-	char gaps[128], note[256];
+	char gaps[128];
 	struct dat dat;
 	bool any_log = false, any_control = false;
 
-	lay_out(t);
+	t->page = figure_width(asked, FIGURE_WIDTH);
+	lay_out(t, asked);
 	for (unsigned p = 0; p < t->n_panels; p++) {
 		any_log |= t->panels[p].log;
 		any_control |= is_known(&t->panels[p],
 					kernel_names[KERNEL_NATIVE_HELD]);
 	}
-	dat_begin(&dat, file, "throughput", "units a second, 95 % intervals");
-	snprintf(note, sizeof(note), "by kernel and workers%s%s%s%s",
-		 t->width < 5 ? "" : ", 95 % intervals",
+	snprintf(t->note, sizeof(t->note),
+		 "by kernel and workers, 95 %% intervals%s%s%s",
 		 any_control ? "; held: native, GIL kept" : "",
 		 any_log ? "; logarithmic" : "",
 		 figure_gaps(t->results, gaps, sizeof(gaps)));
-	figure_head(&dat, t->results, "Throughput, units a second", note,
+	lay_out(t, asked);
+	dat_begin(&dat, file, "throughput", "units a second, 95 % intervals");
+	figure_head(&dat, t->results, "Throughput, units a second", t->note,
 		    t->width, t->height);
-	dat_block(&dat, "n_panels n_executors rotate legend_x legend_y",
+	dat_block(&dat,
+		  "n_panels n_executors rotate legend_rows legend_x legend_y",
 		  "axes");
 	dat_count(&dat, t->n_panels);
 	dat_count(&dat, t->n_executors);
 	dat_count(&dat, t->turned);
-	dat_real(&dat, .09 / t->width);
-	dat_real(&dat, 1 - .42 / t->height);
+	dat_count(&dat, t->legend_rows);
+	dat_real(&dat, FIGURE_MARGIN / t->width);
+	dat_real(&dat, 1 - t->legend_in / t->height);
 	dat_block(&dat, "name fill", "executors");
 	for (unsigned k = 0; k < t->n_executors; k++) {
 		char *name = dat_fit(t->executors[k]->executor, 1, 7.5);
@@ -469,7 +447,8 @@ static void write_all(FILE *file, struct throughput *t)
 	dat_end(&dat);
 }
 
-bool figure_throughput(FILE *file, const struct results *results)
+double figure_throughput(FILE *file, const struct results *results,
+			 double width)
 {
 	struct throughput t = { .results = results };
 	unsigned n_jobs;
@@ -478,11 +457,11 @@ bool figure_throughput(FILE *file, const struct results *results)
 	for (unsigned j = 0; j < n_jobs; j++)
 		add_panel(&t, &jobs[j]);
 	if (t.n_panels)
-		write_all(file, &t);
+		write_all(file, &t, width);
 	for (unsigned p = 0; p < t.n_panels; p++) {
 		free(t.panels[p].bars);
 		free(t.panels[p].clusters);
 	}
 	contests_free(jobs, n_jobs);
-	return t.n_panels > 0;
+	return t.width;
 }

@@ -18,8 +18,13 @@
 #define N_BINS 400
 #define THINNEST (1. / 800) /* of the axis: a shorter hold would vanish */
 #define NEGLIGIBLE_MS 1.    /* of waits that are not known */
-#define TOP_IN .72
+#define TOP_IN .165         /* below the legend */
 #define BOTTOM_IN .54
+#define LEFT_IN .7
+#define RIGHT_IN .86
+#define TIC_IN .38
+#define LEGEND_ENTRY_IN 1.3
+#define LEGEND_ROW_IN .145
 /* In lanes, from the top of one: its line, and the height of a state. */
 #define BASE .86
 #define HOLD_HEIGHT .72
@@ -43,7 +48,9 @@ struct timeline {
 	struct spans hold[MAX_LANES], wait[MAX_LANES], any;
 	size_t n_intervals, n_thin;
 	bool binned;
-	double height;
+	char note[256];
+	unsigned legend_rows;
+	double width, height, legend_in;
 };
 
 static bool find_in_job(const struct results *results,
@@ -107,12 +114,13 @@ static void set_axis(struct timeline *t)
 {
 	static const double steps[] = { .1, .2, .5, 1, 2, 5, 10, 20, 25 };
 	double window = 1e3 * HOLD_WINDOW_S, longest = 0, wall = wall_ms(t);
+	double most = fmin(9, (t->width - LEFT_IN - RIGHT_IN) / TIC_IN);
 	unsigned k = 0;
 
 	for (size_t i = 0; i < t->n_holds; i++)
 		longest = fmax(longest, 1e3 * t->holds[i].wait_s);
 	t->end_ms = wall < window ? wall : fmax(window / 4, window - longest);
-	while (k < 8 && t->end_ms / steps[k] > 9)
+	while (k < 8 && t->end_ms / steps[k] > most)
 		k++;
 	t->step_ms = steps[k];
 	if (wall >= window)
@@ -235,13 +243,9 @@ static void write_polygon(struct dat *dat, const struct timeline *t,
 	}
 }
 
-static void write_head(struct dat *dat, const struct timeline *t)
+static void make_note(struct timeline *t)
 {
-	const struct cell *cell = &t->results->cells[t->cell];
-	char *title = alloc_printf("Who held the GIL: %s, %s·%s ×%u, %s",
-				   cell->workload, cell->executor, cell->kernel,
-				   cell->workers, cell->python);
-	char note[256], thin[64] = "";
+	char thin[64] = "";
 
 	if (t->binned)
 		snprintf(thin, sizeof(thin), ", as shares of bins of %.3g ms",
@@ -250,11 +254,34 @@ static void write_head(struct dat *dat, const struct timeline *t)
 		snprintf(thin, sizeof(thin),
 			 "; holds under %.2g ms are drawn that wide",
 			 THINNEST * t->end_ms);
-	snprintf(note, sizeof(note),
+	snprintf(t->note, sizeof(t->note),
 		 "%zu intervals in the first %.3g ms of one metered sample%s%s",
 		 t->n_intervals, t->end_ms, thin,
 		 t->holds->tainted ? "; other programs disturbed it" : "");
-	figure_head(dat, t->results, title, note, FIGURE_WIDTH, t->height);
+}
+
+static void lay_out(struct timeline *t)
+{
+	double lane = t->n_lanes <= 4 ? .3 : t->n_lanes <= 8 ? .24 : .185;
+
+	t->legend_rows = figure_legend_rows(4, LEGEND_ENTRY_IN, t->width);
+	t->legend_in = .41 + figure_note_in(t->note, t->width);
+	t->height = t->legend_in + TOP_IN + t->legend_rows * LEGEND_ROW_IN +
+		    (t->n_lanes + 1) * lane + BOTTOM_IN;
+}
+
+static void write_head(struct dat *dat, const struct timeline *t)
+{
+	const struct cell *cell = &t->results->cells[t->cell];
+	char *title = alloc_printf("Who held the GIL: %s, %s·%s ×%u, %s",
+				   cell->workload, cell->executor, cell->kernel,
+				   cell->workers, cell->python);
+
+	if (dat_width(title, 9.5) > t->width - 2 * FIGURE_MARGIN) {
+		free(title);
+		title = alloc_printf("Who held the GIL: %s", cell->workload);
+	}
+	figure_head(dat, t->results, title, t->note, t->width, t->height);
 	free(title);
 }
 
@@ -262,19 +289,22 @@ static void write_axes(struct dat *dat, const struct timeline *t)
 {
 	dat_block(dat,
 		  "n_lanes x_high x_step y_low y_high left right bottom top "
-		  "legend_x legend_y",
+		  "legend_rows legend_x legend_y",
 		  "axes");
 	dat_count(dat, t->n_lanes);
 	dat_real(dat, t->end_ms);
 	dat_real(dat, t->step_ms);
 	dat_real(dat, -(double)t->n_lanes - 1);
 	dat_real(dat, 0);
-	dat_real(dat, .7 / FIGURE_WIDTH);
-	dat_real(dat, 1 - .86 / FIGURE_WIDTH);
+	dat_real(dat, LEFT_IN / t->width);
+	dat_real(dat, 1 - RIGHT_IN / t->width);
 	dat_real(dat, BOTTOM_IN / t->height);
-	dat_real(dat, 1 - TOP_IN / t->height);
-	dat_real(dat, .09 / FIGURE_WIDTH);
-	dat_real(dat, 1 - .41 / t->height);
+	dat_real(dat,
+		 1 - (t->legend_in + TOP_IN + t->legend_rows * LEGEND_ROW_IN) /
+				 t->height);
+	dat_count(dat, t->legend_rows);
+	dat_real(dat, FIGURE_MARGIN / t->width);
+	dat_real(dat, 1 - t->legend_in / t->height);
 }
 
 static void write_percent(struct dat *dat, double share)
@@ -315,19 +345,18 @@ static void write_lanes(struct dat *dat, const struct timeline *t)
 	write_polygon(dat, t, &t->any, -(t->n_lanes + BASE), HOLD_HEIGHT);
 }
 
-bool figure_timeline(FILE *file, const struct results *results)
+double figure_timeline(FILE *file, const struct results *results, double width)
 {
-	struct timeline t = { .results = results };
+	struct timeline t = { .results = results,
+			      .width = figure_width(width, FIGURE_WIDTH) };
 	struct dat dat;
 
 	if (!choose_cell(&t))
-		return false;
+		return 0;
 	set_axis(&t);
 	collect(&t);
-	t.height = TOP_IN + BOTTOM_IN +
-		   (t.n_lanes + 1) * (t.n_lanes <= 4   ? .3
-				      : t.n_lanes <= 8 ? .24
-						       : .185);
+	make_note(&t);
+	lay_out(&t);
 	dat_begin(&dat, file, "timeline", "who held the GIL, who waited");
 	write_head(&dat, &t);
 	write_axes(&dat, &t);
@@ -338,5 +367,5 @@ bool figure_timeline(FILE *file, const struct results *results)
 		free(t.wait[i].items);
 	}
 	free(t.any.items);
-	return true;
+	return t.width;
 }

@@ -41,7 +41,8 @@ struct timesplit {
 	enum detail detail;
 	double *title_y; /* by job; NAN: it has no bar */
 	double y_low;
-	double width, height, names_in;
+	char note[128];
+	double width, height, names_in, note_in;
 };
 
 /* Text in numbers: white on the dark tones. In the order of the bar. */
@@ -148,9 +149,21 @@ static void lay_out(struct timesplit *t)
 
 	for (unsigned i = 0; i < t->n_bars; i++)
 		longest = fmax(longest, dat_width(t->bars[i].name, 7));
-	t->width = FIGURE_NARROW;
 	t->names_in = longest + .2;
-	t->height = TOP_IN - t->y_low * ROW_IN + BOTTOM_IN;
+	t->note_in = figure_note_in(t->note, t->width);
+	t->height = TOP_IN + t->note_in - t->y_low * ROW_IN + BOTTOM_IN;
+}
+
+static void make_note(struct timesplit *t)
+{
+	char more[48] = "";
+
+	if (t->n_left_out)
+		snprintf(more, sizeof(more), "; %u more cells are not drawn",
+			 t->n_left_out);
+	snprintf(t->note, sizeof(t->note),
+		 "%% of workers × wall time, metered%s%s",
+		 t->detail == LARGEST ? "; most workers only" : "", more);
 }
 
 static void write_axes(struct dat *dat, const struct timesplit *t)
@@ -162,12 +175,12 @@ static void write_axes(struct dat *dat, const struct timesplit *t)
 	dat_real(dat, t->names_in / t->width);
 	dat_real(dat, 1 - .14 / t->width);
 	dat_real(dat, BOTTOM_IN / t->height);
-	dat_real(dat, 1 - TOP_IN / t->height);
+	dat_real(dat, 1 - (TOP_IN + t->note_in) / t->height);
 	dat_real(dat, t->y_low);
 	dat_real(dat, 0);
 	dat_count(dat, 2);
-	dat_real(dat, .09 / t->width);
-	dat_real(dat, 1 - .4 / t->height);
+	dat_real(dat, FIGURE_MARGIN / t->width);
+	dat_real(dat, 1 - (.4 + t->note_in) / t->height);
 }
 
 static void write_bars(struct dat *dat, const struct timesplit *t)
@@ -206,7 +219,8 @@ static void write_groups(struct dat *dat, const struct timesplit *t)
 		dat_text(dat, title);
 		dat_real(dat, .1 / t->width);
 		dat_real(dat,
-			 1 - (TOP_IN - t->title_y[j] * ROW_IN) / t->height);
+			 1 - (TOP_IN + t->note_in - t->title_y[j] * ROW_IN) /
+					 t->height);
 		free(title);
 		free(all);
 	}
@@ -241,15 +255,9 @@ static void write_numbers(struct dat *dat, const struct timesplit *t)
 static void write_all(FILE *file, const struct timesplit *t)
 {
 	struct dat dat;
-	char note[128], more[48] = "";
 
-	if (t->n_left_out)
-		snprintf(more, sizeof(more), "; %u more cells are not drawn",
-			 t->n_left_out);
-	snprintf(note, sizeof(note), "%% of workers × wall time, metered%s%s",
-		 t->detail == LARGEST ? "; most workers only" : "", more);
 	dat_begin(&dat, file, "timesplit", "where the workers' time went");
-	figure_head(&dat, t->results, "Where the time went", note, t->width,
+	figure_head(&dat, t->results, "Where the time went", t->note, t->width,
 		    t->height);
 	write_axes(&dat, t);
 	write_bars(&dat, t);
@@ -258,9 +266,10 @@ static void write_all(FILE *file, const struct timesplit *t)
 	dat_end(&dat);
 }
 
-bool figure_timesplit(FILE *file, const struct results *results)
+double figure_timesplit(FILE *file, const struct results *results, double width)
 {
-	struct timesplit t = { .results = results };
+	struct timesplit t = { .results = results,
+			       .width = figure_width(width, FIGURE_NARROW) };
 	struct contest *jobs = contests_find(results, &t.n_jobs);
 
 	t.jobs = jobs;
@@ -268,6 +277,7 @@ bool figure_timesplit(FILE *file, const struct results *results)
 	t.title_y = alloc_zero(t.n_jobs, sizeof(*t.title_y));
 	for (unsigned j = 0; j < t.n_jobs; j++)
 		add_job(&t, j);
+	make_note(&t);
 	lay_out(&t);
 	if (t.n_bars)
 		write_all(file, &t);
@@ -275,5 +285,5 @@ bool figure_timesplit(FILE *file, const struct results *results)
 		free(t.bars[i].name);
 	free(t.title_y);
 	contests_free(jobs, t.n_jobs);
-	return t.n_bars > 0;
+	return t.n_bars ? t.width : 0;
 }

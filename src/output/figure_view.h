@@ -11,13 +11,14 @@ struct view {
 	unsigned n_jobs;
 	const struct series *series; /* the first n_series of them */
 	unsigned n_series;
+	double width; /* that was asked for, or 0 */
 };
 
-/* Against workers; or at the most workers. False: there is none. */
-bool view_lines(FILE *file, const struct results *results,
-		const struct view *view);
-bool view_dots(FILE *file, const struct results *results,
-	       const struct view *view);
+/* Against workers; or at the most workers. The width; 0: there is none. */
+double view_lines(FILE *file, const struct results *results,
+		  const struct view *view);
+double view_dots(FILE *file, const struct results *results,
+		 const struct view *view);
 /* The block `kind;`: which of the two templates draws it. */
 void view_kind(struct dat *dat, const char *template);
 

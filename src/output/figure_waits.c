@@ -25,6 +25,8 @@
 #define TOP_IN .56
 #define PLOT_IN 1.6
 #define BOTTOM_IN .58
+#define LEFT_IN .5
+#define RIGHT_IN .16
 
 struct curve {
 	unsigned cell;
@@ -39,7 +41,8 @@ struct waits {
 	struct curve curves[MAX_CURVES];
 	unsigned n_curves, n_left_out;
 	double x_high, switch_ms; /* NAN: they differ */
-	double height;
+	char note[160];
+	double width, height, note_in;
 };
 
 static bool gather(const struct results *results, struct curve *curve)
@@ -108,10 +111,10 @@ static void add_job(struct waits *w, const struct contest *job)
 	w->curves[w->n_curves++] = curve;
 }
 
-static void write_head(struct dat *dat, const struct waits *w)
+static void make_note(struct waits *w)
 {
 	unsigned n_tainted = 0;
-	char note[160], tainted[64] = "", more[48] = "";
+	char tainted[64] = "", more[48] = "";
 
 	for (unsigned i = 0; i < w->n_curves; i++)
 		n_tainted += w->curves[i].tainted;
@@ -119,36 +122,45 @@ static void write_head(struct dat *dat, const struct waits *w)
 		snprintf(tainted, sizeof(tainted), "; %u disturbed", n_tainted);
 	if (w->n_left_out)
 		snprintf(more, sizeof(more), "; %u not drawn", w->n_left_out);
-	snprintf(note, sizeof(note),
+	snprintf(w->note, sizeof(w->note),
 		 "threads·python, first 200 ms of metered samples%s%s", tainted,
 		 more);
-	figure_head(dat, w->results, "How long threads wait for the GIL", note,
-		    FIGURE_NARROW, w->height);
 }
 
-static void write_axes(struct dat *dat, const struct waits *w)
+/* Words at the line, but inside the plot: from its end, as a share of it. */
+static void write_switch(struct dat *dat, const struct waits *w)
 {
 	bool drawn = w->switch_ms > X_LOW && w->switch_ms < w->x_high;
+	double plot = w->width - LEFT_IN - RIGHT_IN;
 	char text[48] = "";
 
 	if (drawn)
 		snprintf(text, sizeof(text), "switch interval %g ms",
 			 w->switch_ms);
+	double half = dat_width(text, 6.5) / 2 / plot;
+	double at = log(w->switch_ms / X_LOW) / log(w->x_high / X_LOW);
+
+	dat_real(dat, drawn ? w->switch_ms : w->x_high);
+	dat_text(dat, text);
+	dat_real(dat, drawn ? fmin(at, 1 + (RIGHT_IN - .05) / plot - half) : 1);
+}
+
+static void write_axes(struct dat *dat, const struct waits *w)
+{
 	dat_block(dat,
-		  "n_curves x_low x_high switch switch_text left right bottom "
-		  "top legend_x legend_y",
+		  "n_curves x_low x_high switch switch_text switch_at left "
+		  "right bottom top legend_x legend_y",
 		  "axes");
 	dat_count(dat, w->n_curves);
 	dat_real(dat, X_LOW);
 	dat_real(dat, w->x_high);
-	dat_real(dat, drawn ? w->switch_ms : w->x_high);
-	dat_text(dat, text);
-	dat_real(dat, .5 / FIGURE_NARROW);
-	dat_real(dat, 1 - .16 / FIGURE_NARROW);
+	write_switch(dat, w);
+	dat_real(dat, LEFT_IN / w->width);
+	dat_real(dat, 1 - RIGHT_IN / w->width);
 	dat_real(dat, BOTTOM_IN / w->height);
 	dat_real(dat, (BOTTOM_IN + PLOT_IN) / w->height);
-	dat_real(dat, .09 / FIGURE_NARROW);
-	dat_real(dat, 1 - .4 / w->height);
+	dat_real(dat, FIGURE_MARGIN / w->width);
+	dat_real(dat, 1 - (.4 + w->note_in) / w->height);
 }
 
 /* Steps, as fine as can be seen; only where they change. */
@@ -175,10 +187,14 @@ static void write_all(FILE *file, struct waits *w)
 {
 	struct dat dat;
 
+	make_note(w);
+	w->note_in = figure_note_in(w->note, w->width);
 	w->x_high = pow(10, ceil(log10(fmax(w->x_high * 1.05, 10 * X_LOW))));
-	w->height = TOP_IN + w->n_curves * LINE_IN + PLOT_IN + BOTTOM_IN;
+	w->height = TOP_IN + w->note_in + w->n_curves * LINE_IN + PLOT_IN +
+		    BOTTOM_IN;
 	dat_begin(&dat, file, "waits", "how long threads waited for the GIL");
-	write_head(&dat, w);
+	figure_head(&dat, w->results, "How long threads wait for the GIL",
+		    w->note, w->width, w->height);
 	write_axes(&dat, w);
 	dat_block(&dat, "name", "curves");
 	for (unsigned k = 0; k < w->n_curves; k++)
@@ -188,9 +204,10 @@ static void write_all(FILE *file, struct waits *w)
 	dat_end(&dat);
 }
 
-bool figure_waits(FILE *file, const struct results *results)
+double figure_waits(FILE *file, const struct results *results, double width)
 {
-	struct waits w = { .results = results };
+	struct waits w = { .results = results,
+			   .width = figure_width(width, FIGURE_NARROW) };
 	unsigned n_jobs;
 	struct contest *jobs = contests_find(results, &n_jobs);
 
@@ -203,5 +220,5 @@ bool figure_waits(FILE *file, const struct results *results)
 		free(w.curves[k].waits_ms);
 	}
 	contests_free(jobs, n_jobs);
-	return w.n_curves > 0;
+	return w.n_curves ? w.width : 0;
 }

@@ -26,8 +26,7 @@ static int is_empty(const char *path)
 	return n == 0;
 }
 
-/* mkdir -p. */
-static int make_directories(const char *path, struct why *why)
+int rundir_make_path(const char *path, struct why *why)
 {
 	char *partial = alloc_copy(path);
 
@@ -94,7 +93,7 @@ int rundir_make(const char *path, struct why *why)
 			       "%s exists and is not an empty directory; "
 			       "choose another with -o",
 			       path);
-	return make_directories(path, why);
+	return rundir_make_path(path, why);
 }
 
 int rundir_create(struct rundir *dir, const char *path, struct why *why)
@@ -103,7 +102,7 @@ int rundir_create(struct rundir *dir, const char *path, struct why *why)
 	if (rundir_make(path, why) < 0)
 		return -1;
 	char *samples = alloc_printf("%s/samples", path);
-	int status = make_directories(samples, why);
+	int status = rundir_make_path(samples, why);
 
 	free(samples);
 	if (status < 0)

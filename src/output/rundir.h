@@ -18,7 +18,9 @@ struct rundir {
 	int samples_fd;
 };
 
-/* Make a directory, with those above it; it may exist if it is empty. */
+/* Make a directory, with those above it, unless it exists. 0 or -1. */
+int rundir_make_path(const char *path, struct why *why);
+/* The same; but it must be empty if it exists. */
 int rundir_make(const char *path, struct why *why);
 
 /*

@@ -25,10 +25,9 @@
 static const char *const names[] = { "speedup",   "speedup-dots", "throughput",
 				     "timesplit", "timeline",     "waits" };
 #define N_NAMES 6
-static bool (*const writers[])(FILE *, const struct results *) = {
-	figure_speedup,   figure_dots,     figure_throughput,
-	figure_timesplit, figure_timeline, figure_waits
-};
+static figure_writer *const writers[] = { figure_speedup,    figure_dots,
+					  figure_throughput, figure_timesplit,
+					  figure_timeline,   figure_waits };
 
 static char *text_field(const char *text)
 {
@@ -109,6 +108,25 @@ static void fitting(void **state)
 	free(empty);
 }
 
+static void wrapping(void **state)
+{
+	(void)state;
+	char *one = dat_wrap("a short note", 3, 7, 3);
+	char *two = dat_wrap("words\nthat need more than an inch", 1, 7, 3);
+	char *cut = dat_wrap("words that need more than two inches, really", .7,
+			     7, 2);
+
+	assert_string_equal(one, "a short note");
+	/* a line end of its own is none */
+	assert_string_equal(two, "words?that need more\nthan an inch");
+	assert_int_equal(dat_n_lines(two), 2);
+	assert_int_equal(dat_n_lines(cut), 2);
+	assert_non_null(strstr(cut, "…"));
+	free(one);
+	free(two);
+	free(cut);
+}
+
 static void spreading(void **state)
 {
 	double y[] = { 1.99, .5, 1.98, 2.00, 1.2 };
@@ -128,7 +146,7 @@ static char *written(const struct results *results, unsigned figure)
 	char *text = NULL;
 	size_t n_bytes = 0;
 	FILE *file = open_memstream(&text, &n_bytes);
-	bool any = writers[figure](file, results);
+	bool any = writers[figure](file, results, 0) > 0;
 
 	fclose(file);
 	assert_true(any);
@@ -221,7 +239,7 @@ static void nothing(void **state)
 	for (unsigned f = 0; f < N_NAMES; f++) {
 		FILE *file = tmpfile();
 
-		assert_false(writers[f](file, &results));
+		assert_true(writers[f](file, &results, 0) == 0);
 		assert_true(ftell(file) == 0);
 		fclose(file);
 	}
@@ -357,8 +375,7 @@ static void gnuplot_speaks(void **state)
 	free(read_all(dir, "style", ".gp"));
 	fake_gnuplot(bin, "echo; echo 'line 3: oh no' >&2; echo more");
 	assert_int_equal(draw(dir, fake_default_plan, &why), -1);
-	assert_string_equal(why.text,
-			    "figures/speedup.svg: gnuplot: line 3: oh no");
+	assert_string_equal(why.text, "speedup.svg: gnuplot: line 3: oh no");
 	fake_gnuplot(bin, "exit 3");
 	assert_int_equal(draw(dir, fake_default_plan, &why), -1);
 	assert_non_null(strstr(why.text, "status 3"));
@@ -386,6 +403,7 @@ int main(void)
 		cmocka_unit_test(text_is_harmless),
 		cmocka_unit_test(blocks),
 		cmocka_unit_test(fitting),
+		cmocka_unit_test(wrapping),
 		cmocka_unit_test(spreading),
 		cmocka_unit_test(data_is_the_same_every_time),
 		cmocka_unit_test(nothing),

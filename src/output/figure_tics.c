@@ -1,0 +1,94 @@
+/* Tics and their labels; see the header. */
+#include "output/figure_tics.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const prefixes[] = { "", "k", "M", "G" };
+
+const char *tics_number(double x, char *text, unsigned n)
+{
+	unsigned k = 0;
+
+	while (x >= (k ? 999.5 : 9999.5) && k < 3) {
+		x /= 1000;
+		k++;
+	}
+	snprintf(text, n, "%.*f%s",
+		 x < 9.995        ? 2
+		 : x < 99.95 && k ? 1
+				  : 0,
+		 x, prefixes[k]);
+	return text;
+}
+
+void tics_write_binary(struct dat *dat, double low, double high, unsigned n)
+{
+	char text[512] = "", one[24];
+	double factor = 2, x = 1;
+
+	while (log(high / low) / log(factor) > n - 1)
+		factor *= 2;
+	while (x / factor >= low)
+		x /= factor;
+	for (; x <= high; x *= factor) {
+		snprintf(one, sizeof(one), "%s%g", *text ? " " : "", x);
+		strcat(text, one);
+	}
+	dat_text(dat, text);
+}
+
+double tics_step(double high, double n)
+{
+	double rough = high / n;
+	double decade = pow(10, floor(log10(rough)));
+	double digit = rough / decade;
+
+	return decade * (digit < 1.5   ? 1
+			 : digit < 3.5 ? 2
+			 : digit < 7.5 ? 5
+				       : 10);
+}
+
+void tics_write(struct dat *dat, double low, double high, double step)
+{
+	char *text = NULL;
+	size_t n_bytes = 0;
+	FILE *file = open_memstream(&text, &n_bytes);
+
+	for (double y = low; y <= high * (1 + 1e-9);
+	     y = step > 0 ? y + step : y * 10) {
+		unsigned k = 0;
+		double shown = y;
+
+		for (; shown > 999.5 && k < 3; k++)
+			shown /= 1000;
+		fprintf(file, "%s%.4g%s %.6f", y > low ? " " : "", shown,
+			prefixes[k], y);
+	}
+	fclose(file);
+	dat_text(dat, text);
+	free(text);
+}
+
+void tics_write_seconds(struct dat *dat, double low, double high)
+{
+	static const char *const units[] = { "ns", "µs", "ms", "s" };
+	char *text = NULL;
+	size_t n_bytes = 0;
+	FILE *file = open_memstream(&text, &n_bytes);
+	int first = (int)ceil(log10(low) - 1e-9);
+
+	for (int e = first; e <= floor(log10(high) + 1e-9); e++) {
+		/* from 1000 s on, plain seconds */
+		int k = e >= 0 ? 3 : e < -9 ? 0 : (e + 9) / 3;
+
+		fprintf(file, "%s%.0f\302\240%s %.9f", e > first ? " " : "",
+			pow(10, e - 3 * (k - 3)), units[k], pow(10, e));
+	}
+	fclose(file);
+	dat_text(dat, text);
+	free(text);
+}

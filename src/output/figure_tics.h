@@ -1,0 +1,23 @@
+/* Where the tics of an axis stand, and how numbers are written at them. */
+#ifndef GILBENCH_OUTPUT_FIGURE_TICS_H
+#define GILBENCH_OUTPUT_FIGURE_TICS_H
+
+#include "output/figure_dat.h"
+
+/* "587", "1150", "4.12", "42.6k". Returns text. */
+const char *tics_number(double x, char *text, unsigned n);
+
+/* "0.5 1 2 4": powers of two from low to high, 1 among them, at most n. */
+void tics_write_binary(struct dat *dat, double low, double high, unsigned n);
+
+/* The distance of linear tics: 1, 2 or 5 times a power of ten. */
+double tics_step(double high, double n);
+/*
+ * "100 100 1k 1000": label and value by turns, because gnuplot reads no
+ * exponents in a string. step 0: decades, from `low`, which is one.
+ */
+void tics_write(struct dat *dat, double low, double high, double step);
+/* Decades of seconds: "1 ms 0.001", with a no-break space before the unit. */
+void tics_write_seconds(struct dat *dat, double low, double high);
+
+#endif
