@@ -45,6 +45,13 @@ static const struct unit sizes[] = {
 	{ "GiB", 0x1p30 }, { "TiB", 0x1p40 }, { NULL, 0 },
 };
 
+static const struct unit lengths[] = {
+	{ "mm", 1 / 25.4 },
+	{ "cm", 1 / 2.54 },
+	{ "in", 1 },
+	{ NULL, 0 },
+};
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -161,6 +168,14 @@ int units_bytes(const char *text, double *bytes, struct why *why)
 	}
 	return why_set(why,
 		       "'%s' is not a size: write 4096, 64KiB, 1MB or 2GiB",
+		       text);
+}
+
+int units_inches(const char *text, double *inches, struct why *why)
+{
+	if (scan_unit(text, lengths, inches) == 0)
+		return 0;
+	return why_set(why, "'%s' is not a length: write 84mm, 8.4cm or 3.3in",
 		       text);
 }
 

@@ -14,6 +14,8 @@
 int units_seconds(const char *text, double *seconds, struct why *why);
 /* "4096", "64KiB", "1MB" (10^6), "1MiB" (2^20), up to T. */
 int units_bytes(const char *text, double *bytes, struct why *why);
+/* "84mm", "8.4cm", "3.3in": with its unit. */
+int units_inches(const char *text, double *inches, struct why *why);
 /* A whole number in [low, high]. */
 int units_count(const char *text, uint64_t low, uint64_t high, uint64_t *count,
 		struct why *why);

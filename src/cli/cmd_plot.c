@@ -2,25 +2,125 @@
 #include "cmd.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/units.h"
 #include "cli/options.h"
 #include "output/figures.h"
+#include "output/filter.h"
+
+/* A narrower page has no room for a name, an axis and numbers. */
+#define LEAST_IN (70 / 25.4)
+#define MOST_IN (400 / 25.4)
+
+/* What was typed. */
+struct drawing {
+	struct text_list names;
+	const char *filter, *dir; /* NULL: none */
+	double width;             /* in inches; 0: none */
+	unsigned formats;
+};
+
+static int set_figure(void *target, const char *value, struct why *why)
+{
+	struct text_list *names = &((struct drawing *)target)->names;
+	size_t n_before = names->n;
+
+	if (options_add_list(names, value, why) < 0)
+		return -1;
+	for (size_t i = n_before; i < names->n; i++) {
+		const char *const *known = figures_names();
+
+		while (*known && strcmp(*known, names->items[i]) != 0)
+			known++;
+		if (*known)
+			continue;
+		const char *near =
+			units_nearest(names->items[i], figures_names());
+
+		return why_set(why,
+			       "there is no figure '%s'%s%s%s (see "
+			       "--help)",
+			       names->items[i], near ? "; did you mean " : "",
+			       near ? near : "", near ? "?" : "");
+	}
+	return 0;
+}
+
+static int set_filter(void *target, const char *value, struct why *why)
+{
+	((struct drawing *)target)->filter = value;
+	return filter_check(value, why);
+}
+
+static int set_width(void *target, const char *value, struct why *why)
+{
+	double *width = &((struct drawing *)target)->width;
+
+	if (units_inches(value, width, why) < 0)
+		return -1;
+	/* 70mm is a little less in binary */
+	if (*width < LEAST_IN * (1 - 1e-9) || *width > MOST_IN * (1 + 1e-9))
+		return why_set(why, "'%s' is out of range: 70mm to 400mm",
+			       value);
+	return 0;
+}
+
+static int set_format(void *target, const char *value, struct why *why)
+{
+	static const char *const names[] = { "svg", "pdf", "png", NULL };
+	static const unsigned formats[] = { DRAW_SVG, DRAW_PDF, DRAW_PNG };
+	struct drawing *drawing = target;
+	struct text_list given = { NULL, 0 };
+	int status = options_add_list(&given, value, why);
+
+	drawing->formats = 0;
+	for (size_t i = 0; i < given.n && status == 0; i++) {
+		unsigned k = 0;
+
+		while (names[k] && strcmp(names[k], given.items[i]) != 0)
+			k++;
+		if (names[k])
+			drawing->formats |= formats[k];
+		else
+			status = why_set(why,
+					 "there is no format '%s': svg, pdf "
+					 "or png",
+					 given.items[i]);
+	}
+	text_list_fini(&given);
+	return status;
+}
+
+static int set_output(void *target, const char *value, struct why *why)
+{
+	(void)why;
+	((struct drawing *)target)->dir = value;
+	return 0;
+}
 
 static const struct option_row rows[] = {
+	{ "figure", 0, "LIST", "only these; again for more", set_figure },
+	{ "filter", 0, "REGEX", "only cells whose name matches", set_filter },
+	{ "width", 0, "LENGTH", "of a column: 84mm, 8.4cm, 3.3in", set_width },
+	{ "format", 0, "LIST", "of svg, pdf, png; default all", set_format },
+	{ "output", 'o', "DIR", "default DIR/figures of the run", set_output },
 	{ 0 },
 };
 
 static const struct command_help help = {
-	.synopsis = "gilbench plot DIR...",
+	.synopsis = "gilbench plot [options] DIR...",
 	.summary = "Draw the figures of a run directory again, as SVG, PDF "
 		   "and PNG in DIR/figures.",
 	.rows = rows,
-	.epilogue = "The data (*.dat) and templates (*.gp) lie beside "
+	.epilogue = "Figures: speedup, speedup-dots, throughput, timesplit, "
+		    "timeline, waits,\npythons, heatmap.\n"
+		    "The data (*.dat) and templates (*.gp) lie beside "
 		    "them; one is redrawn with\n"
 		    "  cd DIR/figures && gnuplot -d -c speedup.gp speedup.dat "
-		    "speedup.svg svg\n",
+		    "speedup.svg svg",
 };
 
 static bool is_run(const char *dir)
@@ -32,47 +132,95 @@ static bool is_run(const char *dir)
 	return there;
 }
 
-static int draw(const char *dir, const char *plots, struct why *why)
+static void say_wider(const char *name, double inches)
 {
-	struct results results;
+	fprintf(stderr, "gilbench plot: %s is %.0f mm wide: it needs that\n",
+		name, inches * 25.4);
+}
+
+static int draw_results(const struct drawing *drawing,
+			const struct results *results, struct why *why)
+{
+	const struct figures_wish wish = {
+		.dir = drawing->dir,
+		.names = drawing->names.items,
+		.n_names = drawing->names.n,
+		.width = drawing->width,
+		.formats = drawing->formats,
+		.is_wider = say_wider,
+	};
+	char *plots = alloc_printf("%s/plots", cmd_libdir());
+	int status = figures_draw_some(results, plots, &wish, why);
+
+	free(plots);
+	if (status == 0 && drawing->dir)
+		printf("%s\n", drawing->dir);
+	else if (status == 0)
+		printf("%s/figures\n", results->dir);
+	return status;
+}
+
+/* An exit status. */
+static int draw(const struct drawing *drawing, const char *dir, struct why *why)
+{
+	struct results results, part;
+	int status = EXIT_DONE;
 
 	if (results_load(&results, dir, why) < 0)
-		return -1;
-	int status = figures_draw(&results, plots, why);
-
-	if (status == 0)
-		printf("%s/figures\n", results.dir);
+		return EXIT_BROKEN;
+	if (!drawing->filter) {
+		if (draw_results(drawing, &results, why) < 0)
+			status = EXIT_BROKEN;
+	} else if (filter_results(&part, &results, drawing->filter, why) < 0) {
+		why_context(why, "%s: --filter %s", dir, drawing->filter);
+		status = EXIT_USAGE;
+	} else {
+		if (draw_results(drawing, &part, why) < 0)
+			status = EXIT_BROKEN;
+		filter_fini(&part);
+	}
 	results_fini(&results);
 	return status;
 }
 
+static int check(const struct drawing *drawing, char **dirs, int n_dirs,
+		 struct why *why)
+{
+	if (n_dirs == 0)
+		return why_set(why, "which run directory? (see gilbench plot "
+				    "--help)");
+	if (n_dirs > 1 && drawing->dir)
+		return why_set(why,
+			       "-o takes the figures of one run, not of "
+			       "%d",
+			       n_dirs);
+	for (int i = 0; i < n_dirs; i++)
+		if (!is_run(dirs[i]))
+			return why_set(why,
+				       "%s: not a run directory (no run.json "
+				       "in it)",
+				       dirs[i]);
+	return 0;
+}
+
 int cmd_plot(int argc, char **argv)
 {
+	struct drawing drawing = { .formats = DRAW_ALL };
 	char **dirs = NULL;
 	int n_dirs = 0, status = EXIT_DONE;
 	bool done = false;
 	struct why why;
 
-	if (options_parse(&help, NULL, argc, argv, &dirs, &n_dirs, &done,
-			  &why) < 0)
-		return cmd_fail("plot", EXIT_USAGE, why.text);
-	if (!done && n_dirs == 0)
-		status = cmd_fail("plot", EXIT_USAGE,
-				  "which run directory? (see gilbench plot "
-				  "--help)");
-	for (int i = 0; i < n_dirs && !done && status == EXIT_DONE; i++) {
-		if (is_run(dirs[i]))
-			continue;
-		why_set(&why, "%s: not a run directory (no run.json in it)",
-			dirs[i]);
+	if (options_parse(&help, &drawing, argc, argv, &dirs, &n_dirs, &done,
+			  &why) < 0 ||
+	    (!done && check(&drawing, dirs, n_dirs, &why) < 0))
 		status = cmd_fail("plot", EXIT_USAGE, why.text);
+	for (int i = 0; i < n_dirs && !done && status == EXIT_DONE; i++) {
+		status = draw(&drawing, dirs[i], &why);
+		if (status)
+			cmd_fail("plot", status, why.text);
 	}
-	char *plots = alloc_printf("%s/plots", cmd_libdir());
-
-	for (int i = 0; i < n_dirs && !done && status != EXIT_USAGE; i++)
-		if (draw(dirs[i], plots, &why) < 0)
-			status = cmd_fail("plot", EXIT_BROKEN, why.text);
-	free(plots);
+	text_list_fini(&drawing.names);
 	free(dirs);
 	return status;
 }

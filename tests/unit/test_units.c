@@ -1,5 +1,6 @@
 /* What people type, and what they read. */
 #include <locale.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -70,6 +71,25 @@ static void sizes(void **state)
 
 	(void)state;
 	check(units_bytes, cases, sizeof(cases) / sizeof(*cases));
+}
+
+static void lengths(void **state)
+{
+	struct why why;
+	double inches;
+
+	(void)state;
+	assert_int_equal(units_inches("84mm", &inches, &why), 0);
+	assert_true(fabs(inches - 84 / 25.4) < 1e-12);
+	assert_int_equal(units_inches("8.4cm", &inches, &why), 0);
+	assert_true(fabs(inches - 84 / 25.4) < 1e-12);
+	assert_int_equal(units_inches("3.3in", &inches, &why), 0);
+	assert_true(inches == 3.3);
+	/* a unit must be there, or 84 would be inches for some */
+	assert_int_equal(units_inches("84", &inches, &why), -1);
+	assert_non_null(strstr(why.text, "84mm"));
+	assert_int_equal(units_inches("-1mm", &inches, &why), -1);
+	assert_int_equal(units_inches("84 mm", &inches, &why), -1);
 }
 
 static void counts(void **state)
@@ -296,7 +316,7 @@ int main(void)
 		cmocka_unit_test(counts),        cmocka_unit_test(reals),
 		cmocka_unit_test(lists),         cmocka_unit_test(shown),
 		cmocka_unit_test(nearest),       cmocka_unit_test(any_locale),
-		cmocka_unit_test(scanned_reals),
+		cmocka_unit_test(scanned_reals), cmocka_unit_test(lengths),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
