@@ -116,7 +116,8 @@ static const struct command_help help = {
 		   "and PNG in DIR/figures.",
 	.rows = rows,
 	.epilogue = "Figures: speedup, speedup-dots, throughput, timesplit, "
-		    "timeline, waits,\npythons, heatmap.\n"
+		    "timeline, waits,\npythons, heatmap, startup, memory, "
+		    "breakeven.\n"
 		    "The data (*.dat) and templates (*.gp) lie beside "
 		    "them; one is redrawn with\n"
 		    "  cd DIR/figures && gnuplot -d -c speedup.gp speedup.dat "

@@ -7,6 +7,7 @@
 #include <string.h>
 
 static const char *const prefixes[] = { "", "k", "M", "G" };
+static const char *const seconds_units[] = { "ns", "µs", "ms", "s" };
 
 const char *tics_number(double x, char *text, unsigned n)
 {
@@ -21,6 +22,19 @@ const char *tics_number(double x, char *text, unsigned n)
 		 : x < 99.95 && k ? 1
 				  : 0,
 		 x, prefixes[k]);
+	return text;
+}
+
+const char *tics_seconds(double seconds, char *text, unsigned n)
+{
+	unsigned k = 3;
+
+	while (k > 0 && seconds < .9995) {
+		seconds *= 1000;
+		k--;
+	}
+	snprintf(text, n, seconds < 9.95 ? "%.1f %s" : "%.0f %s", seconds,
+		 seconds_units[k]);
 	return text;
 }
 
@@ -73,20 +87,34 @@ void tics_write(struct dat *dat, double low, double high, double step)
 	free(text);
 }
 
-void tics_write_seconds(struct dat *dat, double low, double high)
+/* How far apart decades must be labelled. */
+static int decades_apart(double n_decades, double inches)
 {
-	static const char *const units[] = { "ns", "µs", "ms", "s" };
+	double label = dat_width("100 µs", 7) + .06;
+	int apart = 1;
+
+	while (apart < 9 && apart * inches < label * n_decades)
+		apart++;
+	return apart;
+}
+
+void tics_write_seconds(struct dat *dat, double low, double high, double inches)
+{
+	int first = (int)ceil(log10(low) - 1e-9);
+	int last = (int)floor(log10(high) + 1e-9);
+	int apart = decades_apart(log10(high / low), inches);
 	char *text = NULL;
 	size_t n_bytes = 0;
 	FILE *file = open_memstream(&text, &n_bytes);
-	int first = (int)ceil(log10(low) - 1e-9);
 
-	for (int e = first; e <= floor(log10(high) + 1e-9); e++) {
+	for (int e = first; e <= last; e++) {
 		/* from 1000 s on, plain seconds */
 		int k = e >= 0 ? 3 : e < -9 ? 0 : (e + 9) / 3;
 
-		fprintf(file, "%s%.0f\302\240%s %.9f", e > first ? " " : "",
-			pow(10, e - 3 * (k - 3)), units[k], pow(10, e));
+		if ((last - e) % apart)
+			continue;
+		fprintf(file, "%s%.0f\302\240%s %.9f", ftell(file) ? " " : "",
+			pow(10, e - 3 * (k - 3)), seconds_units[k], pow(10, e));
 	}
 	fclose(file);
 	dat_text(dat, text);

@@ -7,6 +7,9 @@
 /* "587", "1150", "4.12", "42.6k". Returns text. */
 const char *tics_number(double x, char *text, unsigned n);
 
+/* "31 µs", "2.4 ms", "47 ms", "120 s". Returns text. */
+const char *tics_seconds(double seconds, char *text, unsigned n);
+
 /* "0.5 1 2 4": powers of two from low to high, 1 among them, at most n. */
 void tics_write_binary(struct dat *dat, double low, double high, unsigned n);
 
@@ -17,7 +20,11 @@ double tics_step(double high, double n);
  * exponents in a string. step 0: decades, from `low`, which is one.
  */
 void tics_write(struct dat *dat, double low, double high, double step);
-/* Decades of seconds: "1 ms 0.001", with a no-break space before the unit. */
-void tics_write_seconds(struct dat *dat, double low, double high);
+/*
+ * The same with decades of seconds, "1 ms 0.001", a no-break space before the
+ * unit; on an axis so long, and every other one where there is no room.
+ */
+void tics_write_seconds(struct dat *dat, double low, double high,
+			double inches);
 
 #endif

@@ -36,6 +36,12 @@ static const struct figure figures[] = {
 	  "several interpreters, or states of the GIL",
 	  { "speedup", "speedup-dots" } },
 	{ "heatmap", figure_heatmap, "4 cells with a speed-up", { NULL } },
+	{ "startup", figure_startup, "a cell with a start-up time", { NULL } },
+	{ "memory", figure_memory, "a cell with a memory size", { NULL } },
+	{ "breakeven",
+	  figure_breakeven,
+	  "a parallel cell and its serial one, with their start-up",
+	  { NULL } },
 };
 
 #define N_FIGURES (sizeof(figures) / sizeof(*figures))

@@ -23,11 +23,15 @@
 #include "output/figures.h"
 
 static const char *const names[] = { "speedup",   "speedup-dots", "throughput",
-				     "timesplit", "timeline",     "waits" };
-#define N_NAMES 6
+				     "timesplit", "timeline",     "waits",
+				     "heatmap",   "startup",      "memory",
+				     "breakeven" };
+#define N_NAMES 10
 static figure_writer *const writers[] = { figure_speedup,    figure_dots,
 					  figure_throughput, figure_timesplit,
-					  figure_timeline,   figure_waits };
+					  figure_timeline,   figure_waits,
+					  figure_heatmap,    figure_startup,
+					  figure_memory,     figure_breakeven };
 
 static char *text_field(const char *text)
 {
