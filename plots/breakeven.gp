@@ -29,15 +29,15 @@ do for [p = 1 : N] {
     set label 5 WORKERS at graph 1, graph 1 offset 0, char 0.7 right font ',7' tc rgb SOFT noenhanced
     set xlabel AXIS offset 0, char 0.4 font ',8' tc rgb INK noenhanced
     CROSSINGS = sprintf('panel %d crossings;', p)
-    plot DATA index CROSSINGS using 1:2:(0):3 with vectors nohead lc rgb FAINT lw 0.7 dt (2, 2) notitle, \
+    plot DATA index CROSSINGS using 1:4:(0):5 with vectors nohead lc rgb FAINT lw 0.7 dt (2, 2) notitle, \
         for [i = words(HAVE) : 1 : -1] '' index sprintf('panel %d line %s;', p, word(HAVE, i)) using 1:2 \
             with lines ls ID[word(HAVE, i) + 0] notitle, \
         for [i = words(HAVE) : 1 : -1] '' index sprintf('panel %d measured %s;', p, word(HAVE, i)) using 1:2 \
             with points ls 99 notitle, \
         for [i = words(HAVE) : 1 : -1] '' index sprintf('panel %d measured %s;', p, word(HAVE, i)) using 1:2:3:4 \
             with yerrorbars ls ID[word(HAVE, i) + 0] dt 1 lw 0.8 notitle, \
-        '' index CROSSINGS using 1:4 with points pt 7 ps 0.36 * POINT lc rgb INK notitle, \
-        '' index CROSSINGS using 1:5:6:7 with labels left offset char 0.4, 0 font ',7' tc rgb variable noenhanced notitle
+        '' index CROSSINGS using 1:6:2:3:9 with xerrorbars pt 7 ps 0.4 * POINT lc rgb variable lw 0.9 notitle, \
+        '' index CROSSINGS using 1:7:8:9 with labels left offset char 0.4, 0 font ',7' tc rgb variable noenhanced notitle
 }
 eval PAGE
 set key at screen LEGEND_X, screen LEGEND_Y left top vertical maxrows LEGEND_ROWS Left reverse noenhanced \

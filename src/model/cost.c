@@ -4,6 +4,14 @@
 #include <math.h>
 #include <string.h>
 
+double cost_start_s(double longer_s, double dispatch_s, unsigned workers)
+{
+	/* fmax() would pass over NAN */
+	double start_s = longer_s < 0 ? 0 : longer_s;
+
+	return dispatch_s > 0 ? start_s + workers * dispatch_s : start_s;
+}
+
 struct cost cost_of(const struct estimate *e, const struct estimate *serial)
 {
 	struct cost cost = {
@@ -13,11 +21,8 @@ struct cost cost_of(const struct estimate *e, const struct estimate *serial)
 
 	if (e == serial || strcmp(e->cell->executor, "serial") == 0)
 		return cost;
-	cost.start_s = fmax(0, e->startup_s - serial->startup_s);
-	if (isnan(e->startup_s) || isnan(serial->startup_s))
-		cost.start_s = NAN; /* fmax() passes over it */
-	if (e->dispatch_s > 0)
-		cost.start_s += cost.workers * e->dispatch_s;
+	cost.start_s = cost_start_s(e->startup_s - serial->startup_s,
+				    e->dispatch_s, cost.workers);
 	if (e->speedup > 0)
 		cost.unit_s = 1 / serial->throughput / e->speedup;
 	return cost;

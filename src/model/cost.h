@@ -22,6 +22,12 @@ struct cost {
  */
 struct cost cost_of(const struct estimate *e, const struct estimate *serial);
 
+/*
+ * start_s from how much longer it takes to start than serial, which noise may
+ * make negative, and a dispatch (NAN: none) to each worker.
+ */
+double cost_start_s(double longer_s, double dispatch_s, unsigned workers);
+
 /* Of a job of so many units, start-up included. */
 double cost_job_s(const struct cost *cost, double units);
 

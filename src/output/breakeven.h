@@ -8,10 +8,15 @@
 #include "model/cost.h"
 #include "output/results.h"
 
-/* 0: it always is; INFINITY: it never is; NAN: not known. */
+/*
+ * Sizes from which on it is. 0: it always is; INFINITY: it never is; NAN: not
+ * known. An interval whose high end is infinite says that it may never be.
+ */
 struct breakeven {
-	double units;    /* larger jobs are faster */
+	double units;
+	struct interval units_ci; /* sign interval over blocks, and `units` */
 	double serial_s; /* the time of that job in serial, without start */
+	struct interval serial_ci;
 };
 
 /*
@@ -20,6 +25,10 @@ struct breakeven {
  */
 struct breakeven breakeven_find(const struct results *results, unsigned cell,
 				unsigned rival);
+/* When it overtakes all of them. */
+struct breakeven breakeven_find_all(const struct results *results,
+				    unsigned cell, const unsigned *rivals,
+				    unsigned n_rivals);
 
 /* What a cell costs. False: it, or its serial cell, has no value. */
 bool breakeven_cost(const struct results *results, unsigned cell,

@@ -27,8 +27,9 @@ struct line {
 	unsigned cell;
 	struct cost cost;
 	double size; /* units of the job that was measured */
-	/* Where it overtakes all that start sooner; INFINITY: nowhere. */
-	double crossing;
+	/* Where it overtakes all that start sooner. */
+	bool overtakes;
+	double crossing, crossing_low, crossing_high;
 	unsigned level; /* of the label there, upwards from the axis */
 };
 
@@ -80,7 +81,7 @@ static void add_line(const struct results *results, struct panel *panel,
 		     unsigned cell)
 {
 	const struct estimate *e = &results->estimates[cell];
-	struct line line = { .cell = cell, .crossing = INFINITY };
+	struct line line = { .cell = cell };
 	unsigned k = 0;
 
 	if (strcmp(results->cells[cell].kernel, panel->kernel) != 0 ||
@@ -99,23 +100,26 @@ static void add_line(const struct results *results, struct panel *panel,
 	panel->n_lines += k == panel->n_lines;
 }
 
-static void find_crossings(const struct results *results, struct panel *panel)
+/* What the noise may have brought about is no crossing. */
+static void find_crossing(const struct results *results, struct panel *panel,
+			  struct line *line)
 {
-	for (unsigned i = 0; i < panel->n_lines; i++) {
-		struct line *line = &panel->lines[i];
-		double last = 0;
+	unsigned sooner[MAX_LINES], n = 0;
 
-		if (contest_is_serial(&results->cells[line->cell]))
-			continue;
-		for (unsigned k = 0; k < panel->n_lines; k++) {
-			const struct cost *other = &panel->lines[k].cost;
+	for (unsigned k = 0; k < panel->n_lines; k++)
+		if (panel->lines[k].cost.start_s < line->cost.start_s)
+			sooner[n++] = panel->lines[k].cell;
+	if (!n)
+		return;
+	struct breakeven found =
+		breakeven_find_all(results, line->cell, sooner, n);
+	bool known = !isnan(found.units_ci.low);
 
-			if (other->start_s < line->cost.start_s)
-				last = fmax(last,
-					    cost_overtakes(&line->cost, other));
-		}
-		line->crossing = last > 0 ? last : INFINITY;
-	}
+	line->overtakes = isfinite(found.units) && found.units > 0 &&
+			  (!known || isfinite(found.units_ci.high));
+	line->crossing = found.units;
+	line->crossing_low = known ? found.units_ci.low : found.units;
+	line->crossing_high = known ? found.units_ci.high : found.units;
 }
 
 static double decade(double x, double (*round_to)(double))
@@ -132,8 +136,8 @@ static void set_ranges(struct panel *panel)
 		const struct line *line = &panel->lines[i];
 
 		most = fmax(most, 1.5 * line->size);
-		if (isfinite(line->crossing))
-			most = fmax(most, 5 * line->crossing);
+		if (line->overtakes)
+			most = fmax(most, 5 * line->crossing_high);
 	}
 	panel->x_low = 1;
 	panel->x_high = decade(fmin(most, pow(10, MOST_DECADES)), ceil);
@@ -163,7 +167,8 @@ static void add_panel(struct breakevens *b, const struct contest *job)
 		add_line(b->results, panel, job->cells[i]);
 	if (panel->n_lines < 2)
 		return;
-	find_crossings(b->results, panel);
+	for (unsigned i = 0; i < panel->n_lines; i++)
+		find_crossing(b->results, panel, &panel->lines[i]);
 	set_ranges(panel);
 	b->n_panels++;
 }
@@ -214,8 +219,8 @@ static void make_note(struct breakevens *b)
 			 b->n_left_out);
 	snprintf(b->note, sizeof(b->note),
 		 "%scomputed from start-up, dispatch and speed; symbols: the "
-		 "job that was measured; dotted: from there on faster than "
-		 "what starts sooner%s",
+		 "job that was measured; dots: from there on, with 95 %% "
+		 "interval, faster than what starts sooner%s",
 		 python ? "pure Python; " : "", more);
 }
 
@@ -235,12 +240,14 @@ static void stack_labels(struct panel *panel)
 
 	for (unsigned i = 0; i < panel->n_lines; i++)
 		for (unsigned k = 0; k < panel->n_lines; k++) {
-			double apart = log10(panel->lines[k].crossing /
-					     panel->lines[i].crossing);
+			const struct line *a = &panel->lines[i],
+					  *b = &panel->lines[k];
+			double apart = log10(b->crossing / a->crossing);
 
-			if (k != i && (apart > 0 || (apart == 0 && k > i)) &&
-			    apart < .5 * inch)
-				panel->lines[i].level++;
+			panel->lines[i].level +=
+				k != i && a->overtakes && b->overtakes &&
+				(apart > 0 || (apart == 0 && k > i)) &&
+				apart < .5 * inch;
 		}
 }
 
@@ -389,16 +396,18 @@ static void write_crossings(struct dat *dat, const struct breakevens *b,
 	double line_in = .12 / PANEL_IN * log10(panel->y_high / panel->y_low);
 	char text[32];
 
-	dat_block(dat, "units y_low dy s y_text text rgb", "panel %u crossings",
-		  p + 1);
+	dat_block(dat, "units low high y_low dy s y_text text rgb",
+		  "panel %u crossings", p + 1);
 	for (unsigned i = 0; i < panel->n_lines; i++) {
 		const struct line *line = &panel->lines[i];
 		double s = cost_job_s(&line->cost, line->crossing);
 
-		if (!(line->crossing >= panel->x_low) ||
-		    !(line->crossing <= panel->x_high))
+		if (!line->overtakes || line->crossing < panel->x_low ||
+		    line->crossing > panel->x_high)
 			continue;
 		dat_real(dat, line->crossing);
+		dat_real(dat, fmax(line->crossing_low, panel->x_low));
+		dat_real(dat, fmin(line->crossing_high, panel->x_high));
 		dat_real(dat, panel->y_low);
 		dat_real(dat, s - panel->y_low);
 		dat_real(dat, s);
@@ -411,15 +420,12 @@ static void write_crossings(struct dat *dat, const struct breakevens *b,
 	}
 	/* gnuplot complains of a block in which there is nothing to draw: this
 	 * is left of the plot */
-	for (int i = 0; i < 7 && (!dat->n_rows || dat->n_fields); i++) {
-		if (i == 5)
-			dat_text(dat, "");
-		else if (i == 2 || i == 6)
-			dat_count(dat, 0);
-		else
-			dat_real(dat,
-				 i == 0 ? panel->x_low / 1000 : panel->y_low);
-	}
+	if (dat->n_rows)
+		return;
+	for (int i = 0; i < 7; i++)
+		dat_real(dat, i < 3 ? panel->x_low / 1000 : panel->y_low);
+	dat_text(dat, "");
+	dat_count(dat, 0);
 }
 
 static void write_axes(struct dat *dat, const struct breakevens *b)

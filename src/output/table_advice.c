@@ -93,13 +93,14 @@ static void say_break_even(FILE *words, const struct adviser *a, int cell)
 
 	if (serial < 0)
 		return;
-	double job_s =
-		breakeven_find(a->results, (unsigned)cell, (unsigned)serial)
-			.serial_s;
+	struct breakeven found =
+		breakeven_find(a->results, (unsigned)cell, (unsigned)serial);
 
-	if (isfinite(job_s) && job_s >= .001)
+	/* not if noise may be all that it gains */
+	if (isfinite(found.serial_s) && found.serial_s >= .001 &&
+	    !isinf(found.serial_ci.high))
 		fprintf(words, ", once a job exceeds %s",
-			units_show_seconds(job_s, text, sizeof(text)));
+			units_show_seconds(found.serial_s, text, sizeof(text)));
 }
 
 /* What the chosen processes cost and bring, beside as many threads. */

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "fake_results.h"
+#include "fixture.h"
 #include "output/breakeven.h"
 
 static const struct cost serial = { 0, .01, 1 };
@@ -90,6 +91,61 @@ static void from_results(void **state)
 	fake_results_fini(&results);
 }
 
+/* One invocation of 100 units; serial has two of them. */
+static void add(struct fixture *f, unsigned cell, unsigned block,
+		unsigned number, double wall_s, double startup_s)
+{
+	fixture_row(f, cell, block, number, 0, 0, wall_s)->startup_s =
+		startup_s;
+}
+
+/* In 8 blocks processes are `gain` times as fast, and take 12 ms + k ms. */
+static void measure(struct fixture *f, double gain)
+{
+	*f = (struct fixture){ 0 };
+	fixture_cell(f, 0, "train-step", "python", "serial", 1);
+	fixture_cell(f, 0, "train-step", "python", "processes", 2);
+	for (unsigned k = 0; k < 8; k++) {
+		double slower = 1 + .01 * k;
+
+		add(f, 0, k, 0, .99 * slower, .030);
+		add(f, 0, k, 1, 1.01 * slower, .032);
+		add(f, 1, k, 0, slower / gain, .043 + .001 * k);
+	}
+}
+
+static void intervals(void **state)
+{
+	struct fixture f;
+	struct results results = { .n_cells = 2 };
+
+	(void)state;
+	measure(&f, 2);
+	results.estimates = fixture_estimate(&f);
+	results.cells = f.cells;
+	results.histories = f.histories;
+	struct breakeven b = breakeven_find(&results, 1, 0);
+
+	/* 2 (12 + k) ms of what a block's serial does at 0.01 (1 + k / 100) s:
+	 * of 8 blocks the sign interval takes the first and the last */
+	close_to(b.units_ci.low, 2.4);
+	close_to(b.units_ci.high, 2 * .019 / .0107);
+	close_to(b.serial_s, 2 * .0155);
+	close_to(b.serial_ci.low, 2.4 / results.estimates[0].throughput);
+	fixture_finish(&f, results.estimates);
+
+	/* in some blocks it gains nothing: it may never be worth it */
+	measure(&f, 1.01);
+	add(&f, 1, 0, 1, 1.2, .043);
+	results.estimates = fixture_estimate(&f);
+	results.cells = f.cells;
+	results.histories = f.histories;
+	b = breakeven_find(&results, 1, 0);
+	assert_true(isfinite(b.units));
+	assert_true(isinf(b.units_ci.high));
+	fixture_finish(&f, results.estimates);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -97,6 +153,7 @@ int main(void)
 		cmocka_unit_test(fewer_units_than_workers),
 		cmocka_unit_test(never_and_unknown),
 		cmocka_unit_test(from_results),
+		cmocka_unit_test(intervals),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
