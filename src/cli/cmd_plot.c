@@ -1,8 +1,11 @@
 /* gilbench plot: draw the figures of finished runs again. */
 #include "cmd.h"
 
+#include <langinfo.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -10,6 +13,7 @@
 #include "cli/options.h"
 #include "output/figures.h"
 #include "output/filter.h"
+#include "output/term.h"
 
 /* A narrower page has no room for a name, an axis and numbers. */
 #define LEAST_IN (70 / 25.4)
@@ -20,7 +24,8 @@ struct drawing {
 	struct text_list names;
 	const char *filter, *dir; /* NULL: none */
 	double width;             /* in inches; 0: none */
-	unsigned formats;
+	unsigned formats;         /* 0: all */
+	bool term;
 };
 
 static int set_figure(void *target, const char *value, struct why *why)
@@ -76,7 +81,6 @@ static int set_format(void *target, const char *value, struct why *why)
 	struct text_list given = { NULL, 0 };
 	int status = options_add_list(&given, value, why);
 
-	drawing->formats = 0;
 	for (size_t i = 0; i < given.n && status == 0; i++) {
 		unsigned k = 0;
 
@@ -101,12 +105,21 @@ static int set_output(void *target, const char *value, struct why *why)
 	return 0;
 }
 
+static int set_term(void *target, const char *value, struct why *why)
+{
+	(void)value;
+	(void)why;
+	((struct drawing *)target)->term = true;
+	return 0;
+}
+
 static const struct option_row rows[] = {
 	{ "figure", 0, "LIST", "only these; again for more", set_figure },
 	{ "filter", 0, "REGEX", "only cells whose name matches", set_filter },
 	{ "width", 0, "LENGTH", "of a column: 84mm, 8.4cm, 3.3in", set_width },
 	{ "format", 0, "LIST", "of svg, pdf, png; default all", set_format },
 	{ "output", 'o', "DIR", "default DIR/figures of the run", set_output },
+	{ "term", 0, NULL, "draw speedup here, in characters", set_term },
 	{ 0 },
 };
 
@@ -139,15 +152,71 @@ static void say_wider(const char *name, double inches)
 		name, inches * 25.4);
 }
 
+static unsigned between(unsigned x, unsigned low, unsigned high)
+{
+	return x < low ? low : x > high ? high : x;
+}
+
+static bool is_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value;
+}
+
+/* What the terminal can show; a file or a pipe gets 79 columns of text. */
+static struct term_look look_around(void)
+{
+	locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+	const char *type = getenv("TERM");
+	struct winsize size = { .ws_row = TERM_MOST_ROWS, .ws_col = 80 };
+	bool terminal = isatty(STDOUT_FILENO);
+	uint64_t columns;
+	struct why why;
+
+	if (terminal)
+		ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	columns = size.ws_col ? size.ws_col : 80;
+	if (is_set("COLUMNS"))
+		units_count(getenv("COLUMNS"), 1, 1000, &columns, &why);
+	struct term_look look = {
+		/* a line as long as the screen would wrap on some */
+		.columns = between((unsigned)columns - 1, TERM_LEAST_COLUMNS,
+				   TERM_MOST_COLUMNS),
+		.rows = between(size.ws_row ? size.ws_row - 2u : 23,
+				TERM_LEAST_ROWS, TERM_MOST_ROWS),
+		.utf8 = locale &&
+			strcmp(nl_langinfo_l(CODESET, locale), "UTF-8") == 0,
+		.colour = terminal && !is_set("NO_COLOR") &&
+			  !(type && strcmp(type, "dumb") == 0),
+	};
+
+	if (locale)
+		freelocale(locale);
+	return look;
+}
+
+static int draw_here(const struct results *results, struct why *why)
+{
+	struct term_look look = look_around();
+	char *plots = alloc_printf("%s/plots", cmd_libdir());
+	int status = term_draw(stdout, results, plots, &look, why);
+
+	free(plots);
+	return status;
+}
+
 static int draw_results(const struct drawing *drawing,
 			const struct results *results, struct why *why)
 {
+	if (drawing->term)
+		return draw_here(results, why);
 	const struct figures_wish wish = {
 		.dir = drawing->dir,
 		.names = drawing->names.items,
 		.n_names = drawing->names.n,
 		.width = drawing->width,
-		.formats = drawing->formats,
+		.formats = drawing->formats ? drawing->formats : DRAW_ALL,
 		.is_wider = say_wider,
 	};
 	char *plots = alloc_printf("%s/plots", cmd_libdir());
@@ -190,6 +259,16 @@ static int check(const struct drawing *drawing, char **dirs, int n_dirs,
 	if (n_dirs == 0)
 		return why_set(why, "which run directory? (see gilbench plot "
 				    "--help)");
+	if (drawing->term &&
+	    (drawing->dir || drawing->formats || drawing->width > 0))
+		return why_set(why, "--term writes no files: --output, "
+				    "--format and --width do not go with it");
+	for (size_t i = 0; drawing->term && i < drawing->names.n; i++)
+		if (strcmp(drawing->names.items[i], "speedup") != 0)
+			return why_set(why,
+				       "--term draws speedup, not %s, which "
+				       "needs more than characters",
+				       drawing->names.items[i]);
 	if (n_dirs > 1 && drawing->dir)
 		return why_set(why,
 			       "-o takes the figures of one run, not of "
@@ -206,7 +285,7 @@ static int check(const struct drawing *drawing, char **dirs, int n_dirs,
 
 int cmd_plot(int argc, char **argv)
 {
-	struct drawing drawing = { .formats = DRAW_ALL };
+	struct drawing drawing = { .formats = 0 };
 	char **dirs = NULL;
 	int n_dirs = 0, status = EXIT_DONE;
 	bool done = false;

@@ -12,6 +12,10 @@
 
 #include "base/alloc.h"
 
+#define INSTALL                                                                \
+	"gnuplot is not installed (Debian: apt install gnuplot-nox "           \
+	"fonts-liberation)"
+
 /* In the child: become the program, inside `dir`, saying all to one pipe. */
 static void become(const char *dir, char *const *argv, int pipe_fd)
 {
@@ -90,24 +94,36 @@ static int run_quietly(const char *dir, char *const *argv, struct why *why)
 	return 0;
 }
 
-static int run_gnuplot(const char *dir, const char *name, const char *format,
-		       struct why *why)
+/* 0; 1: it is not installed; -1: see why. */
+static int run_gnuplot(const char *dir, const char *template, const char *data,
+		       const char *picture, const char *format, struct why *why)
+{
+	char *argv[] = { "gnuplot",        "-d",         "-c",
+			 (char *)template, (char *)data, (char *)picture,
+			 (char *)format,   NULL };
+	int status = run_quietly(dir, argv, why);
+
+	if (status < 0)
+		why_context(why, "%s", picture);
+	return status;
+}
+
+/* NAME.gp and NAME.dat into NAME.FORMAT. */
+static int make_picture(const char *dir, const char *name, const char *format,
+			struct why *why)
 {
 	char template[64], data[64], picture[64];
-	char *argv[] = { "gnuplot", "-d",    "-c",           template,
-			 data,      picture, (char *)format, NULL };
 
 	snprintf(template, sizeof(template), "%s.gp", name);
 	snprintf(data, sizeof(data), "%s.dat", name);
 	snprintf(picture, sizeof(picture), "%s.%s", name, format);
-	int status = run_quietly(dir, argv, why);
+	int status = run_gnuplot(dir, template, data, picture, format, why);
 
-	if (status == 1)
-		return why_set(why, "gnuplot is not installed (Debian: apt "
-				    "install gnuplot-nox fonts-liberation); "
-				    "the .dat and .gp files are there, and "
-				    "'gilbench plot' draws them later");
-	return status < 0 ? why_context(why, "%s", picture) : 0;
+	return status <= 0 ? status
+			   : why_set(why,
+				     INSTALL "; the .dat and .gp files are "
+					     "there, and 'gilbench plot' draws "
+					     "them later");
 }
 
 /*
@@ -123,7 +139,7 @@ static int make_pdf(const char *dir, const char *name, struct why *why)
 	snprintf(pdf, sizeof(pdf), "%s.pdf", name);
 	if (run_quietly(dir, argv, why) == 0)
 		return 0;
-	return run_gnuplot(dir, name, "pdf", why);
+	return make_picture(dir, name, "pdf", why);
 }
 
 int draw_figure(const char *dir, const char *name, unsigned formats,
@@ -131,8 +147,8 @@ int draw_figure(const char *dir, const char *name, unsigned formats,
 {
 	bool both = formats & (DRAW_SVG | DRAW_PDF);
 
-	if ((both && run_gnuplot(dir, name, "svg", why) < 0) ||
-	    (formats & DRAW_PNG && run_gnuplot(dir, name, "png", why) < 0) ||
+	if ((both && make_picture(dir, name, "svg", why) < 0) ||
+	    (formats & DRAW_PNG && make_picture(dir, name, "png", why) < 0) ||
 	    (formats & DRAW_PDF && make_pdf(dir, name, why) < 0))
 		return -1;
 	if (both && !(formats & DRAW_SVG)) {
@@ -142,4 +158,18 @@ int draw_figure(const char *dir, const char *name, unsigned formats,
 		free(svg);
 	}
 	return 0;
+}
+
+int draw_text(const char *dir, const char *plots, const char *name,
+	      const char *how, struct why *why)
+{
+	char *template = alloc_printf("%s/%s.gp", plots, name);
+	char data[64], text[64];
+
+	snprintf(data, sizeof(data), "%s.dat", name);
+	snprintf(text, sizeof(text), "%s.txt", name);
+	int status = run_gnuplot(dir, template, data, text, how, why);
+
+	free(template);
+	return status <= 0 ? status : why_set(why, INSTALL);
 }

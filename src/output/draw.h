@@ -21,4 +21,8 @@ enum draw_format {
 int draw_figure(const char *dir, const char *name, unsigned formats,
 		struct why *why);
 
+/* Draw NAME.dat with PLOTS/NAME.gp into NAME.txt, which is text. 0 or -1. */
+int draw_text(const char *dir, const char *plots, const char *name,
+	      const char *how, struct why *why);
+
 #endif

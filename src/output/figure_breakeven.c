@@ -20,7 +20,7 @@
 #define N_POINTS 80
 #define PANEL_IN 1.6
 #define PANEL_LEAST_IN 1.5
-#define MOST_DECADES 9
+#define MOST_JOBS 100. /* of those measured: farther off is no news */
 #define LABEL_POINTS 7
 
 struct line {
@@ -115,8 +115,9 @@ static void find_crossing(const struct results *results, struct panel *panel,
 		breakeven_find_all(results, line->cell, sooner, n);
 	bool known = !isnan(found.units_ci.low);
 
-	line->overtakes = isfinite(found.units) && found.units > 0 &&
-			  (!known || isfinite(found.units_ci.high));
+	line->overtakes = found.units > 0 &&
+			  found.units < MOST_JOBS * line->size &&
+			  !(known && isinf(found.units_ci.high));
 	line->crossing = found.units;
 	line->crossing_low = known ? found.units_ci.low : found.units;
 	line->crossing_high = known ? found.units_ci.high : found.units;
@@ -137,10 +138,10 @@ static void set_ranges(struct panel *panel)
 
 		most = fmax(most, 1.5 * line->size);
 		if (line->overtakes)
-			most = fmax(most, 5 * line->crossing_high);
+			most = fmax(most, 5 * line->crossing);
 	}
 	panel->x_low = 1;
-	panel->x_high = decade(fmin(most, pow(10, MOST_DECADES)), ceil);
+	panel->x_high = decade(most, ceil);
 	panel->y_low = INFINITY;
 	for (unsigned i = 0; i < panel->n_lines; i++) {
 		const struct cost *cost = &panel->lines[i].cost;
@@ -218,10 +219,9 @@ static void make_note(struct breakevens *b)
 		snprintf(more, sizeof(more), "; %u more jobs are not drawn",
 			 b->n_left_out);
 	snprintf(b->note, sizeof(b->note),
-		 "%scomputed from start-up, dispatch and speed; symbols: the "
-		 "job that was measured; dots: from there on, with 95 %% "
-		 "interval, faster than what starts sooner%s",
-		 python ? "pure Python; " : "", more);
+		 "%sfrom start-up, dispatch and speed; symbols: measured; "
+		 "dots: from there on faster than what starts sooner (95 %%)%s",
+		 python ? "pure Python, " : "", more);
 }
 
 static double legend_entry(const struct breakevens *b)
@@ -315,15 +315,21 @@ static void write_titles(struct dat *dat, const struct breakevens *b,
 	char *units = plural(contest_unit(panel->job));
 	char *axis = alloc_printf("job size, %s", units);
 	char *shown_axis = dat_fit(axis, panel->width + .3, 8);
-	unsigned workers = 0;
+	unsigned least = 0, most = 0;
 	char text[32];
 
 	for (unsigned i = 0; i < panel->n_lines; i++) {
-		unsigned n = b->results->cells[panel->lines[i].cell].workers;
+		unsigned n = panel->lines[i].cost.workers;
 
-		workers = n > workers ? n : workers;
+		if (contest_is_serial(&b->results->cells[panel->lines[i].cell]))
+			continue;
+		least = least && least < n ? least : n;
+		most = most > n ? most : n;
 	}
-	snprintf(text, sizeof(text), "%u workers", workers);
+	if (least == most)
+		snprintf(text, sizeof(text), "%u workers", most);
+	else
+		snprintf(text, sizeof(text), "%u–%u workers", least, most);
 	char *all = alloc_printf("%s%s%s", panel->job->first->workload,
 				 *panel->job->detail ? ", " : "",
 				 panel->job->detail);
@@ -419,13 +425,15 @@ static void write_crossings(struct dat *dat, const struct breakevens *b,
 			  figure_text_rgb(b->series[series_of(b, line)].style));
 	}
 	/* gnuplot complains of a block in which there is nothing to draw: this
-	 * is left of the plot */
+	 * is white, where there is nothing */
 	if (dat->n_rows)
 		return;
 	for (int i = 0; i < 7; i++)
-		dat_real(dat, i < 3 ? panel->x_low / 1000 : panel->y_low);
+		dat_real(dat, i < 3    ? sqrt(panel->x_low * panel->x_high)
+			      : i == 4 ? 0
+				       : .97 * panel->y_high);
 	dat_text(dat, "");
-	dat_count(dat, 0);
+	dat_count(dat, 0xffffff);
 }
 
 static void write_axes(struct dat *dat, const struct breakevens *b)

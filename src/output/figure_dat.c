@@ -236,8 +236,11 @@ static void end_field(struct dat *dat)
 
 static void write_text(struct dat *dat, const char *text, bool lines)
 {
-	/* gnuplot takes an empty "" for the rest of the line */
-	const char *p = *text ? text : " ";
+	/*
+	 * gnuplot takes an empty "" for the rest of the line, and loses the
+	 * next column behind blanks alone: a no-break space is neither
+	 */
+	const char *p = text[strspn(text, " ")] ? text : "\302\240";
 
 	putc('"', dat->file);
 	while (*p) {

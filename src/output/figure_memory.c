@@ -13,7 +13,7 @@
 #define BOTTOM_IN .56
 #define COLUMN_IN .42 /* of values */
 #define MIB 0x1p20
-#define PART_LEAST_IN .02 /* a narrower part is not marked */
+#define PART_LEAST_IN .045 /* a narrower part is not marked */
 
 struct memory {
 	struct rows rows;
@@ -45,8 +45,7 @@ static void lay_out(struct memory *m)
 	double most = 0;
 
 	snprintf(m->note, sizeof(m->note),
-		 "proportional set size of all processes; each: divided by "
-		 "the workers, as bars are%s%s",
+		 "proportional set size; bars are divided by worker%s%s",
 		 m->rows.detail == ROWS_ENDS ? "; most workers only" : "",
 		 rows_left_out(&m->rows, more, sizeof(more)));
 	m->note_in = figure_note_in(m->note, m->width);

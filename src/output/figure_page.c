@@ -157,8 +157,7 @@ static char *python_text(const struct results *results)
 	return alloc_printf("%zu Pythons", n);
 }
 
-/* All but the host. free(). */
-static char *origin(const struct results *results, bool terse)
+char *figure_origin(const struct results *results, bool terse)
 {
 	char *python = python_text(results);
 	char *text = alloc_printf(
@@ -181,7 +180,7 @@ static char *provenance(const struct results *results, double inches)
 	char *text = NULL;
 
 	for (int terse = 0; terse < 3; terse++) {
-		char *rest = origin(results, terse > 0);
+		char *rest = figure_origin(results, terse > 0);
 		double room = inches - dat_width(rest, SMALL_POINTS);
 		char *cut_host = dat_fit(host ? host : "",
 					 terse < 2 ? inches / 5

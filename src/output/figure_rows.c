@@ -27,17 +27,20 @@ static bool is_candidate(const struct rows *rows, const struct contest *job,
 					    kernel_of(rows, job)) == 0);
 }
 
-static unsigned most_workers(const struct rows *rows, const struct contest *job)
+/* Has no cell of the same executor and kernel more workers? */
+static bool has_most_workers(const struct rows *rows, const struct contest *job,
+			     const struct cell *cell)
 {
-	unsigned most = 0;
-
 	for (unsigned i = 0; i < job->n_cells; i++) {
-		unsigned workers = rows->results->cells[job->cells[i]].workers;
+		const struct cell *other = &rows->results->cells[job->cells[i]];
 
-		if (is_candidate(rows, job, job->cells[i]) && workers > most)
-			most = workers;
+		if (is_candidate(rows, job, job->cells[i]) &&
+		    strcmp(other->executor, cell->executor) == 0 &&
+		    strcmp(other->kernel, cell->kernel) == 0 &&
+		    other->workers > cell->workers)
+			return false;
 	}
-	return most;
+	return true;
 }
 
 static bool has_row(const struct rows *rows, const struct contest *job,
@@ -53,7 +56,7 @@ static bool has_row(const struct rows *rows, const struct contest *job,
 		return (detail == ROWS_ALL || detail == ROWS_ENDS) &&
 		       !contest_is_control(c);
 	return detail == ROWS_ALL || detail == ROWS_PARALLEL ||
-	       c->workers == most_workers(rows, job);
+	       has_most_workers(rows, job, c);
 }
 
 /* As much detail as there is room for. */

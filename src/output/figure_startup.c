@@ -47,9 +47,9 @@ static void set_range(struct startup *s)
 		least = fmin(least, fmin(e->startup_s, dispatch_of(e)));
 		most = fmax(most, e->startup_s);
 	}
-	/* a symbol stands off the ends */
-	s->x_low = pow(10, floor(log10(least / 1.15)));
-	s->x_high = pow(10, ceil(log10(most * 1.15)));
+	/* a symbol stands off the ends, and a decade is inside */
+	s->x_low = fmin(least / 1.5, pow(10, floor(log10(most))));
+	s->x_high = most * 1.5;
 }
 
 /* How this interpreter starts processes, "" if that is not known. */

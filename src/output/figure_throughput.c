@@ -19,7 +19,7 @@
 #define MAX_EXECUTORS 16
 #define SLOT_IN .28          /* a bar and its share of the gaps */
 #define SLOT_UPRIGHT_IN .225 /* below, numbers are turned */
-#define SLOT_MOST_IN .4      /* where a page was asked for */
+#define SLOT_MOST_IN .4      /* where there is room */
 #define SLOT_MIN_IN .11
 #define CLUSTER_GAP_IN .1
 #define PAD_IN .06
@@ -269,7 +269,8 @@ static double choose_slot(struct throughput *t, double most)
 static void lay_out(struct throughput *t, double asked)
 {
 	double row_in = ABOVE_IN + PLOT_IN + BELOW_IN, bottom = .24;
-	double needed = choose_slot(t, asked > 0 ? SLOT_MOST_IN : SLOT_IN);
+	double needed = choose_slot(
+		t, asked > 0 || t->n_panels == 1 ? SLOT_MOST_IN : SLOT_IN);
 	double entry = 0;
 
 	t->width = fmax(asked > 0 ? asked : FIGURE_NARROW, needed);

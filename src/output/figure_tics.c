@@ -111,8 +111,11 @@ void tics_write_seconds(struct dat *dat, double low, double high, double inches)
 		/* from 1000 s on, plain seconds */
 		int k = e >= 0 ? 3 : e < -9 ? 0 : (e + 9) / 3;
 
-		if ((last - e) % apart)
+		if ((last - e) % apart) {
+			fprintf(file, "%s\302\240 %.9f", ftell(file) ? " " : "",
+				pow(10, e));
 			continue;
+		}
 		fprintf(file, "%s%.0f\302\240%s %.9f", ftell(file) ? " " : "",
 			pow(10, e - 3 * (k - 3)), seconds_units[k], pow(10, e));
 	}

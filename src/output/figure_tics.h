@@ -22,7 +22,7 @@ double tics_step(double high, double n);
 void tics_write(struct dat *dat, double low, double high, double step);
 /*
  * The same with decades of seconds, "1 ms 0.001", a no-break space before the
- * unit; on an axis so long, and every other one where there is no room.
+ * unit; on an axis so long, and only every other one where there is no room.
  */
 void tics_write_seconds(struct dat *dat, double low, double high,
 			double inches);

@@ -98,12 +98,120 @@ width_mm()
 	holds "$err" 'one run'
 }
 
+@test "a chart in the terminal" {
+	LC_ALL=C.UTF-8 expect 0 plot --term "$RUN"
+	holds "$out" '^api-call: speed-up over serial'
+	holds "$out" 'P processes·python 1\.9'
+	holds "$out" 'T threads·python (1\.0|0\.9)'
+	holds "$out" '^[^ ]+ · CPython 3\.11\.2 · n = 2×2 · seed 7 · plan [0-9a-f]{8}$'
+	[ "$(LC_ALL=C.UTF-8 wc -L <"$TMP/out")" -le 79 ]
+	# a pipe gets no colours, and nothing is left behind
+	[ "$(grep -c $'\e' "$TMP/out")" -eq 0 ]
+	mkdir "$TMP/tmp"
+	TMPDIR=$TMP/tmp expect 0 plot --term "$RUN"
+	[ -z "$(ls "$TMP/tmp")" ]
+}
+
+@test "a chart of plain characters, as wide as one likes" {
+	LC_ALL=C expect 0 plot --term "$RUN"
+	holds "$out" 'P processes\.python 1\.9'
+	holds "$out" 'n = 2x2'
+	[ "$(LC_ALL=C grep -c '[^ -~]' "$TMP/out")" -eq 0 ]
+	COLUMNS=60 expect 0 plot --term "$RUN"
+	[ "$(wc -L <"$TMP/out")" -le 59 ]
+}
+
+# What a command says to a terminal.
+on_terminal()
+{
+	"$GILBENCH_BINDIR/gilbench-python" "$BATS_TEST_DIRNAME/terminal.py" \
+		"$@"
+}
+
+@test "a chart in colour, unless one wants none" {
+	TERM=xterm expect 0 on_terminal "$GILBENCH" plot --term "$RUN"
+	holds "$out" $'\e\\[38;5;[0-9]+m'
+	TERM=xterm NO_COLOR=1 expect 0 on_terminal "$GILBENCH" plot --term "$RUN"
+	[ "$(grep -c $'\e' "$TMP/out")" -eq 0 ]
+	TERM=dumb expect 0 on_terminal "$GILBENCH" plot --term "$RUN"
+	[ "$(grep -c $'\e' "$TMP/out")" -eq 0 ]
+}
+
+@test "a terminal draws speedup, and writes no files" {
+	expect 0 plot --term --figure speedup --filter processes "$RUN"
+	[ "$(grep -c threads "$TMP/out")" -eq 0 ]
+	expect 2 plot --term --figure heatmap "$RUN"
+	holds "$err" 'not heatmap'
+	expect 2 plot --term --format svg "$RUN"
+	expect 2 plot --term -o "$TMP/x" "$RUN"
+	expect 2 plot --term --width 84mm "$RUN"
+	holds "$err" 'writes no files'
+}
+
+# rename NEW: a copy of the run in $DIR whose host, workload, Python and a
+# parameter have that name.
+rename()
+{
+	cp -r "$RUN" "$DIR"
+	"$GILBENCH_BINDIR/gilbench-python" - "$DIR" "$1" <<-'END'
+		import csv, glob, json, sys
+		folder, name = sys.argv[1], sys.argv[2]
+		path = folder + "/run.json"
+		with open(path) as file:
+		    run = json.load(file)
+		run["host"]["name"] = name
+		run["pythons"][0]["label"] = name
+		run["pythons"][0]["version"] = name
+		with open(path, "w") as file:
+		    json.dump(run, file)
+		for path in [folder + "/plan.csv"] + glob.glob(
+		        folder + "/samples/*.csv"):
+		    with open(path, newline="") as file:
+		        rows = list(csv.DictReader(file))
+		    for row in rows:
+		        row["workload"] = row["python"] = name
+		        row["params"] += ";x=" + name
+		    with open(path, "w", newline="") as file:
+		        out = csv.DictWriter(file, rows[0], lineterminator="\n")
+		        out.writeheader()
+		        out.writerows(rows)
+	END
+}
+
+@test "names that mean no good are drawn, and nothing else happens" {
+	local name names svg
+	names=(
+		'"quotes" and '\'more\'' \back\slash\n'
+		$'lines\nand\ttabs\r\x1b[31m and \x01'
+		'|touch PWNED' '<touch PWNED' '`touch PWNED`'
+		'$(touch PWNED); touch PWNED'
+		'"; system("touch PWNED"); set print "PWNED"; #'
+		'{/:Bold x}_a^b @x %s %n &lt;<b>bold</b><script>'
+		'漢字 ＡＢＣ 🐍 אב' "$(printf 'x%.0s' {1..500})" ' '
+	)
+	cd "$TMP"
+	for name in "${names[@]}"; do
+		rm -rf "$DIR"
+		rename "$name"
+		expect 0 plot --format svg,png "$DIR"
+		for svg in "$DIR"/figures/*.svg; do
+			xmllint --noout "$svg"
+			[ "$(grep -cE '<(b|script|image)>' "$svg")" -eq 0 ]
+		done
+		expect 0 plot --term "$DIR"
+		[ "$(LC_ALL=C grep -c $'[\x01-\x08\x0b-\x1f\x7f]' \
+			"$TMP/out")" -eq 0 ]
+		[ "$(wc -L <"$TMP/out")" -le 79 ]
+		[ -z "$(find "$TMP" -name 'PWNED*')" ]
+	done
+}
+
 @test "every figure is in the help and in the manual" {
 	local name
 	expect 0 plot --help
 	for name in "$BATS_TEST_DIRNAME"/../../plots/*.gp; do
 		name=$(basename "$name" .gp)
-		[ "$name" = style ] && continue
+		case $name in style | term) continue ;; esac
 		holds "$out" "(^|[ ,])$name([,.]|\$)"
 		grep -qx ".It Pa $name" \
 			"$BATS_TEST_DIRNAME/../../man/gilbench-plot.1"

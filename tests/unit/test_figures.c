@@ -49,7 +49,8 @@ static void text_is_harmless(void **state)
 {
 	static const char *const pairs[][2] = {
 		{ "train-step", "\"train-step\"\n" },
-		{ "", "\" \"\n" }, /* "" would be the rest of the line */
+		{ "", "\"\302\240\"\n" },
+		{ "  ", "\"\302\240\"\n" },
 		{ "\"; system(\"id\")", "\"”; system(”id”)\"\n" },
 		{ "a\\nb\\", "\"a\\\\nb\\\\\"\n" },
 		{ "\x1b[31m\n\t\x7f", "\"?[31m???\"\n" },

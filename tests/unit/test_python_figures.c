@@ -118,7 +118,7 @@ static void one_interpreter_has_none(void **state)
 
 	check(text, "\"Speed-up over serial, most workers\"");
 	check(text, "\t5\t-3\t0\n");
-	check(text, "# heads;\n0\t0\t\" \"\n");
+	check(text, "# heads;\n0\t0\t\"\302\240\"\n");
 	free(text);
 	results.n_cells = 6; /* 3 with a speed-up: no map */
 	file = tmpfile();
