@@ -306,13 +306,14 @@ static void write_cells(struct dat *dat, struct heatmap *h)
 /* Upright ones say all in one; else the executor stands above its kernels. */
 static void write_columns(struct dat *dat, const struct heatmap *h)
 {
-	dat_block(dat, "text x", "columns");
+	dat_block(dat, "text turned x", "columns");
 	for (unsigned k = 0; k < h->n_columns; k++) {
 		char *name = h->turned ? dat_fit(h->columns[k].name, 1.4, 7)
 				       : dat_fit(h->columns[k].kernel,
 						 h->cell_in, 7);
 
-		dat_text(dat, name);
+		dat_text(dat, h->turned ? "" : name);
+		dat_text(dat, h->turned ? name : "");
 		dat_real(dat, k + .5);
 		free(name);
 	}
@@ -436,14 +437,13 @@ static void write_all(FILE *file, struct heatmap *h, double width)
 		    h->several ? "Speed-up over serial, by interpreter"
 			       : "Speed-up over serial, most workers",
 		    h->note, h->width, h->height);
-	dat_block(&dat, "left right bottom top x_high y_low turned", "axes");
+	dat_block(&dat, "left right bottom top x_high y_low", "axes");
 	dat_real(&dat, h->left_in / h->width);
 	dat_real(&dat, 1 - RIGHT_IN / h->width);
 	dat_real(&dat, h->bottom_in / h->height);
 	dat_real(&dat, 1 - h->top_in / h->height);
 	dat_count(&dat, h->n_columns);
 	dat_count(&dat, -(long)h->n_rows);
-	dat_count(&dat, h->turned);
 	write_cells(&dat, h);
 	write_names(&dat, h);
 	write_scale(&dat, h);

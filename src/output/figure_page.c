@@ -23,6 +23,7 @@ static const char *const kernels[] = { "python", "native", "native-held",
 #define NOTE_LINES 3
 #define NOTE_LINE_IN .133
 #define HOST_LEAST_IN .2
+#define VERSION_MOST_IN .7
 
 #define N_EXECUTORS 5
 #define N_TONES 5
@@ -152,9 +153,13 @@ static char *python_text(const struct results *results)
 	const char *version = json_string_value(
 		json_object_get(json_array_get(pythons, 0), "version"));
 
-	if (n == 1 && version)
-		return alloc_printf("CPython %s", version);
-	return alloc_printf("%zu Pythons", n);
+	if (n != 1 || !version)
+		return alloc_printf("%zu Pythons", n);
+	char *cut = dat_fit(version, VERSION_MOST_IN, SMALL_POINTS);
+	char *text = alloc_printf("CPython %s", cut);
+
+	free(cut);
+	return text;
 }
 
 char *figure_origin(const struct results *results, bool terse)

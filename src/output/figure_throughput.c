@@ -26,9 +26,10 @@
 #define AXIS_IN .4 /* left of a panel: tics */
 #define MARGIN_IN .04
 #define PLOT_IN 1.35
-#define ABOVE_IN .34 /* a panel's title */
-#define BELOW_IN .36 /* workers and kernels */
-#define LOG_FROM 12. /* greatest over least bar */
+#define ABOVE_IN .34      /* a panel's title */
+#define BELOW_IN .36      /* workers and kernels */
+#define KERNEL_MOST_IN .7 /* its name */
+#define LOG_FROM 12.      /* greatest over least bar */
 
 struct bar {
 	unsigned cell;
@@ -127,7 +128,9 @@ static double add_cluster(struct throughput *t, struct panel *panel,
 		x += t->slot;
 	}
 	/* the kernel's name stands below and must not touch the next */
-	double spare = dat_width(kernel_text(kernel), 6.5) + .04 - (x - low);
+	double width =
+		fmin(dat_width(kernel_text(kernel), 6.5), KERNEL_MOST_IN);
+	double spare = width + .04 - (x - low);
 
 	if (spare > 0) {
 		for (unsigned i = 0; i < panel->n_bars; i++)
@@ -396,7 +399,12 @@ static void write_below(struct dat *dat, const struct throughput *t, unsigned p)
 
 		dat_real(dat, (c->x_low + c->x_high) / 2);
 		dat_real(dat, panel->y_base);
-		dat_text(dat, kernel_text(c->kernel));
+		char *name = dat_fit(kernel_text(c->kernel),
+				     fmax(KERNEL_MOST_IN, c->x_high - c->x_low),
+				     6.5);
+
+		dat_text(dat, name);
+		free(name);
 	}
 }
 

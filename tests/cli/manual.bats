@@ -16,7 +16,7 @@ long_options()
 
 @test "every option is in the manual page of its command" {
 	local command option
-	for command in run trace probe check compare; do
+	for command in run plot trace probe check compare report; do
 		expect 0 "$GILBENCH" $command --help
 		[ "$(long_options <<<"$out" | wc -l)" -gt 3 ]
 		for option in $(long_options <<<"$out"); do
@@ -29,7 +29,7 @@ long_options()
 
 @test "every option that the manual describes exists" {
 	local command option
-	for command in run trace probe check compare; do
+	for command in run plot trace probe check compare report; do
 		expect 0 "$GILBENCH" $command --help
 		for option in $(grep -E '^\.It.* Fl \\?-' \
 			"$MAN/gilbench-$command.1" |
