@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/futex.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -15,9 +16,12 @@
 
 #include "clock.h"
 
-size_t arena_bytes(uint32_t n_workers)
+size_t arena_bytes(uint32_t n_workers, bool has_laps)
 {
-	return sizeof(struct arena) + n_workers * sizeof(struct arena_slot);
+	size_t n_laps = has_laps ? sizeof(struct arena_laps) : 0;
+
+	return sizeof(struct arena) +
+	       n_workers * (sizeof(struct arena_slot) + n_laps);
 }
 
 static void futex_wait(_Atomic uint32_t *word, uint32_t seen)
@@ -30,9 +34,10 @@ static void futex_wake_all(_Atomic uint32_t *word)
 	syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
 }
 
-struct arena *arena_new(uint32_t n_workers, int *fd, struct why *why)
+struct arena *arena_new(uint32_t n_workers, bool has_laps, int *fd,
+			struct why *why)
 {
-	size_t n_bytes = arena_bytes(n_workers);
+	size_t n_bytes = arena_bytes(n_workers, has_laps);
 
 	*fd = memfd_create("gilbench-arena", MFD_CLOEXEC);
 	if (*fd < 0 || ftruncate(*fd, (off_t)n_bytes) < 0) {
@@ -53,6 +58,7 @@ struct arena *arena_new(uint32_t n_workers, int *fd, struct why *why)
 	arena->magic = ARENA_MAGIC;
 	arena->version = ARENA_VERSION;
 	arena->n_workers = n_workers;
+	arena->has_laps = has_laps;
 	arena->loops = 1;
 	return arena;
 }
@@ -79,7 +85,8 @@ struct arena *arena_attach(const char *path, struct why *why)
 		return NULL;
 	}
 	if (arena->magic != ARENA_MAGIC || arena->version != ARENA_VERSION ||
-	    arena_bytes(arena->n_workers) > (size_t)st.st_size) {
+	    arena_bytes(arena->n_workers, arena->has_laps) >
+		    (size_t)st.st_size) {
 		why_set(why, "%s: not an arena of this version", path);
 		munmap(arena, (size_t)st.st_size);
 		return NULL;
@@ -90,7 +97,7 @@ struct arena *arena_attach(const char *path, struct why *why)
 void arena_free(struct arena *arena)
 {
 	if (arena)
-		munmap(arena, arena_bytes(arena->n_workers));
+		munmap(arena, arena_bytes(arena->n_workers, arena->has_laps));
 }
 
 void arena_open_gate(struct arena *arena, enum arena_stage stage)
@@ -145,6 +152,34 @@ int arena_meet(struct arena *arena)
 int arena_rest(struct arena *arena)
 {
 	return meet(arena, NULL);
+}
+
+struct arena_laps *arena_laps(struct arena *arena, uint32_t worker)
+{
+	struct arena_slot *end = &arena->slots[arena->n_workers];
+
+	return arena->has_laps ? (struct arena_laps *)end + worker : NULL;
+}
+
+void arena_clear_laps(struct arena *arena, uint32_t worker)
+{
+	struct arena_laps *laps = arena_laps(arena, worker);
+
+	if (laps)
+		memset(laps, 0, sizeof(*laps));
+}
+
+void arena_lap(struct arena *arena, uint32_t worker)
+{
+	struct arena_laps *laps = arena_laps(arena, worker);
+
+	if (!laps)
+		return;
+	uint64_t now_ns = clock_now_ns();
+
+	laps->counts[bucket_of(
+		now_ns - (laps->last_ns ? laps->last_ns : arena->start_ns))]++;
+	laps->last_ns = now_ns;
 }
 
 int arena_leave(struct arena *arena)

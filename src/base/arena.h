@@ -21,13 +21,15 @@
 #define GILBENCH_BASE_ARENA_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "buckets.h"
 #include "why.h"
 
 #define ARENA_MAGIC 0x67696c62u /* "gilb" */
-#define ARENA_VERSION 1
+#define ARENA_VERSION 2
 #define ARENA_MAX_WORKERS 4096
 #define ARENA_CPU_WORDS 16 /* CPU masks of 1024 CPUs */
 
@@ -60,9 +62,19 @@ struct arena_slot {
 	uint64_t n_gil_acquires, n_gil_contended, n_gil_forced;
 };
 
+/*
+ * How long the units of one worker took in the last stage: from the start, or
+ * from the end of the unit before, to its end. Written by that worker only.
+ */
+struct arena_laps {
+	_Alignas(64) uint64_t last_ns; /* 0: no unit has ended */
+	uint32_t counts[N_BUCKETS];
+};
+
 struct arena {
 	uint32_t magic, version;
 	uint32_t n_workers;
+	uint32_t has_laps; /* 1: the workers' laps follow the slots */
 	/* set by the driver before a gate opens */
 	uint32_t stage; /* enum arena_stage */
 	uint32_t calls; /* STAGE_WARMUP: calls of one unit before the job */
@@ -78,10 +90,11 @@ struct arena {
 };
 
 /* Bytes that an arena for n workers takes. */
-size_t arena_bytes(uint32_t n_workers);
+size_t arena_bytes(uint32_t n_workers, bool has_laps);
 
 /* Driver: create in *fd a memfd (close-on-exec), mapped. NULL: see why. */
-struct arena *arena_new(uint32_t n_workers, int *fd, struct why *why);
+struct arena *arena_new(uint32_t n_workers, bool has_laps, int *fd,
+			struct why *why);
 /* Worker: map the arena at `path` ("/proc/PID/fd/N"). NULL: see why. */
 struct arena *arena_attach(const char *path, struct why *why);
 void arena_free(struct arena *arena);
@@ -106,6 +119,13 @@ int arena_meet(struct arena *arena);
  * interpreter before would take it from those that still run. 0, or -1.
  */
 int arena_rest(struct arena *arena);
+
+/* The worker's laps, or NULL: the arena has none. */
+struct arena_laps *arena_laps(struct arena *arena, uint32_t worker);
+/* Worker: forget all, before a region; touches the memory, too. */
+void arena_clear_laps(struct arena *arena, uint32_t worker);
+/* Worker: a unit has ended. Reads the clock once; nothing without laps. */
+void arena_lap(struct arena *arena, uint32_t worker);
 
 /* Worker: done with the stage. Returns 1 for the last one, which reports. */
 int arena_leave(struct arena *arena);

@@ -27,6 +27,7 @@
 #include "output/derive.h"
 #include "output/figures.h"
 #include "output/holds.h"
+#include "output/latencies.h"
 #include "output/rundir.h"
 #include "output/table.h"
 
@@ -244,6 +245,14 @@ static int on_samples(void *context, const struct sample *samples, unsigned n,
 	return rundir_append(&work->dir, work->plan.cells, samples, n, why);
 }
 
+static int on_laps(void *context, const struct lap_count *laps, size_t n,
+		   struct why *why)
+{
+	struct work *work = context;
+
+	return latencies_append(work->dir.path, work->plan.cells, laps, n, why);
+}
+
 static int on_holds(void *context, const struct hold *holds, size_t n,
 		    struct why *why)
 {
@@ -263,9 +272,15 @@ static void on_no_meter(void *context, const struct python *python,
 
 static int measure(struct work *work, struct why *why)
 {
-	const struct run_listener listener = { work,        on_piloting,
-					       on_progress, on_samples,
-					       on_holds,    on_no_meter };
+	const struct run_listener listener = {
+		.context = work,
+		.piloting = on_piloting,
+		.progress = on_progress,
+		.store = on_samples,
+		.time = on_laps,
+		.keep = on_holds,
+		.no_meter = on_no_meter,
+	};
 	struct run *run = &work->run;
 	char text[32];
 

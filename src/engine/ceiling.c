@@ -116,9 +116,12 @@ static void take_facts(struct fitness_facts *facts, const struct run *run)
 void ceiling_measure(struct fitness_facts *facts, hwloc_topology_t topology,
 		     const char *libdir, double seconds)
 {
-	const struct run_listener listener = { facts,       on_piloting,
-					       on_progress, on_samples,
-					       NULL,        NULL };
+	const struct run_listener listener = {
+		.context = facts,
+		.piloting = on_piloting,
+		.progress = on_progress,
+		.store = on_samples,
+	};
 	struct run run = { .listener = &listener };
 	struct plan plan;
 	struct why why;

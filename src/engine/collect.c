@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/alloc.h"
+
 static void add_counters(struct sample *sample, const struct arena_slot *slot)
 {
 	sample->cpu_user_s += (double)slot->cpu_user_ns * 1e-9;
@@ -93,4 +95,23 @@ void collect_sample(struct sample *sample, const struct arena *arena,
 		add_meter(sample, arena);
 	sample->metered = arena->stage == STAGE_METER;
 	sample->wall_s = (double)(stop_ns - arena->start_ns) * 1e-9;
+}
+
+void collect_laps(struct lap_count **laps, size_t *n, struct arena *arena,
+		  unsigned sample)
+{
+	for (unsigned b = 0; arena->has_laps && b < N_BUCKETS; b++) {
+		uint64_t sum = 0;
+
+		for (unsigned i = 0; i < arena->n_workers; i++)
+			sum += arena_laps(arena, i)->counts[b];
+		if (!sum)
+			continue;
+		*laps = alloc_grow(*laps, *n, sizeof(**laps));
+		(*laps)[(*n)++] = (struct lap_count){
+			.sample = sample,
+			.bucket = b,
+			.n = sum,
+		};
+	}
 }

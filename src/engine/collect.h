@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "machine/pin.h"
+#include "model/laps.h"
 #include "model/sample.h"
 
 /*
@@ -17,5 +18,10 @@ void collect_sample(struct sample *sample, const struct arena *arena,
 
 /* The sum of all workers', of the last stage. */
 uint64_t collect_checksum(const struct arena *arena);
+
+/* Append the laps of the last stage, summed over the workers, as those of
+ * this sample; the other keys are left to the caller. free() *laps. */
+void collect_laps(struct lap_count **laps, size_t *n, struct arena *arena,
+		  unsigned sample);
 
 #endif

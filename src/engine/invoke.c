@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "engine/collect.h"
 #include "engine/gil_holds.h"
 #include "engine/job.h"
 #include "engine/mismatch.h"
@@ -89,6 +90,7 @@ struct session *invoke_start(const struct bench *bench,
 		.server_port = served ? bench->server->port : 0,
 		.prove = assignment->prove,
 		.meter = assignment->metered,
+		.laps = served, /* for that the units wait */
 		.gil_log =
 			keeps_holds(bench, assignment) ? bench->gil_log : NULL,
 	};
@@ -145,8 +147,12 @@ static void measure(struct attempt *attempt, const struct bench *bench,
 	noise_read(&before, &watch->cpus, pids, n_own);
 	while (n_ok < attempt->n_samples &&
 	       session_measure(session, assignment->size, assignment->loops,
-			       &attempt->samples[n_ok]) == 0)
+			       &attempt->samples[n_ok]) == 0) {
+		if (!assignment->metered)
+			collect_laps(&attempt->laps, &attempt->n_laps,
+				     session_arena(session), n_ok);
 		n_ok++;
+	}
 	noise_read(&after, &watch->cpus, pids, n_own);
 	if (bench->server)
 		server_s = noise_process_cpu_s(bench->server->pid) - server_s;
@@ -202,6 +208,7 @@ static void reduce_to_failure(struct attempt *attempt,
 	int gil_before = sample->gil_before, gil_after = sample->gil_after;
 
 	attempt->failure = session_failure(session);
+	attempt->n_laps = 0;
 	attempt->mismatch = mismatch_is(session_reason(session));
 	snprintf(attempt->reason, sizeof(attempt->reason), "%s",
 		 session_reason(session));
@@ -286,5 +293,6 @@ void attempt_fini(struct attempt *attempt)
 		sample_fini(&attempt->samples[i]);
 	free(attempt->samples);
 	free(attempt->holds);
+	free(attempt->laps);
 	*attempt = (struct attempt){ 0 };
 }

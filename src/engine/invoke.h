@@ -9,6 +9,7 @@
 #include "engine/server.h"
 #include "engine/session.h"
 #include "model/hold.h"
+#include "model/laps.h"
 
 /* What stays the same over a run. */
 struct bench {
@@ -35,6 +36,8 @@ struct attempt {
 	unsigned n_samples;
 	struct hold *holds; /* of metered threads x python; n_holds */
 	size_t n_holds;
+	struct lap_count *laps; /* of timed samples that wait; n_laps */
+	size_t n_laps;
 };
 
 /* What to run once. */

@@ -146,6 +146,36 @@ double run_estimate_s(const struct run *run)
 	return total_s * run->n_blocks;
 }
 
+static int store_laps(const struct run *run, struct attempt *attempt,
+		      const struct step *step, unsigned block,
+		      unsigned n_attempt, struct why *why)
+{
+	if (!attempt->n_laps || !run->listener->time)
+		return 0;
+	for (size_t i = 0; i < attempt->n_laps; i++) {
+		attempt->laps[i].cell = step->cell;
+		attempt->laps[i].block = block;
+		attempt->laps[i].attempt = n_attempt;
+	}
+	return run->listener->time(run->listener->context, attempt->laps,
+				   attempt->n_laps, why);
+}
+
+static int store_holds(const struct run *run, struct attempt *attempt,
+		       const struct step *step, unsigned block,
+		       unsigned n_attempt, struct why *why)
+{
+	if (!attempt->n_holds || !run->listener->keep)
+		return 0;
+	for (size_t i = 0; i < attempt->n_holds; i++) {
+		attempt->holds[i].cell = step->cell;
+		attempt->holds[i].block = block;
+		attempt->holds[i].attempt = n_attempt;
+	}
+	return run->listener->keep(run->listener->context, attempt->holds,
+				   attempt->n_holds, why);
+}
+
 static int store(struct run *run, struct attempt *attempt,
 		 const struct step *step, unsigned block, unsigned order,
 		 unsigned n_attempt, struct why *why)
@@ -159,18 +189,11 @@ static int store(struct run *run, struct attempt *attempt,
 		sample->attempt = n_attempt;
 	}
 	tally_add(&run->tally, attempt->samples, attempt->n_samples);
-	if (run->listener->store(run->listener->context, attempt->samples,
+	if (store_laps(run, attempt, step, block, n_attempt, why) < 0 ||
+	    run->listener->store(run->listener->context, attempt->samples,
 				 attempt->n_samples, why) < 0)
 		return -1;
-	if (!attempt->n_holds || !run->listener->keep)
-		return 0;
-	for (size_t i = 0; i < attempt->n_holds; i++) {
-		attempt->holds[i].cell = step->cell;
-		attempt->holds[i].block = block;
-		attempt->holds[i].attempt = n_attempt;
-	}
-	return run->listener->keep(run->listener->context, attempt->holds,
-				   attempt->n_holds, why);
+	return store_holds(run, attempt, step, block, n_attempt, why);
 }
 
 static bool may_repeat(const struct run *run, unsigned n_repeats,

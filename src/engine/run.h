@@ -33,7 +33,10 @@ struct run_listener {
 	/* Keep these rows. 0, or -1 with why: the run ends. */
 	int (*store)(void *context, const struct sample *samples, unsigned n,
 		     struct why *why);
-	/* Keep these holds of the GIL, if not NULL. As store(). */
+	/* The same, if not NULL: latencies, before the rows of the attempt; and
+	 * holds of the GIL. */
+	int (*time)(void *context, const struct lap_count *laps, size_t n,
+		    struct why *why);
 	int (*keep)(void *context, const struct hold *holds, size_t n,
 		    struct why *why);
 	/* The GIL of this python cannot be metered. Once for each, or NULL. */

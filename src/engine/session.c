@@ -302,12 +302,19 @@ static int start_tree(struct session *session, int out_fd, int err_fd,
 	return status;
 }
 
+static void close_fd(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
 static int prepare(struct session *session, struct why *why)
 {
 	int out_fd = -1, err_fd = -1;
 
-	session->arena = arena_new(session->request.cell->workers,
-				   &session->arena_fd, why);
+	session->arena =
+		arena_new(session->request.cell->workers, session->request.laps,
+			  &session->arena_fd, why);
 	if (!session->arena ||
 	    open_pipe(&session->events.fd, &session->events_write_fd, why) < 0)
 		return -1;
@@ -318,10 +325,8 @@ static int prepare(struct session *session, struct why *why)
 		status = open_pipe(&session->err.fd, &err_fd, why);
 	if (status == 0)
 		status = start_tree(session, out_fd, err_fd, why);
-	if (out_fd >= 0)
-		close(out_fd);
-	if (err_fd >= 0)
-		close(err_fd);
+	close_fd(out_fd);
+	close_fd(err_fd);
 	return status;
 }
 
@@ -353,12 +358,6 @@ struct session *session_start(const struct session_request *request)
 	if (parallel)
 		await(session, "dispatch");
 	return session;
-}
-
-static void close_fd(int fd)
-{
-	if (fd >= 0)
-		close(fd);
 }
 
 void session_free(struct session *session)
@@ -465,7 +464,7 @@ const struct session_facts *session_facts(const struct session *session)
 	return &session->facts;
 }
 
-const struct arena *session_arena(const struct session *session)
+struct arena *session_arena(const struct session *session)
 {
 	return session->arena;
 }

@@ -22,8 +22,8 @@ struct session_request {
 	const char *mp_start;
 	double timeout_s;     /* without progress */
 	unsigned server_port; /* 0: no server runs */
-	bool prove;
-	bool meter; /* measure with the GIL meter on */
+	bool prove, laps;     /* laps: in the arena */
+	bool meter;           /* measure with the GIL meter on */
 	/* Its logs are gil_log.PID (base/gil_log.h); NULL: it keeps none. */
 	const char *gil_log;
 };
@@ -61,7 +61,7 @@ int session_finish(struct session *session);
 
 const struct session_facts *session_facts(const struct session *session);
 /* With what the last stage left in it. */
-const struct arena *session_arena(const struct session *session);
+struct arena *session_arena(const struct session *session);
 /* The whole tree: freed with free(). */
 unsigned session_tree(const struct session *session, pid_t **pids);
 

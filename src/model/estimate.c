@@ -399,7 +399,7 @@ static void estimate_cell(struct estimate *estimate,
 		.aa = NAN,
 		.drift = NAN,
 		.drift_ci = no_interval,
-		/* samples.csv has no latencies of single requests */
+		/* samples do not tell: latencies/ does (results.c) */
 		.lat_p50_s = NAN,
 		.lat_p99_s = NAN,
 	};

@@ -169,25 +169,3 @@ bool history_next(struct history_walk *walk, struct invocation *invocation)
 	history_end(walk);
 	return false;
 }
-
-bool history_find_metered(struct roll_reader *reader, unsigned block,
-			  unsigned attempt, struct sample *row)
-{
-	struct entry found = { 0 };
-
-	for (int again = 0; again < 2; again++) {
-		struct roll_reader before = *reader;
-
-		while (roll_next(reader, &found) && found.row.block <= block) {
-			before = *reader;
-			if (found.row.block != block ||
-			    found.row.attempt != attempt)
-				continue;
-			*row = found.row;
-			return true;
-		}
-		/* not behind: perhaps before */
-		*reader = again ? before : roll_read(reader->roll);
-	}
-	return false;
-}

@@ -65,12 +65,4 @@ struct history_walk history_walk(const struct history *history);
 bool history_next(struct history_walk *walk, struct invocation *invocation);
 void history_end(struct history_walk *walk);
 
-/*
- * The metered row of an attempt, with the fields that are kept (roll.h):
- * false if there is none. `reader` begins as roll_read(&history->metered);
- * asking in the order of blocks goes through the roll once.
- */
-bool history_find_metered(struct roll_reader *reader, unsigned block,
-			  unsigned attempt, struct sample *row);
-
 #endif

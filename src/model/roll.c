@@ -189,6 +189,25 @@ bool roll_next(struct roll_reader *reader, struct entry *entry)
 	return true;
 }
 
+bool roll_find(struct roll_reader *reader, unsigned block, unsigned attempt,
+	       struct entry *entry)
+{
+	const struct sample *row = &entry->row;
+
+	for (int again = 0; again < 2; again++) {
+		struct roll_reader before = *reader;
+
+		while (roll_next(reader, entry) && row->block <= block) {
+			before = *reader;
+			if (row->block == block && row->attempt == attempt)
+				return true;
+		}
+		/* not from here on: perhaps before */
+		*reader = again ? before : roll_read(reader->roll);
+	}
+	return false;
+}
+
 /* Where an attempt begins, as its reader stood there. */
 struct place {
 	uint64_t key;

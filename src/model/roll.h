@@ -64,5 +64,9 @@ struct roll_reader {
 struct roll_reader roll_read(const struct roll *roll);
 /* The next attempt, in `entry`, which begins as { 0 }. False: the end. */
 bool roll_next(struct roll_reader *reader, struct entry *entry);
+/* An attempt of a sorted roll; asking in order goes through it once. False:
+ * it is not there. */
+bool roll_find(struct roll_reader *reader, unsigned block, unsigned attempt,
+	       struct entry *entry);
 
 #endif

@@ -97,12 +97,11 @@ static double wall_ms(const struct timeline *t)
 {
 	struct roll_reader reader =
 		roll_read(&t->results->histories[t->cell].metered);
-	struct sample row;
+	struct entry entry = { 0 };
 
-	if (!history_find_metered(&reader, t->holds->block, t->holds->attempt,
-				  &row))
+	if (!roll_find(&reader, t->holds->block, t->holds->attempt, &entry))
 		return 1e3 * HOLD_WINDOW_S;
-	return 1e3 * row.wall_s;
+	return 1e3 * entry.row.wall_s;
 }
 
 /*

@@ -2,17 +2,16 @@
  * known. */
 #include "output/holds.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/alloc.h"
 #include "model/csv.h"
+#include "output/parts.h"
+
+#define FOLDER "holds"
 
 enum {
 	CELL_ID,
@@ -25,21 +24,11 @@ enum {
 	N_COLUMNS
 };
 
-static const char *const names[N_COLUMNS] = {
+static const char *const names[N_COLUMNS + 1] = {
 	[CELL_ID] = "cell_id", [BLOCK] = "block",         [ATTEMPT] = "attempt",
 	[WORKER] = "worker",   [ACQUIRED] = "acquired_s", [WAIT] = "wait_s",
 	[HOLD] = "hold_s",
 };
-
-static void write_header(FILE *file)
-{
-	struct csv_row row;
-
-	csv_begin(&row, file);
-	for (int i = 0; i < N_COLUMNS; i++)
-		csv_text(&row, names[i]);
-	csv_end(&row);
-}
 
 static void write_hold(FILE *file, const struct cell *cells,
 		       const struct hold *hold)
@@ -60,32 +49,17 @@ static void write_hold(FILE *file, const struct cell *cells,
 int holds_append(const char *dir, const struct cell *cells,
 		 const struct hold *holds, size_t n, struct why *why)
 {
-	char host[65] = "host";
+	char *text = NULL;
+	size_t n_bytes = 0;
+	FILE *file = open_memstream(&text, &n_bytes);
 
-	gethostname(host, sizeof(host) - 1);
-	for (char *p = host; *p; p++)
-		if (*p == '/' || (unsigned char)*p < ' ')
-			*p = '-';
-	char *folder = alloc_printf("%s/holds", dir);
-	char *path = alloc_printf("%s/%s-%d.csv", folder, host, getpid());
+	for (size_t i = 0; i < n; i++)
+		write_hold(file, cells, &holds[i]);
+	fclose(file);
+	int status = parts_add(dir, FOLDER, names, text, n_bytes, why);
 
-	mkdir(folder, 0777);
-	FILE *file = fopen(path, "ae");
-	bool failed = !file;
-
-	if (file) {
-		if (ftell(file) == 0)
-			write_header(file);
-		for (size_t i = 0; i < n; i++)
-			write_hold(file, cells, &holds[i]);
-		failed = ferror(file) != 0;
-		failed |= fclose(file) != 0;
-	}
-	if (failed)
-		why_errno(why, "cannot write %s", path);
-	free(path);
-	free(folder);
-	return failed ? -1 : 0;
+	free(text);
+	return status;
 }
 
 /* Those of a cell stand together: `near` is the one before. */
@@ -126,62 +100,45 @@ static int read_hold(const struct csv_reader *csv, const int *columns,
 	return 0;
 }
 
-static int read_file(const char *path, const struct cell *cells,
-		     unsigned n_cells, struct hold **holds, size_t *n,
-		     struct why *why)
+/* What is being loaded. */
+struct load {
+	const struct cell *cells;
+	unsigned n_cells;
+	struct hold *holds;
+	size_t n;
+};
+
+static int read_file(void *context, const char *path, struct why *why)
 {
+	struct load *load = context;
 	struct csv_reader *csv = csv_open(path, why);
 	int columns[N_COLUMNS], found = csv ? 1 : -1, cell = -1;
 
 	for (int i = 0; i < N_COLUMNS && csv; i++)
 		columns[i] = csv_column(csv, names[i]);
 	while (found > 0 && (found = csv_next(csv, why)) > 0) {
-		cell = find_cell(cells, n_cells, (unsigned)cell,
+		cell = find_cell(load->cells, load->n_cells, (unsigned)cell,
 				 csv_field(csv, columns[CELL_ID]));
-		*holds = alloc_grow(*holds, *n, sizeof(**holds));
-		if (read_hold(csv, columns, cells, cell, &(*holds)[*n], why) <
-		    0)
+		load->holds =
+			alloc_grow(load->holds, load->n, sizeof(*load->holds));
+		if (read_hold(csv, columns, load->cells, cell,
+			      &load->holds[load->n], why) < 0)
 			found = -1;
 		else
-			(*n)++;
+			load->n++;
 	}
 	csv_close(csv);
 	return found;
 }
 
-static int is_csv(const struct dirent *entry)
-{
-	size_t n = strlen(entry->d_name);
-
-	return n > 4 && strcmp(entry->d_name + n - 4, ".csv") == 0;
-}
-
-static int by_bytes(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 int holds_load(const char *dir, const struct cell *cells, unsigned n_cells,
 	       struct hold **holds, size_t *n, struct why *why)
 {
-	char *folder = alloc_printf("%s/holds", dir);
-	struct dirent **files = NULL;
-	int n_files = scandir(folder, &files, is_csv, by_bytes), status = 0;
+	struct load load = { .cells = cells, .n_cells = n_cells };
+	int status = parts_read(dir, FOLDER, read_file, &load, why);
 
-	*holds = NULL;
-	*n = 0;
-	if (n_files < 0 && errno != ENOENT)
-		status = why_errno(why, "%s", folder);
-	for (int i = 0; i < n_files; i++) {
-		char *path = alloc_printf("%s/%s", folder, files[i]->d_name);
-
-		if (status == 0)
-			status = read_file(path, cells, n_cells, holds, n, why);
-		free(path);
-		free(files[i]);
-	}
-	free(files);
-	free(folder);
+	*holds = load.holds;
+	*n = load.n;
 	return status;
 }
 
@@ -195,7 +152,7 @@ void holds_judge(struct hold *holds, size_t n, const struct history *histories,
 		 unsigned n_cells)
 {
 	struct roll_reader *readers = alloc_zero(n_cells, sizeof(*readers));
-	struct sample row;
+	struct entry entry = { 0 };
 
 	for (unsigned i = 0; i < n_cells; i++)
 		readers[i] = roll_read(&histories[i].metered);
@@ -205,10 +162,10 @@ void holds_judge(struct hold *holds, size_t n, const struct history *histories,
 			holds[i].tainted = holds[i - 1].tainted;
 		else
 			holds[i].tainted =
-				!history_find_metered(&readers[holds[i].cell],
-						      holds[i].block,
-						      holds[i].attempt, &row) ||
-				row.status != CELL_OK;
+				!roll_find(&readers[holds[i].cell],
+					   holds[i].block, holds[i].attempt,
+					   &entry) ||
+				entry.row.status != CELL_OK;
 	}
 	free(readers);
 }

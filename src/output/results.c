@@ -9,6 +9,7 @@
 #include "model/csv.h"
 #include "output/builds.h"
 #include "output/holds.h"
+#include "output/latencies.h"
 #include "output/sample_files.h"
 #include "workloads/workload.h"
 
@@ -198,30 +199,45 @@ static unsigned count_of(const struct results *results, const char *key)
 	return x >= 1 && x <= 1e6 ? (unsigned)x : 0;
 }
 
-int results_load(struct results *results, const char *dir, struct why *why)
+/* All files. */
+static int read_all(struct results *results, struct why *why)
 {
-	*results = (struct results){ .dir = alloc_copy(dir) };
-	size_t n = strlen(results->dir);
-
-	while (n > 1 && results->dir[n - 1] == '/')
-		results->dir[--n] = '\0';
-	if (read_run(results, why) < 0 || read_plan(results, why) < 0) {
-		results_fini(results);
+	if (read_run(results, why) < 0 || read_plan(results, why) < 0)
 		return -1;
-	}
 	results->histories =
 		sample_files_load(results->dir, results->cells,
 				  results->n_cells, &results->n_samples, why);
-	if (!results->histories ||
-	    holds_load(results->dir, results->cells, results->n_cells,
-		       &results->holds, &results->n_holds, why) < 0) {
-		results_fini(results);
+	if (!results->histories)
 		return -1;
-	}
+	results->laps =
+		latencies_load(results->dir, results->cells, results->histories,
+			       results->n_cells, why);
+	if (!results->laps ||
+	    holds_load(results->dir, results->cells, results->n_cells,
+		       &results->holds, &results->n_holds, why) < 0)
+		return -1;
 	holds_judge(results->holds, results->n_holds, results->histories,
 		    results->n_cells);
+	return 0;
+}
+
+static void estimate(struct results *results)
+{
 	results->estimates = estimate_cells(results->cells, results->histories,
 					    results->n_cells);
+	for (unsigned i = 0; i < results->n_cells; i++) {
+		struct estimate *own = &results->estimates[i];
+
+		/* wrong work has no latency either */
+		if (own->status != CELL_OK)
+			continue;
+		own->lat_p50_s = laps_percentile(results->laps[i], .5);
+		own->lat_p99_s = laps_percentile(results->laps[i], .99);
+	}
+}
+
+static void decide(struct results *results)
+{
 	unsigned n_builds;
 	struct findings_build *builds = builds_find(results->run, &n_builds);
 	const struct findings_input input = {
@@ -238,12 +254,28 @@ int results_load(struct results *results, const char *dir, struct why *why)
 
 	findings_decide(&input, results->findings);
 	builds_free(builds, n_builds);
+}
+
+int results_load(struct results *results, const char *dir, struct why *why)
+{
+	*results = (struct results){ .dir = alloc_copy(dir) };
+	size_t n = strlen(results->dir);
+
+	while (n > 1 && results->dir[n - 1] == '/')
+		results->dir[--n] = '\0';
+	if (read_all(results, why) < 0) {
+		results_fini(results);
+		return -1;
+	}
+	estimate(results);
+	decide(results);
 	return 0;
 }
 
 void results_fini(struct results *results)
 {
 	free(results->estimates);
+	latencies_free(results->laps, results->n_cells);
 	history_free(results->histories, results->n_cells);
 	free(results->holds);
 	for (unsigned i = 0; i < results->n_cells; i++)

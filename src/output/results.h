@@ -17,6 +17,7 @@
 #include "model/estimate.h"
 #include "model/findings.h"
 #include "model/hold.h"
+#include "model/laps.h"
 
 struct results {
 	char *dir;
@@ -27,6 +28,7 @@ struct results {
 	size_t n_samples;          /* rows of samples/ */
 	struct hold *holds; /* of the GIL, in metered samples of threads */
 	size_t n_holds;
+	struct laps **laps; /* latencies, one per cell; NULL: none counted */
 	struct estimate *estimates; /* one per cell */
 	struct finding findings[N_FINDINGS];
 };

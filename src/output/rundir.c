@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "output/parts.h"
 
 static int is_empty(const char *path)
 {
@@ -45,47 +46,6 @@ int rundir_make_path(const char *path, struct why *why)
 	return status;
 }
 
-/* A file name of this host and process: two runs never share one. */
-static char *samples_name(const char *path)
-{
-	char host[65] = "host";
-
-	gethostname(host, sizeof(host) - 1);
-	for (char *p = host; *p; p++)
-		if (*p == '/' || (unsigned char)*p < ' ')
-			*p = '-';
-	return alloc_printf("%s/samples/%s-%d.csv", path, host, getpid());
-}
-
-static int write_all(int fd, const char *bytes, size_t n)
-{
-	while (n > 0) {
-		ssize_t wrote = write(fd, bytes, n);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0)
-			return -1;
-		bytes += wrote;
-		n -= (size_t)wrote;
-	}
-	return fsync(fd);
-}
-
-/* Append, or leave the file as it was. */
-static int append(struct rundir *dir, const char *bytes, size_t n,
-		  struct why *why)
-{
-	off_t end = lseek(dir->samples_fd, 0, SEEK_END);
-
-	if (write_all(dir->samples_fd, bytes, n) == 0)
-		return 0;
-	why_errno(why, "cannot write %s", dir->samples_path);
-	if (ftruncate(dir->samples_fd, end) < 0)
-		return -1;
-	return -1;
-}
-
 int rundir_make(const char *path, struct why *why)
 {
 	if (access(path, F_OK) == 0 && !is_empty(path))
@@ -108,7 +68,7 @@ int rundir_create(struct rundir *dir, const char *path, struct why *why)
 	if (status < 0)
 		return -1;
 	dir->path = alloc_copy(path);
-	dir->samples_path = samples_name(path);
+	dir->samples_path = parts_own(path, "samples");
 	dir->samples_fd = open(dir->samples_path,
 			       O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (dir->samples_fd < 0) {
@@ -122,7 +82,8 @@ int rundir_create(struct rundir *dir, const char *path, struct why *why)
 
 	sample_write_header(file);
 	fclose(file);
-	status = append(dir, header, n_bytes, why);
+	status = parts_append(dir->samples_fd, dir->samples_path, header,
+			      n_bytes, why);
 	free(header);
 	return status;
 }
@@ -146,7 +107,8 @@ int rundir_append(struct rundir *dir, const struct cell *cells,
 	for (size_t i = 0; i < n; i++)
 		sample_write(file, &cells[samples[i].cell], &samples[i]);
 	fclose(file);
-	int status = append(dir, rows, n_bytes, why);
+	int status = parts_append(dir->samples_fd, dir->samples_path, rows,
+				  n_bytes, why);
 
 	free(rows);
 	return status;

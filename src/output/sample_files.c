@@ -1,37 +1,27 @@
 /* Files may differ in their columns: these are found by name in each. */
 #include "output/sample_files.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/alloc.h"
 #include "model/intake.h"
+#include "output/parts.h"
 
-static int is_csv(const struct dirent *entry)
+/* What all files are read for. */
+struct reading {
+	const struct cell *cells;
+	unsigned n_cells;
+	sample_files_row *each;
+	void *context;
+};
+
+static int read_file(void *context, const char *path, struct why *why)
 {
-	size_t n = strlen(entry->d_name);
-
-	return n > 4 && strcmp(entry->d_name + n - 4, ".csv") == 0 &&
-	       entry->d_name[0] != '.';
-}
-
-static int by_bytes(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static int read_file(const char *path, const struct cell *cells,
-		     unsigned n_cells, sample_files_row *each, void *context,
-		     struct why *why)
-{
-	struct sample_reader *reader = sample_open(path, cells, n_cells, why);
+	struct reading *reading = context;
+	struct sample_reader *reader =
+		sample_open(path, reading->cells, reading->n_cells, why);
 	struct sample row = { 0 };
 	int found = reader ? 1 : -1;
 
 	while (found > 0 && (found = sample_next(reader, &row, why)) > 0) {
-		if (each(context, &row, why) < 0)
+		if (reading->each(reading->context, &row, why) < 0)
 			found = sample_error(reader, why);
 	}
 	if (reader)
@@ -43,24 +33,9 @@ int sample_files_read(const char *dir, const struct cell *cells,
 		      unsigned n_cells, sample_files_row *each, void *context,
 		      struct why *why)
 {
-	char *folder = alloc_printf("%s/samples", dir);
-	struct dirent **files = NULL;
-	int n = scandir(folder, &files, is_csv, by_bytes), status = 0;
+	struct reading reading = { cells, n_cells, each, context };
 
-	if (n < 0 && errno != ENOENT)
-		status = why_errno(why, "%s", folder);
-	for (int i = 0; i < n; i++) {
-		char *path = alloc_printf("%s/%s", folder, files[i]->d_name);
-
-		if (status == 0)
-			status = read_file(path, cells, n_cells, each, context,
-					   why);
-		free(path);
-		free(files[i]);
-	}
-	free(files);
-	free(folder);
-	return status;
+	return parts_read(dir, "samples", read_file, &reading, why);
 }
 
 static int take(void *intake, const struct sample *row, struct why *why)

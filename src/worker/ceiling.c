@@ -29,6 +29,8 @@ struct request {
 /* A worker's share; the context of its loop. */
 struct ceiling_worker {
 	const struct workload *workload;
+	struct arena *arena;
+	unsigned number;
 	void *state;
 	uint64_t first, count, stride;
 	struct why why;
@@ -80,10 +82,12 @@ static int fire(void *context, uint32_t c, uint64_t *checksum)
 	struct ceiling_worker *worker = context;
 	uint64_t first = worker->first + c * worker->stride;
 
-	for (uint64_t u = first; u < first + worker->count; u++)
+	for (uint64_t u = first; u < first + worker->count; u++) {
 		if (worker->workload->compute(worker->state, u, checksum,
 					      &worker->why) < 0)
 			return -1;
+		arena_lap(worker->arena, worker->number);
+	}
 	return 0;
 }
 
@@ -120,7 +124,11 @@ static int prove(const struct request *request, struct ceiling_worker *worker)
 /* The life of one process. Returns its exit status. */
 static int work(const struct request *request, unsigned i)
 {
-	struct ceiling_worker worker = { .workload = request->workload };
+	struct ceiling_worker worker = {
+		.workload = request->workload,
+		.arena = request->arena,
+		.number = i,
+	};
 	struct loop loop = {
 		.arena = request->arena,
 		.worker = i,

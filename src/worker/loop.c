@@ -1,7 +1,8 @@
 /*
  * The stage loop and the timed region. Nothing of the harness runs between
  * the barrier and the stop but the loop over fire(): no allocation, no lock,
- * no counter. Not here: what a call does, and how the GIL is metered.
+ * no counter, but arena_lap() after a unit where latencies are asked for. Not
+ * here: what a call does, and how the GIL is metered.
  */
 #include "worker/loop.h"
 
@@ -165,6 +166,15 @@ static void spread(struct arena *arena)
 	}
 }
 
+/* Before a region, so that nothing is touched for the first time in it. */
+static void clear_laps(const struct loop *loop)
+{
+	uint32_t n = loop->alone ? loop->arena->n_workers : 1;
+
+	for (uint32_t i = 0; i < n; i++)
+		arena_clear_laps(loop->arena, loop->worker + i);
+}
+
 /*
  * One stage, up to where the last worker may report it. Called and left
  * attached. Returns as loop_work() does.
@@ -186,6 +196,7 @@ static int run_stage(const struct loop *loop, enum arena_stage stage,
 	if (slot->gil_before == LOOP_FAILED)
 		return -1;
 	detach(loop);
+	clear_laps(loop);
 	counters_read(files, &before);
 	const struct loop_meter *meter =
 		stage == STAGE_METER ? loop->ops->meter : NULL;

@@ -32,7 +32,8 @@ struct loop_ops {
 	 */
 	int (*arm)(void *context, uint64_t first, uint64_t count,
 		   uint64_t stride, uint32_t n_calls);
-	/* Make call c; add its checksum to *checksum. 0 or -1. */
+	/* Make call c; add its checksum to *checksum; arena_lap() after each
+	 * unit. 0 or -1. */
 	int (*fire)(void *context, uint32_t c, uint64_t *checksum);
 	/*
 	 * Of a thread that is all workers: make all calls of all of them,

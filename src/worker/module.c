@@ -23,9 +23,11 @@ static int events = -1;
 
 /* A worker during one call of ready() or work(). Objects are borrowed. */
 struct python_worker {
+	uint32_t number;
 	PyObject *run, *refresh, *state, *gil;
 	PyObject **calls; /* argument tuples; owned */
-	uint32_t n_calls;
+	uint64_t n_calls;
+	uint64_t n_parts;      /* tuples for one call of the loop */
 	PyThreadState *thread; /* while detached */
 };
 
@@ -59,43 +61,69 @@ static int worker_gil(void *context)
 
 static void drop_calls(struct python_worker *worker)
 {
-	for (uint32_t c = 0; c < worker->n_calls; c++)
+	for (uint64_t c = 0; c < worker->n_calls; c++)
 		Py_DecRef(worker->calls[c]);
 	worker->n_calls = 0;
 }
 
+/* 0, or -1 with a Python error. */
+static int call(PyObject *callable, PyObject *args)
+{
+	PyObject *result = PyObject_CallObject(callable, args);
+
+	Py_DecRef(result);
+	return result ? 0 : -1;
+}
+
+static PyObject *make_call(const struct python_worker *worker, uint64_t first,
+			   uint64_t count)
+{
+	return Py_BuildValue("(OKK)", worker->state, (unsigned long long)first,
+			     (unsigned long long)count);
+}
+
+static int refresh(const struct python_worker *worker, uint64_t first,
+		   uint64_t count)
+{
+	if (!PyCallable_Check(worker->refresh))
+		return 0;
+	PyObject *args = make_call(worker, first, count);
+	int result = args ? call(worker->refresh, args) : -1;
+
+	Py_DecRef(args);
+	return result;
+}
+
+/* Where latencies are asked for, each unit is a call of its own. */
 static int worker_arm(void *context, uint64_t first, uint64_t count,
 		      uint64_t stride, uint32_t n_calls)
 {
 	struct python_worker *worker = context;
+	uint64_t step = arena->has_laps ? 1 : count;
 
 	drop_calls(worker);
-	worker->calls =
-		alloc_resize(worker->calls, n_calls, sizeof(*worker->calls));
-	for (uint32_t c = 0; c < n_calls; c++) {
-		PyObject *call =
-			Py_BuildValue("(OKK)", worker->state,
-				      (unsigned long long)(first + c * stride),
-				      (unsigned long long)count);
+	worker->n_parts = count / step;
+	worker->calls = alloc_resize(worker->calls, n_calls * worker->n_parts,
+				     sizeof(*worker->calls));
+	for (uint32_t c = 0; c < n_calls; c++, first += stride) {
+		for (uint64_t u = first; u < first + count; u += step) {
+			PyObject *args = make_call(worker, u, step);
 
-		if (!call)
+			if (!args)
+				return -1;
+			worker->calls[worker->n_calls++] = args;
+		}
+		if (refresh(worker, first, count) < 0)
 			return -1;
-		worker->calls[worker->n_calls++] = call;
-		if (!PyCallable_Check(worker->refresh))
-			continue;
-		PyObject *result = PyObject_CallObject(worker->refresh, call);
-
-		if (!result)
-			return -1;
-		Py_DecRef(result);
 	}
 	return 0;
 }
 
-static int worker_fire(void *context, uint32_t c, uint64_t *checksum)
+static int run_part(const struct python_worker *worker, uint64_t part,
+		    uint64_t *checksum)
 {
-	struct python_worker *worker = context;
-	PyObject *result = PyObject_CallObject(worker->run, worker->calls[c]);
+	PyObject *result =
+		PyObject_CallObject(worker->run, worker->calls[part]);
 
 	if (!result)
 		return -1;
@@ -108,6 +136,19 @@ static int worker_fire(void *context, uint32_t c, uint64_t *checksum)
 		return -1;
 	}
 	*checksum += sum;
+	return 0;
+}
+
+static int worker_fire(void *context, uint32_t c, uint64_t *checksum)
+{
+	struct python_worker *worker = context;
+	uint64_t part = c * worker->n_parts;
+
+	for (uint64_t end = part + worker->n_parts; part < end; part++) {
+		if (run_part(worker, part, checksum) < 0)
+			return -1;
+		arena_lap(arena, worker->number);
+	}
 	return 0;
 }
 
@@ -125,15 +166,6 @@ struct python_tasks {
 	struct python_worker thread; /* first: its ops serve here too */
 	PyObject *arm, *fire;        /* borrowed */
 };
-
-/* 0, or -1 with a Python error. */
-static int call(PyObject *callable, PyObject *args)
-{
-	PyObject *result = PyObject_CallObject(callable, args);
-
-	Py_DecRef(result);
-	return result ? 0 : -1;
-}
 
 /* Asked for slot 0's units; those of slot i lie as far from its first one. */
 static int tasks_arm(void *context, uint64_t first, uint64_t count,
@@ -270,6 +302,7 @@ static PyObject *module_work(PyObject *self, PyObject *args)
 			      &worker.refresh, &worker.state, &worker.gil) ||
 	    check_worker(loop.worker) < 0)
 		return NULL;
+	worker.number = loop.worker;
 	int result = loop_work(&loop);
 
 	drop_calls(&worker);
@@ -311,6 +344,24 @@ static PyObject *module_stop(PyObject *self, PyObject *args)
 	return Py_BuildValue("");
 }
 
+static PyObject *module_laps(PyObject *self, PyObject *args)
+{
+	(void)self;
+	(void)args;
+	return PyLong_FromLong(arena && arena->has_laps);
+}
+
+static PyObject *module_lap(PyObject *self, PyObject *args)
+{
+	unsigned worker;
+
+	(void)self;
+	if (!PyArg_ParseTuple(args, "I", &worker) || check_worker(worker) < 0)
+		return NULL;
+	arena_lap(arena, worker);
+	return Py_BuildValue("");
+}
+
 static PyObject *module_abort(PyObject *self, PyObject *args)
 {
 	(void)self;
@@ -339,6 +390,10 @@ static PyMethodDef methods[] = {
 	  "work_all(arm, fire, gil) -> as work(), for a loop's tasks" },
 	{ "stop", module_stop, METH_VARARGS,
 	  "stop(worker, checksum): a task of work_all() has done its share" },
+	{ "laps", module_laps, METH_NOARGS,
+	  "laps() -> 1 if the ends of single units are to be told" },
+	{ "lap", module_lap, METH_VARARGS,
+	  "lap(worker): a task of work_all() has done one unit more" },
 	{ "abort", module_abort, METH_NOARGS,
 	  "abort() -> 1 for the first, who says why" },
 	{ "finished", module_finished, METH_NOARGS,

@@ -220,6 +220,17 @@ static void fill_meter(struct arena *arena, uint64_t wall_ns)
 }
 
 /* All workers did their units; the job took what FAKE_SPEEDUP says. */
+/* All units took the same time, but for a tenth that took twice as long. */
+static void fill_laps(struct arena *arena, uint32_t worker, uint64_t lap_ns)
+{
+	struct arena_laps *laps = arena_laps(arena, worker);
+	uint64_t n = arena->slots[worker].count * arena->loops;
+
+	arena_clear_laps(arena, worker);
+	for (uint64_t u = 0; laps && u < n; u++)
+		laps->counts[bucket_of(u % 10 ? lap_ns : 2 * lap_ns)]++;
+}
+
 static void fill_slots(const struct fake *fake)
 {
 	struct arena *arena = fake->arena;
@@ -232,6 +243,7 @@ static void fill_slots(const struct fake *fake)
 		struct arena_slot *slot = &arena->slots[w];
 
 		slot->stop_ns = arena->start_ns + wall_ns;
+		fill_laps(arena, w, (uint64_t)fake->unit_ns);
 		slot->checksum = checksum(slot, arena);
 		slot->cpu_user_ns =
 			(uint64_t)(units * fake->unit_ns / arena->n_workers);

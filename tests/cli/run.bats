@@ -84,6 +84,40 @@ load common
 	[ "$(csv "$DIR/cells.csv" True checksum | wc -l)" -eq 7 ]
 }
 
+# Nine units in ten take a millisecond, the others two.
+@test "latencies of requests" {
+	expect 0 small --blocks 6 --param latency=1ms
+	[ "$(find "$DIR/latencies" -name '*.csv' | wc -l)" -eq 1 ]
+	# all units of the timed samples, and of no others
+	"$GILBENCH_BINDIR/gilbench-python" -c '
+import collections, csv, glob, sys
+def rows(name):
+    with open(glob.glob(sys.argv[1] + name)[0], newline="") as file:
+        yield from csv.DictReader(file)
+keys = "cell_id", "block", "attempt", "sample"
+timed = {tuple(r[k] for k in keys): int(r["units"])
+         for r in rows("/samples.csv") if r["metered"] == "0"}
+counted = collections.Counter()
+for r in rows("/latencies/*.csv"):
+    counted[tuple(r[k] for k in keys)] += int(r["units"])
+    assert float(r["low_s"]) < float(r["high_s"]) <= 1.008 * float(r["low_s"])
+assert timed and timed == counted' "$DIR"
+	csv "$DIR/cells.csv" 'r["status"] == "ok"' lat_p50_s lat_p99_s |
+		awk '{ exit !(NF >= 1 && $1 > .000992 && $1 < .001008 &&
+			(NF < 2 || ($2 > .001984 && $2 < .002016))) }'
+}
+
+@test "jobs that wait for no server have no latencies" {
+	local id
+	expect 0 small -w dataset-load
+	for id in $(csv "$DIR/cells.csv" 'r["workload"] == "dataset-load" and
+		not r["lat_p50_s"]' cell_id); do
+		[ -z "$(grep "^$id," "$DIR"/latencies/*.csv)" ]
+	done
+	[ "$(csv "$DIR/cells.csv" 'not r["lat_p50_s"]' workload | sort -u)" = \
+		dataset-load ]
+}
+
 @test "samples.csv is what lies in samples/" {
 	expect 0 small
 	cmp "$DIR/samples.csv" "$DIR"/samples/*.csv

@@ -205,6 +205,7 @@ void fake_results(struct results *results, const char *dir,
 	results->cells = alloc_zero(n_cells, sizeof(*results->cells));
 	results->estimates = alloc_zero(n_cells, sizeof(*results->estimates));
 	results->histories = alloc_zero(n_cells, sizeof(*results->histories));
+	results->laps = alloc_zero(n_cells, sizeof(*results->laps));
 	for (unsigned i = 0; i < n_cells; i++) {
 		make_cell(results, &cells[i]);
 		make_estimate(results, i, &cells[i]);
@@ -220,6 +221,9 @@ void fake_results_fini(struct results *results)
 		cell_fini(&results->cells[i]);
 	free(results->cells);
 	history_free(results->histories, results->n_cells);
+	for (unsigned i = 0; i < results->n_cells; i++)
+		free(results->laps[i]);
+	free(results->laps);
 	free(results->estimates);
 	free(results->holds);
 	json_decref(results->run);

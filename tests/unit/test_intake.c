@@ -165,7 +165,8 @@ static void medians_are_those_of_the_quotients(void **state)
 static void metered_rows_are_found(void **state)
 {
 	struct fixture f;
-	struct sample row;
+	struct entry entry = { 0 };
+	const struct sample *row = &entry.row;
 
 	(void)state;
 	fixture_pair(&f);
@@ -191,13 +192,12 @@ static void metered_rows_are_found(void **state)
 		unsigned b = i * 7 % 6, a = i % 3;
 		bool there = b < 5 && a < 2;
 
-		assert_int_equal(history_find_metered(&reader, b, a, &row),
-				 there);
+		assert_int_equal(roll_find(&reader, b, a, &entry), there);
 		if (!there)
 			continue;
-		assert_true(row.wall_s == 1 + b + .1 * a);
-		assert_int_equal(row.status, b == 2 ? CELL_TAINTED : CELL_OK);
-		assert_int_equal(row.n_gil_forced, b ? (int)b : -1);
+		assert_true(row->wall_s == 1 + b + .1 * a);
+		assert_int_equal(row->status, b == 2 ? CELL_TAINTED : CELL_OK);
+		assert_int_equal(row->n_gil_forced, b ? (int)b : -1);
 	}
 	struct series wait = series_of_metered(history, METERED_GIL_WAIT);
 	struct series forced = series_of_metered(history, METERED_FORCED);

@@ -18,6 +18,7 @@ class Tasks:
         self.kernel = kernel
         self.states = states
         self.tasks = []
+        self.laps = _gilbench.laps()
 
     async def share(self, i, first, count, stride, n_calls):
         """What worker i does from the start to its stop."""
@@ -25,7 +26,13 @@ class Tasks:
         await self.gate
         checksum = 0
         for call in range(n_calls):
-            checksum += await arun(state, first + call * stride, count)
+            start = first + call * stride
+            if not self.laps:
+                checksum += await arun(state, start, count)
+                continue
+            for unit in range(start, start + count):
+                checksum += await arun(state, unit, 1)
+                _gilbench.lap(i)
         _gilbench.stop(i, checksum & MASK)
 
     def arm(self, i, first, count, stride, n_calls):

@@ -1,0 +1,130 @@
+/* Files of the folders that calls of `run` share; see the header. */
+#include "output/parts.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "model/csv.h"
+
+char *parts_own(const char *dir, const char *folder)
+{
+	char host[65] = "host";
+
+	gethostname(host, sizeof(host) - 1);
+	for (char *p = host; *p; p++)
+		if (*p == '/' || (unsigned char)*p < ' ')
+			*p = '-';
+	return alloc_printf("%s/%s/%s-%d.csv", dir, folder, host, getpid());
+}
+
+static int write_all(int fd, const char *bytes, size_t n)
+{
+	while (n > 0) {
+		ssize_t wrote = write(fd, bytes, n);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote < 0)
+			return -1;
+		bytes += wrote;
+		n -= (size_t)wrote;
+	}
+	return fsync(fd);
+}
+
+int parts_append(int fd, const char *path, const char *bytes, size_t n,
+		 struct why *why)
+{
+	off_t end = lseek(fd, 0, SEEK_END);
+
+	if (write_all(fd, bytes, n) == 0)
+		return 0;
+	why_errno(why, "cannot write %s", path);
+	if (ftruncate(fd, end) < 0)
+		return -1;
+	return -1;
+}
+
+/* 0 or -1. */
+static int append_header(int fd, const char *path, const char *const *columns,
+			 struct why *why)
+{
+	char *text = NULL;
+	size_t n = 0;
+	FILE *file = open_memstream(&text, &n);
+	struct csv_row row;
+
+	csv_begin(&row, file);
+	for (; *columns; columns++)
+		csv_text(&row, *columns);
+	csv_end(&row);
+	fclose(file);
+	int status = parts_append(fd, path, text, n, why);
+
+	free(text);
+	return status;
+}
+
+int parts_add(const char *dir, const char *folder, const char *const *columns,
+	      const char *rows, size_t n, struct why *why)
+{
+	char *path = parts_own(dir, folder);
+	char *parent = alloc_printf("%s/%s", dir, folder);
+
+	mkdir(parent, 0777);
+	free(parent);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	int status = fd < 0 ? why_errno(why, "cannot write %s", path) : 0;
+
+	if (status == 0 && lseek(fd, 0, SEEK_END) == 0)
+		status = append_header(fd, path, columns, why);
+	if (status == 0)
+		status = parts_append(fd, path, rows, n, why);
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return status;
+}
+
+static int is_csv(const struct dirent *entry)
+{
+	size_t n = strlen(entry->d_name);
+
+	return n > 4 && strcmp(entry->d_name + n - 4, ".csv") == 0 &&
+	       entry->d_name[0] != '.';
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+int parts_read(const char *dir, const char *folder,
+	       int (*each)(void *context, const char *path, struct why *why),
+	       void *context, struct why *why)
+{
+	char *parent = alloc_printf("%s/%s", dir, folder);
+	struct dirent **files = NULL;
+	int n = scandir(parent, &files, is_csv, by_bytes), status = 0;
+
+	if (n < 0 && errno != ENOENT)
+		status = why_errno(why, "%s", parent);
+	for (int i = 0; i < n; i++) {
+		char *path = alloc_printf("%s/%s", parent, files[i]->d_name);
+
+		if (status == 0)
+			status = each(context, path, why);
+		free(path);
+		free(files[i]);
+	}
+	free(files);
+	free(parent);
+	return status;
+}
