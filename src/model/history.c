@@ -11,9 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <gsl/gsl_sort.h>
-
 #include "base/alloc.h"
+#include "model/order.h"
 #include "model/stats.h"
 
 void history_free(struct history *histories, unsigned n_cells)
@@ -50,7 +49,7 @@ static void sort_walls(struct history_walk *walk, const struct entry *attempt)
 
 	memcpy(x, attempt->wall_s, n * sizeof(*x));
 	if (n > 16) {
-		gsl_sort(x, 1, n);
+		order_sort(x, n);
 		return;
 	}
 	for (unsigned i = 1; i < n; i++) {

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 
 #include "base/alloc.h"
+#include "model/order.h"
 
 int stats_check(const double *x, size_t n, const char *what, struct why *why)
 {
@@ -35,7 +35,7 @@ static double *sorted(const double *x, size_t n)
 	double *copy = alloc_zero(n, sizeof(*copy));
 
 	memcpy(copy, x, n * sizeof(*copy));
-	gsl_sort(copy, 1, n);
+	order_sort(copy, n);
 	return copy;
 }
 
@@ -117,7 +117,7 @@ double stats_centre(const double *x, size_t n, struct interval *interval)
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = i; j < n; j++)
 			walsh[k++] = (x[i] + x[j]) / 2;
-	gsl_sort(walsh, 1, n_walsh);
+	order_sort(walsh, n_walsh);
 	double centre = stats_median(walsh, n_walsh);
 
 	if (n >= STATS_MIN_PAIRS) {

@@ -4,9 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include <gsl/gsl_sort.h>
-
 #include "base/alloc.h"
+#include "model/order.h"
 
 /*
  * The largest k with P(K < k) <= .025, K being the number of inversions of a
@@ -58,7 +57,7 @@ double trend_slope(const double *t, const double *y, size_t n,
 	size_t k = isnan(slope) ? 0 : inversions_quantile(n_taken);
 
 	if (k) {
-		gsl_sort(slopes, 1, n_slopes);
+		order_sort(slopes, n_slopes);
 		interval->low = slopes[k - 1];
 		interval->high = slopes[n_slopes - k];
 	}

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/rng.h"
+#include "model/order.h"
 #include "model/stats.h"
 #include "oracle.h"
 
@@ -153,9 +154,46 @@ static void interval_covers_the_truth(void **state)
 	}
 }
 
+static int compare(const void *pa, const void *pb)
+{
+	double a = *(const double *)pa, b = *(const double *)pb;
+
+	return (a > b) - (a < b);
+}
+
+static void many_values_are_sorted(void **state)
+{
+	static const double odd[] = { -1.5,    1e300, -1e300,   5e-324,
+				      -5e-324, 0,     1,        -1,
+				      .1,      .1,    INFINITY, -INFINITY };
+	const size_t n_odd = sizeof(odd) / sizeof(*odd);
+	struct rng rng;
+
+	(void)state;
+	rng_init(&rng, 1, 0);
+	for (size_t n = 0; n < 3000; n = 2 * n + 1) {
+		double x[3000], y[3000];
+
+		for (size_t i = 0; i < n; i++)
+			x[i] = y[i] =
+				i % 3 ? rng_unit(&rng) - .5 : odd[i % n_odd];
+		order_sort(x, n);
+		qsort(y, n, sizeof(*y), compare);
+		assert_memory_equal(x, y, n * sizeof(*x));
+		/* all alike, and in order already */
+		order_sort(x, n);
+		assert_memory_equal(x, y, n * sizeof(*x));
+		for (size_t i = 0; i < n; i++)
+			x[i] = y[i] = .1;
+		order_sort(x, n);
+		assert_memory_equal(x, y, n * sizeof(*x));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(many_values_are_sorted),
 		cmocka_unit_test(agrees_with_r),
 		cmocka_unit_test(nothing_gives_nothing),
 		cmocka_unit_test(nan_is_refused),
