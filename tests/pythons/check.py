@@ -7,6 +7,7 @@ where the axis --gil says it.
 """
 import collections
 import csv
+import glob
 import os
 import sys
 
@@ -36,6 +37,31 @@ def check_cell(row, minor):
             code + ": ")
     # a busy machine taints, and measures all the same
     return row["status"] in ("ok", "tainted")
+
+
+def latency_problems(directory):
+    """Units of timed samples that were not counted, or ended too soon."""
+    keys = "cell_id", "block", "attempt", "sample"
+    units, counted = {}, collections.Counter()
+    latency = {}
+    for row in rows(directory, "samples.csv"):
+        if row["workload"] == "api-call" and row["metered"] == "0" and \
+                row["wall_s"]:
+            units[tuple(row[key] for key in keys)] = int(row["units"])
+            latency[row["cell_id"]] = float(dict(
+                param.split("=") for param in row["params"].split(";"))[
+                    "latency"])
+    for path in glob.glob(os.path.join(directory, "latencies", "*.csv")):
+        with open(path, newline="") as file:
+            for row in csv.DictReader(file, strict=True):
+                counted[tuple(row[key] for key in keys)] += int(row["units"])
+                if float(row["high_s"]) < latency.get(row["cell_id"], 0):
+                    yield "a request of %s took %s s" % (
+                        row["cell_id"], row["high_s"])
+    for key in units:
+        if units[key] != counted[key]:
+            yield "%s: %d units, %d latencies" % (
+                key, units[key], counted[key])
 
 
 def wanted_gil(row, gil):
@@ -69,6 +95,7 @@ def problems(directory, version, gil):
                 "%(reason)s" % row
         if row["status"] != "skipped" and not measured[row["cell_id"]]:
             yield "%(workload)s/%(kernel)s/%(executor)s: no sample" % row
+    yield from latency_problems(directory)
     if not measured:
         yield "nothing was measured"
 
