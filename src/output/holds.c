@@ -100,32 +100,76 @@ static int read_hold(const struct csv_reader *csv, const int *columns,
 	return 0;
 }
 
-/* What is being loaded. */
+static bool same_attempt(const struct hold *a, const struct hold *b)
+{
+	return a->cell == b->cell && a->block == b->block &&
+	       a->attempt == b->attempt;
+}
+
+/* What is being loaded: of the attempts at each cell every stride-th. */
 struct load {
 	const struct cell *cells;
 	unsigned n_cells;
 	struct hold *holds;
 	size_t n;
+	unsigned *n_attempts; /* of each cell, up to the one being read */
+	unsigned stride;
+	struct hold last; /* of any attempt */
+	bool any;
 };
+
+/* Every second of the attempts that were kept goes. */
+static void thin(struct load *load)
+{
+	unsigned *n_kept = alloc_zero(load->n_cells, sizeof(*n_kept));
+	struct hold before = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < load->n; i++) {
+		const struct hold hold = load->holds[i];
+
+		if (!i || !same_attempt(&hold, &before))
+			n_kept[hold.cell]++;
+		if (n_kept[hold.cell] % 2)
+			load->holds[n++] = hold;
+		before = hold;
+	}
+	load->n = n;
+	load->stride *= 2;
+	free(n_kept);
+}
+
+static void take_hold(struct load *load, const struct hold *hold)
+{
+	unsigned *n_attempts = &load->n_attempts[hold->cell];
+
+	*n_attempts += !load->any || !same_attempt(hold, &load->last);
+	load->any = true;
+	load->last = *hold;
+	if (load->n == HOLDS_MAX)
+		thin(load);
+	if ((*n_attempts - 1) % load->stride || load->n == HOLDS_MAX)
+		return;
+	load->holds = alloc_grow(load->holds, load->n, sizeof(*load->holds));
+	load->holds[load->n++] = *hold;
+}
 
 static int read_file(void *context, const char *path, struct why *why)
 {
 	struct load *load = context;
 	struct csv_reader *csv = csv_open(path, why);
 	int columns[N_COLUMNS], found = csv ? 1 : -1, cell = -1;
+	struct hold hold;
 
 	for (int i = 0; i < N_COLUMNS && csv; i++)
 		columns[i] = csv_column(csv, names[i]);
 	while (found > 0 && (found = csv_next(csv, why)) > 0) {
 		cell = find_cell(load->cells, load->n_cells, (unsigned)cell,
 				 csv_field(csv, columns[CELL_ID]));
-		load->holds =
-			alloc_grow(load->holds, load->n, sizeof(*load->holds));
-		if (read_hold(csv, columns, load->cells, cell,
-			      &load->holds[load->n], why) < 0)
+		if (read_hold(csv, columns, load->cells, cell, &hold, why) < 0)
 			found = -1;
 		else
-			load->n++;
+			take_hold(load, &hold);
 	}
 	csv_close(csv);
 	return found;
@@ -134,18 +178,18 @@ static int read_file(void *context, const char *path, struct why *why)
 int holds_load(const char *dir, const struct cell *cells, unsigned n_cells,
 	       struct hold **holds, size_t *n, struct why *why)
 {
-	struct load load = { .cells = cells, .n_cells = n_cells };
+	struct load load = {
+		.cells = cells,
+		.n_cells = n_cells,
+		.n_attempts = alloc_zero(n_cells, sizeof(unsigned)),
+		.stride = 1,
+	};
 	int status = parts_read(dir, FOLDER, read_file, &load, why);
 
+	free(load.n_attempts);
 	*holds = load.holds;
 	*n = load.n;
 	return status;
-}
-
-static bool same_attempt(const struct hold *a, const struct hold *b)
-{
-	return a->cell == b->cell && a->block == b->block &&
-	       a->attempt == b->attempt;
 }
 
 void holds_judge(struct hold *holds, size_t n, const struct history *histories,

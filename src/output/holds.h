@@ -10,16 +10,20 @@
 
 #include "base/why.h"
 #include "model/cell.h"
-#include "model/hold.h"
 #include "model/history.h"
+#include "model/hold.h"
 
 /* Append to this host's and process's file in the run directory. 0 or -1. */
 int holds_append(const char *dir, const struct cell *cells,
 		 const struct hold *holds, size_t n, struct why *why);
 
+/* More than these are not kept in memory: about 25 MB. */
+#define HOLDS_MAX 500000
+
 /*
- * All holds of a run directory, of cells in its plan; none is no error. Freed
- * with free(). 0 or -1.
+ * All holds of a run directory, of cells in its plan; none is no error. If
+ * there are more than HOLDS_MAX, those of every second attempt at each cell,
+ * or fourth ... Freed with free(). 0 or -1.
  */
 int holds_load(const char *dir, const struct cell *cells, unsigned n_cells,
 	       struct hold **holds, size_t *n, struct why *why);

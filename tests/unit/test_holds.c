@@ -158,12 +158,61 @@ static void there_and_back(void **state)
 	fixture_fini(&f);
 }
 
+/* Of very many the same attempts are kept of each cell. */
+static void very_many(void **state)
+{
+	const size_t n_each = 20000, n_attempts = 40;
+	struct hold *some = alloc_zero(n_each, sizeof(*some)), *holds;
+	size_t n_kept[2] = { 0 };
+	struct fixture f;
+	struct why why;
+	size_t n;
+
+	(void)state;
+	fixture_pair(&f);
+	for (unsigned a = 0; a < n_attempts; a++) {
+		for (size_t i = 0; i < n_each; i++)
+			some[i] =
+				(struct hold){ .cell = a % 2, .block = a / 2 };
+		assert_int_equal(holds_append(dir, f.cells, some,
+					      a % 2 ? n_each : 1, &why),
+				 0);
+	}
+	/* 400,000 of one cell */
+	assert_int_equal(holds_load(dir, f.cells, f.n_cells, &holds, &n, &why),
+			 0);
+	assert_int_equal(n, 20 * n_each + 20);
+	free(holds);
+	for (unsigned a = n_attempts; a < 2 * n_attempts; a++) {
+		for (size_t i = 0; i < n_each; i++)
+			some[i] =
+				(struct hold){ .cell = a % 2, .block = a / 2 };
+		assert_int_equal(holds_append(dir, f.cells, some,
+					      a % 2 ? n_each : 1, &why),
+				 0);
+	}
+	assert_int_equal(holds_load(dir, f.cells, f.n_cells, &holds, &n, &why),
+			 0);
+	assert_int_equal(n, 20 * n_each + 20);
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(holds[i].block % 2, 0);
+		n_kept[holds[i].cell]++;
+	}
+	assert_int_equal(n_kept[0], 20);
+	assert_int_equal(n_kept[1], 20 * n_each);
+	free(holds);
+	free(some);
+	fixture_fini(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(log_to_holds, make_dir,
 						remove_dir),
 		cmocka_unit_test_setup_teardown(there_and_back, make_dir,
+						remove_dir),
+		cmocka_unit_test_setup_teardown(very_many, make_dir,
 						remove_dir),
 	};
 
