@@ -25,6 +25,7 @@ struct tray {
 struct intake {
 	const struct cell *cells;
 	unsigned n_cells;
+	enum intake_rows rows;
 	struct history *histories;
 	struct tray *trays;
 	size_t n_rows;
@@ -37,12 +38,14 @@ struct intake {
 	double *cpu_per_wall; /* of each sample */
 };
 
-struct intake *intake_new(const struct cell *cells, unsigned n_cells)
+struct intake *intake_new(const struct cell *cells, unsigned n_cells,
+			  enum intake_rows rows)
 {
 	struct intake *intake = alloc_zero(1, sizeof(*intake));
 
 	intake->cells = cells;
 	intake->n_cells = n_cells;
+	intake->rows = rows;
 	intake->histories = alloc_zero(n_cells, sizeof(*intake->histories));
 	intake->trays = alloc_zero(n_cells, sizeof(*intake->trays));
 	intake->n_samples = 1;
@@ -187,7 +190,7 @@ static void add_metered(struct intake *intake, const struct sample *row,
 {
 	struct entry entry = { .row = *row, .task = task };
 
-	if (row->status != CELL_FAILED)
+	if (row->status != CELL_FAILED && intake->rows == INTAKE_ALL)
 		roll_add(&intake->histories[row->cell].metered, &entry);
 }
 

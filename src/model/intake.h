@@ -16,8 +16,14 @@
 
 struct intake;
 
+enum intake_rows {
+	INTAKE_ALL,
+	INTAKE_TIMED, /* of metered rows only the checksums: half the memory */
+};
+
 /* The cells are borrowed. */
-struct intake *intake_new(const struct cell *cells, unsigned n_cells);
+struct intake *intake_new(const struct cell *cells, unsigned n_cells,
+			  enum intake_rows rows);
 /*
  * 0, or -1 for a row that cannot stand here: see why, which does not name
  * file and line. The row is copied.

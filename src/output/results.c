@@ -199,16 +199,9 @@ static unsigned count_of(const struct results *results, const char *key)
 	return x >= 1 && x <= 1e6 ? (unsigned)x : 0;
 }
 
-/* All files. */
-static int read_all(struct results *results, struct why *why)
+/* What was metered, and how long units took. */
+static int read_rest(struct results *results, struct why *why)
 {
-	if (read_run(results, why) < 0 || read_plan(results, why) < 0)
-		return -1;
-	results->histories =
-		sample_files_load(results->dir, results->cells,
-				  results->n_cells, &results->n_samples, why);
-	if (!results->histories)
-		return -1;
 	results->laps =
 		latencies_load(results->dir, results->cells, results->histories,
 			       results->n_cells, why);
@@ -229,7 +222,7 @@ static void estimate(struct results *results)
 		struct estimate *own = &results->estimates[i];
 
 		/* wrong work has no latency either */
-		if (own->status != CELL_OK)
+		if (own->status != CELL_OK || !results->laps)
 			continue;
 		own->lat_p50_s = laps_percentile(results->laps[i], .5);
 		own->lat_p99_s = laps_percentile(results->laps[i], .99);
@@ -256,20 +249,45 @@ static void decide(struct results *results)
 	builds_free(builds, n_builds);
 }
 
-int results_load(struct results *results, const char *dir, struct why *why)
+static int load(struct results *results, const char *dir, enum intake_rows rows,
+		struct why *why)
 {
 	*results = (struct results){ .dir = alloc_copy(dir) };
 	size_t n = strlen(results->dir);
 
 	while (n > 1 && results->dir[n - 1] == '/')
 		results->dir[--n] = '\0';
-	if (read_all(results, why) < 0) {
-		results_fini(results);
+	if (read_run(results, why) < 0 || read_plan(results, why) < 0)
 		return -1;
-	}
+	results->histories = sample_files_load(results->dir, results->cells,
+					       results->n_cells, rows,
+					       &results->n_samples, why);
+	if (!results->histories ||
+	    (rows == INTAKE_ALL && read_rest(results, why) < 0))
+		return -1;
 	estimate(results);
-	decide(results);
+	if (rows == INTAKE_ALL)
+		decide(results);
 	return 0;
+}
+
+int results_load(struct results *results, const char *dir, struct why *why)
+{
+	int status = load(results, dir, INTAKE_ALL, why);
+
+	if (status < 0)
+		results_fini(results);
+	return status;
+}
+
+int results_load_times(struct results *results, const char *dir,
+		       struct why *why)
+{
+	int status = load(results, dir, INTAKE_TIMED, why);
+
+	if (status < 0)
+		results_fini(results);
+	return status;
 }
 
 void results_fini(struct results *results)

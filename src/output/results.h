@@ -35,6 +35,12 @@ struct results {
 
 /* Read run.json, plan.csv and samples/ of `dir`, and compute the rest. */
 int results_load(struct results *results, const char *dir, struct why *why);
+/*
+ * The same in two thirds of the memory, for those who want times only: without
+ * holds, latencies and findings, and in estimates nothing of the meter.
+ */
+int results_load_times(struct results *results, const char *dir,
+		       struct why *why);
 void results_fini(struct results *results);
 
 /* Text in run.json, "" where it is missing. Borrowed. */

@@ -1,7 +1,6 @@
 /* Files may differ in their columns: these are found by name in each. */
 #include "output/sample_files.h"
 
-#include "model/intake.h"
 #include "output/parts.h"
 
 /* What all files are read for. */
@@ -71,10 +70,10 @@ static int look(void *context, const struct sample *row, struct why *why)
 }
 
 struct history *sample_files_load(const char *dir, const struct cell *cells,
-				  unsigned n_cells, size_t *n_rows,
-				  struct why *why)
+				  unsigned n_cells, enum intake_rows rows,
+				  size_t *n_rows, struct why *why)
 {
-	struct intake *intake = intake_new(cells, n_cells);
+	struct intake *intake = intake_new(cells, n_cells, rows);
 	struct search search = { .cells = cells };
 	int status = sample_files_read(dir, cells, n_cells, take, intake, why);
 	struct history *histories =

@@ -6,7 +6,7 @@
 #define GILBENCH_OUTPUT_SAMPLE_FILES_H
 
 #include "base/why.h"
-#include "model/history.h"
+#include "model/intake.h"
 #include "model/sample.h"
 
 /* Texts in the row are borrowed until it returns: 0, or -1 to stop. */
@@ -23,8 +23,8 @@ int sample_files_read(const char *dir, const struct cell *cells,
 
 /* Histories of all cells, freed with history_free(). NULL: see why. */
 struct history *sample_files_load(const char *dir, const struct cell *cells,
-				  unsigned n_cells, size_t *n_rows,
-				  struct why *why);
+				  unsigned n_cells, enum intake_rows rows,
+				  size_t *n_rows, struct why *why);
 
 /* samples.csv: all rows under one header. 0 or -1. */
 int sample_files_merge(const char *dir, const struct cell *cells,

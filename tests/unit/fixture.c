@@ -130,7 +130,8 @@ static bool same_attempt(const struct sample *a, const struct sample *b)
 
 const struct history *fixture_take_in(struct fixture *fixture)
 {
-	struct intake *intake = intake_new(fixture->cells, fixture->n_cells);
+	struct intake *intake =
+		intake_new(fixture->cells, fixture->n_cells, INTAKE_ALL);
 	const struct sample *rows = fixture->samples;
 	bool *taken = alloc_zero(fixture->n_samples, sizeof(*taken));
 	struct sample twice;

@@ -212,10 +212,37 @@ static void metered_rows_are_found(void **state)
 	fixture_fini(&f);
 }
 
+/* Whoever wants times only still learns of wrong work. */
+static void metered_rows_left_out(void **state)
+{
+	struct fixture f;
+	struct sample twice;
+	struct why why;
+	size_t n_rows;
+
+	(void)state;
+	fixture_pair(&f);
+	fixture_row(&f, 1, 0, 0, 0, 0, 1);
+	fixture_row(&f, 1, 0, 0, 1, 0, 1)->metered = true;
+	f.samples[1].checksum = 43;
+	struct intake *intake = intake_new(f.cells, f.n_cells, INTAKE_TIMED);
+
+	for (size_t i = 0; i < f.n_samples; i++)
+		assert_int_equal(intake_add(intake, &f.samples[i], &why), 0);
+	struct history *histories = intake_finish(intake, &n_rows, &twice);
+
+	assert_int_equal(n_rows, 2);
+	assert_int_equal(histories[1].metered.n_entries, 0);
+	assert_int_equal(histories[1].n_valid, 1);
+	assert_true(histories[1].tasks->differs);
+	history_free(histories, f.n_cells);
+	fixture_fini(&f);
+}
+
 /* Adds rows as they are; what is said of the last, "" if nothing. */
 static void check_last(struct fixture *f, const char *says)
 {
-	struct intake *intake = intake_new(f->cells, f->n_cells);
+	struct intake *intake = intake_new(f->cells, f->n_cells, INTAKE_ALL);
 	struct why why = { "" };
 	struct sample twice;
 	size_t n = 0, n_rows;
@@ -279,7 +306,8 @@ static void attempts_are_there_once(void **state)
 		for (unsigned i = 0; i < 4; i++)
 			fixture_row(&f, 1, i == 3 ? 1 : i, 0, 5, 0, 1)
 				->metered = metered;
-		struct intake *intake = intake_new(f.cells, f.n_cells);
+		struct intake *intake =
+			intake_new(f.cells, f.n_cells, INTAKE_ALL);
 
 		for (size_t i = 0; i < f.n_samples; i++)
 			assert_int_equal(
@@ -301,6 +329,7 @@ int main(void)
 		cmocka_unit_test(attempts_in_any_order),
 		cmocka_unit_test(medians_are_those_of_the_quotients),
 		cmocka_unit_test(metered_rows_are_found),
+		cmocka_unit_test(metered_rows_left_out),
 		cmocka_unit_test(rows_that_cannot_be),
 		cmocka_unit_test(attempts_are_there_once),
 	};

@@ -241,6 +241,12 @@ static void samples_of_other_writers(void **state)
 	assert_int_equal(results.estimates[0].n, 3);
 	assert_true(results.estimates[0].wall_s == .5);
 	results_fini(&results);
+	if (results_load_times(&results, dir, &why) < 0)
+		fail_msg("%s", why.text);
+	assert_int_equal(results.n_samples, 3);
+	assert_true(results.estimates[0].wall_s == .5);
+	assert_null(results.laps);
+	results_fini(&results);
 }
 
 int main(void)
