@@ -336,6 +336,18 @@ static struct findings_line conclude(const struct docket *docket,
 	return line;
 }
 
+static void keep_cases(struct finding *finding,
+		       const struct findings_line *lines, size_t n_lines)
+{
+	finding->cases = alloc_zero(n_lines, sizeof(*finding->cases));
+	finding->n_cases = n_lines;
+	for (size_t i = 0; i < n_lines; i++)
+		finding->cases[i] = (struct finding_case){
+			.cell = lines[i].trial->cell,
+			.verdict = lines[i].verdict,
+		};
+}
+
 static void decide(struct finding *finding, const struct statement *statement,
 		   const struct findings_input *input)
 {
@@ -366,6 +378,7 @@ static void decide(struct finding *finding, const struct statement *statement,
 		finding->verdict = VERDICT_CANNOT_TELL;
 	findings_text(finding, &statement->words, input, lines, n_lines,
 		      docket.unknown);
+	keep_cases(finding, lines, n_lines);
 	free(lines);
 	free(docket.trials);
 }
@@ -381,4 +394,13 @@ void findings_decide(const struct findings_input *input,
 		decide(&findings[i], &statements[i], input);
 	uselocale(users);
 	freelocale(c_locale);
+}
+
+void findings_free(struct finding findings[N_FINDINGS])
+{
+	for (size_t i = 0; i < N_STATEMENTS; i++) {
+		free(findings[i].cases);
+		findings[i].cases = NULL;
+		findings[i].n_cases = 0;
+	}
 }

@@ -21,11 +21,19 @@ extern const char *const verdict_names[];
 
 #define N_FINDINGS 8 /* F7 has two: what one gains, and what it costs */
 
+/* What a group came to, and the cell that stands for it. */
+struct finding_case {
+	unsigned cell;
+	enum verdict verdict;
+};
+
 struct finding {
 	const char *id; /* "F1" */
 	const char *statement;
 	enum verdict verdict;
 	char text[512]; /* the sentence with number and interval, or why not */
+	struct finding_case *cases;
+	size_t n_cases;
 };
 
 /* How an interpreter was built, as far as it decides its speed. */
@@ -50,9 +58,10 @@ struct findings_input {
 	double (*wait_bound)(const struct cell *cell, uint64_t size);
 };
 
-/* Fills in findings F1 ... F6, F7a, F7b. */
+/* Fills in findings F1 ... F6, F7a, F7b; their cases are to be freed. */
 void findings_decide(const struct findings_input *input,
 		     struct finding findings[N_FINDINGS]);
+void findings_free(struct finding findings[N_FINDINGS]);
 
 /*
  * The class that was measured for a python-kernel serial cell: h is its GIL

@@ -294,6 +294,7 @@ void results_fini(struct results *results)
 {
 	free(results->estimates);
 	latencies_free(results->laps, results->n_cells);
+	findings_free(results->findings);
 	history_free(results->histories, results->n_cells);
 	free(results->holds);
 	for (unsigned i = 0; i < results->n_cells; i++)

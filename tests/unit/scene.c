@@ -122,6 +122,7 @@ void scene_decide(const struct scene *scene,
 	};
 
 	findings_decide(&input, findings);
+	findings_free(findings);
 	fixture_finish(&f, estimates);
 }
 

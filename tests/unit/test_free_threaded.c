@@ -120,6 +120,7 @@ static void decide(const struct scene *scene,
 	};
 
 	findings_decide(&input, findings);
+	findings_free(findings);
 	fixture_finish(&f, estimates);
 }
 
