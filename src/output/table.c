@@ -12,7 +12,7 @@
 
 #include "base/alloc.h"
 #include "base/units.h"
-#include "output/breakeven.h"
+#include "output/host_text.h"
 #include "output/table_parts.h"
 #include "output/table_text.h"
 
@@ -22,65 +22,6 @@
 #define FIT_AA .1
 #define FIT_DRIFT .02 /* not worth a word below */
 
-char *table_workers(const struct cell *cell)
-{
-	if (contest_is_serial(cell))
-		return alloc_copy("1");
-	if (contest_is_ceiling(cell))
-		return alloc_printf("%u plain C", cell->workers);
-	if (strcmp(cell->executor, "interpreters") == 0)
-		return alloc_printf("%u interp.", cell->workers);
-	return alloc_printf("%u %s", cell->workers, cell->executor);
-}
-
-double table_start_s(const struct results *results, unsigned cell)
-{
-	int serial = breakeven_serial(results, cell);
-
-	if (serial < 0)
-		return NAN;
-	/* both pay for the interpreter's own start */
-	double more_s = results->estimates[cell].startup_s -
-			results->estimates[serial].startup_s;
-
-	return isfinite(more_s) ? fmax(0, more_s) : NAN;
-}
-
-static const char *text_in(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "";
-}
-
-/* "2 cores AMD EPYC (KVM)": as the host was when it measured. */
-static char *machine_text(const struct results *results)
-{
-	const json_t *host = json_object_get(results->run, "host");
-	const char *model = text_in(host, "cpu_model");
-	const char *virt = text_in(host, "virtualization");
-	double n_cores = results_number(results, "n_cores");
-	double n_cpus = results_number(results, "n_cpus");
-	bool shown = *virt && strcmp(virt, "none") != 0;
-	char threads[48] = "";
-
-	if (n_cpus > n_cores)
-		snprintf(threads, sizeof(threads), " (%.0f hardware threads)",
-			 n_cpus);
-	return alloc_printf("%.0f core%s%s%s%.40s%s%s%s", n_cores,
-			    n_cores == 1 ? "" : "s", threads, *model ? " " : "",
-			    model, shown ? " (" : "", shown ? virt : "",
-			    shown ? ")" : "");
-}
-
-static char *python_text(const json_t *python)
-{
-	json_int_t gil = json_integer_value(json_object_get(python, "gil"));
-
-	return contest_python_text(text_in(python, "label"),
-				   text_in(python, "version"), gil != 0);
-}
-
 static void print_head(FILE *file, const struct results *results)
 {
 	const json_t *pythons = json_object_get(results->run, "pythons");
@@ -89,9 +30,9 @@ static void print_head(FILE *file, const struct results *results)
 
 	items[n++] =
 		alloc_printf("gilbench %s", results_text(results, "gilbench"));
-	items[n++] = machine_text(results);
+	items[n++] = host_machine_text(results);
 	for (unsigned i = 0; i < n_pythons; i++)
-		items[n++] = python_text(json_array_get(pythons, i));
+		items[n++] = host_python_text(json_array_get(pythons, i));
 	items[n++] = alloc_printf("seed %.0f", results_number(results, "seed"));
 	text_items(file, items, n, 3);
 	for (unsigned i = 0; i < n; i++)
@@ -125,53 +66,10 @@ static void print_amount(FILE *file, const struct results *results)
 	free(text);
 }
 
-/* The ceiling with the most workers, or NULL. */
-static const struct estimate *ceiling_of(const struct results *results)
-{
-	const struct estimate *best = NULL;
-
-	for (unsigned i = 0; i < results->n_cells; i++) {
-		const struct estimate *e = &results->estimates[i];
-
-		if (contest_is_ceiling(&results->cells[i]) &&
-		    results->cells[i].workers > 1 && isfinite(e->speedup) &&
-		    (!best || results->cells[i].workers > best->cell->workers))
-			best = e;
-	}
-	return best;
-}
-
-/* The largest difference of a baseline from itself, within a block. */
-static double worst_aa(const struct results *results)
-{
-	double worst = NAN;
-
-	for (unsigned i = 0; i < results->n_cells; i++)
-		if (isfinite(results->estimates[i].aa))
-			worst = fmax(isnan(worst) ? 0 : worst,
-				     results->estimates[i].aa);
-	return worst;
-}
-
-/* The largest drift of a baseline that is no chance, or 0. */
-static double worst_drift(const struct results *results)
-{
-	double worst = 0;
-
-	for (unsigned i = 0; i < results->n_cells; i++) {
-		const struct estimate *e = &results->estimates[i];
-
-		if ((e->drift_ci.low > 0 || e->drift_ci.high < 0) &&
-		    fabs(e->drift) > fabs(worst))
-			worst = e->drift;
-	}
-	return worst;
-}
-
 static void print_fitness(FILE *file, const struct results *results)
 {
-	const struct estimate *ceiling = ceiling_of(results);
-	double aa = worst_aa(results), drift = worst_drift(results);
+	const struct estimate *ceiling = host_ceiling(results);
+	double aa = host_worst_aa(results), drift = host_worst_drift(results);
 	char changed[64] = "";
 	char part[128] = "No ceiling was measured.", same[64] = "";
 	const char *fit = "not known";

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/units.h"
+#include "output/cell_text.h"
 #include "output/table_parts.h"
 #include "output/table_text.h"
 
@@ -37,29 +38,6 @@ struct rows {
 	bool first; /* the row that carries the job's name comes next */
 };
 
-/* Three digits, zeros behind: "42600", "587", "4.12". */
-static void show_units(double x, char *text, unsigned n)
-{
-	if (!(x > 0) || x > 1e15) {
-		snprintf(text, n, "-");
-		return;
-	}
-	double step = pow(10, floor(log10(x)) - 2);
-
-	snprintf(text, n,
-		 x >= 99.95   ? "%.0f"
-		 : x >= 9.995 ? "%.1f"
-			      : "%.2f",
-		 x >= 99.95 ? round(x / step) * step : x);
-	if (strlen(text) > UNITS_WIDTH)
-		snprintf(text, n, "%.2g", x);
-}
-
-static void show_ratio(double x, char *text, unsigned n)
-{
-	snprintf(text, n, x < 9.995 ? "%.2f" : x < 99.95 ? "%.1f" : "%.0f", x);
-}
-
 /* "1.96 (1.88-2.04)", or why there is no interval. */
 static void show_speedup(const struct estimate *e, char *text, unsigned n)
 {
@@ -69,13 +47,13 @@ static void show_speedup(const struct estimate *e, char *text, unsigned n)
 		snprintf(text, n, "no serial");
 		return;
 	}
-	show_ratio(e->speedup, value, sizeof(value));
+	cell_ratio_text(e->speedup, value, sizeof(value));
 	if (!isfinite(e->speedup_ci.low) || !isfinite(e->speedup_ci.high)) {
 		snprintf(text, n, "%s (n = %u)", value, e->n_pairs);
 		return;
 	}
-	show_ratio(e->speedup_ci.low, low, sizeof(low));
-	show_ratio(e->speedup_ci.high, high, sizeof(high));
+	cell_ratio_text(e->speedup_ci.low, low, sizeof(low));
+	cell_ratio_text(e->speedup_ci.high, high, sizeof(high));
 	snprintf(text, n, "%s (%s-%s)", value, low, high);
 }
 
@@ -157,7 +135,7 @@ static void print_costs(struct rows *rows, unsigned cell)
 {
 	const struct estimate *e = &rows->results->estimates[cell];
 	bool serial = contest_is_serial(&rows->results->cells[cell]);
-	double start_s = serial ? NAN : table_start_s(rows->results, cell);
+	double start_s = serial ? NAN : cell_start_s(rows->results, cell);
 	char text[32] = "";
 
 	if (!serial && isfinite(e->gil_wait_share))
@@ -182,7 +160,7 @@ static void print_costs(struct rows *rows, unsigned cell)
 /* "16 proc." where the whole word has no room. free(). */
 static char *short_workers(const struct cell *cell)
 {
-	char *workers = table_workers(cell);
+	char *workers = cell_workers_text(cell);
 
 	if (text_width(workers) < WORKERS_WIDTH ||
 	    strcmp(cell->executor, "processes") != 0)
@@ -210,7 +188,7 @@ static void print_row(struct rows *rows, const struct contest *contest,
 		fprintf(rows->file, " %s\n", cell_status_names[e->status]);
 		return;
 	}
-	show_units(e->throughput, text, sizeof(text));
+	cell_rate_text(e->throughput, text, sizeof(text));
 	text_right(rows->file, text, UNITS_WIDTH);
 	putc(' ', rows->file);
 	if (contest_is_serial(c))
@@ -335,26 +313,6 @@ void table_jobs(FILE *file, const struct results *results,
 	table_by_python(file, results, contests, n, print_contest, &rows);
 }
 
-/* "train-step native 2 threads", for a list. free(). */
-static char *cell_text(const struct results *results, const struct cell *cell)
-{
-	const json_t *pythons = json_object_get(results->run, "pythons");
-	bool several = json_array_size(pythons) > 1;
-	char *workers = table_workers(cell);
-	char *text =
-		alloc_printf("%s%s%s %s %s", several ? cell->python : "",
-			     several ? " " : "", cell->workload, cell->kernel,
-			     contest_is_serial(cell) ? "serial" : workers);
-
-	free(workers);
-	return text;
-}
-
-static bool same_gap(const struct estimate *a, const struct estimate *b)
-{
-	return a->status == b->status && strcmp(a->reason, b->reason) == 0;
-}
-
 /* More names than this are counted: the plan has them all. */
 #define MAX_GAP_NAMES 4
 
@@ -362,26 +320,13 @@ static bool same_gap(const struct estimate *a, const struct estimate *b)
 static void print_gap(FILE *file, const struct results *results, unsigned first)
 {
 	const struct estimate *e = &results->estimates[first];
-	char *text = NULL;
-	size_t n_bytes = 0;
-	FILE *words = open_memstream(&text, &n_bytes);
-	unsigned n = 0;
+	char *names = cell_gap_text(results, first, MAX_GAP_NAMES);
+	char *text = alloc_printf("%s: %s", names,
+				  *e->reason ? e->reason : "no reason given");
 
-	for (unsigned i = first; i < results->n_cells; i++) {
-		if (!same_gap(e, &results->estimates[i]) ||
-		    n++ >= MAX_GAP_NAMES)
-			continue;
-		char *name = cell_text(results, &results->cells[i]);
-
-		fprintf(words, "%s%s", i > first ? ", " : "", name);
-		free(name);
-	}
-	if (n > MAX_GAP_NAMES)
-		fprintf(words, " and %u more", n - MAX_GAP_NAMES);
-	fprintf(words, ": %s", *e->reason ? e->reason : "no reason given");
-	fclose(words);
 	text_wrap(file, cell_status_names[e->status], 9, text);
 	free(text);
+	free(names);
 }
 
 void table_gaps(FILE *file, const struct results *results)
@@ -389,15 +334,8 @@ void table_gaps(FILE *file, const struct results *results)
 	bool any = false;
 
 	for (unsigned i = 0; i < results->n_cells; i++) {
-		const struct estimate *e = &results->estimates[i];
-		unsigned k = 0;
-
-		if (e->status == CELL_OK)
+		if (!cell_leads_gap(results, i))
 			continue;
-		while (k < i && !same_gap(e, &results->estimates[k]))
-			k++;
-		if (k < i)
-			continue; /* listed with an earlier one */
 		if (!any)
 			fputs("\nNOT MEASURED\n", file);
 		any = true;

@@ -29,9 +29,4 @@ void table_by_python(FILE *file, const struct results *results,
 				   const struct contest *contest),
 		     void *context);
 
-/* "2 threads". free(). */
-char *table_workers(const struct cell *cell);
-/* What a parallel cell takes longer to start than serial; or NAN. */
-double table_start_s(const struct results *results, unsigned cell);
-
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "output/cell_text.h"
 #include "output/table_parts.h"
 #include "output/table_text.h"
 
@@ -28,7 +29,7 @@ static bool has_self(const struct results *results, unsigned cell)
 
 static void say_cell(FILE *words, const struct estimate *e)
 {
-	char *workers = table_workers(e->cell);
+	char *workers = cell_workers_text(e->cell);
 
 	fprintf(words, "%s%s %.2f", ftell(words) > 0 ? ", " : "", workers,
 		e->self_speedup);

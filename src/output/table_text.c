@@ -4,23 +4,13 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Bytes of the UTF-8 character at p; 1 for anything broken. */
-static unsigned char_bytes(const char *p)
-{
-	unsigned char c = (unsigned char)*p;
-	unsigned n = c < 0xc2 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-
-	for (unsigned i = 1; i < n; i++)
-		if (((unsigned char)p[i] & 0xc0) != 0x80)
-			return 1;
-	return c > 0xf4 ? 1 : n;
-}
+#include "output/utf8.h"
 
 unsigned text_width(const char *text)
 {
 	unsigned width = 0;
 
-	for (const char *p = text; *p; p += char_bytes(p))
+	for (const char *p = text; *p; p += utf8_bytes(p))
 		width++;
 	return width;
 }
@@ -28,20 +18,10 @@ unsigned text_width(const char *text)
 /* Print one character; a name must not steer the terminal. */
 static void put_char(FILE *file, const char *p)
 {
-	unsigned n = char_bytes(p);
-	unsigned char c = (unsigned char)p[0], d = n > 1 ? p[1] : 0;
-	bool control = n == 1 ? c < 32 || c > 126 : c == 0xc2 && d < 0xa0;
-	/* U+200B ... U+202E and U+2066 ... U+2069 change the direction */
-	bool direction =
-		n == 3 && c == 0xe2 &&
-		((d == 0x80 && (unsigned char)p[2] >= 0x8b) || d == 0x81) &&
-		!(d == 0x80 && (unsigned char)p[2] >= 0x90 &&
-		  (unsigned char)p[2] <= 0xa7);
-
-	if (control || direction)
-		putc('?', file);
+	if (utf8_is_plain(p))
+		fwrite(p, 1, utf8_bytes(p), file);
 	else
-		fwrite(p, 1, n, file);
+		putc('?', file);
 }
 
 /* Print at most `width` characters; returns how many. */
@@ -50,7 +30,7 @@ static unsigned put(FILE *file, const char *text, unsigned width)
 	bool whole = text_width(text) <= width;
 	unsigned n = 0;
 
-	for (const char *p = text; *p && n < width; p += char_bytes(p)) {
+	for (const char *p = text; *p && n < width; p += utf8_bytes(p)) {
 		if (!whole && n + 1 == width)
 			putc('~', file);
 		else
@@ -92,7 +72,7 @@ static const char *next_word(const char *p, char *word, unsigned room)
 
 	p += strspn(p, " \n\t");
 	while (*p && !is_gap(p) && n_chars < room) {
-		unsigned bytes = char_bytes(p);
+		unsigned bytes = utf8_bytes(p);
 
 		memcpy(word + n, p, bytes);
 		n += bytes;

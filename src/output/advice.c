@@ -1,0 +1,169 @@
+/* Words for a choice: what it gains, costs, and from which job size on. */
+#include "output/advice.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/units.h"
+#include "output/breakeven.h"
+#include "output/cell_text.h"
+#include "output/choice.h"
+
+struct adviser {
+	const struct results *results;
+	const struct contest *contest;
+	FILE *words;
+};
+
+static double throughput(const struct adviser *a, int cell)
+{
+	return cell < 0 ? NAN : a->results->estimates[cell].throughput;
+}
+
+/* "1.96x", "36x". */
+static const char *times(double ratio, char *text, unsigned n)
+{
+	snprintf(text, n, ratio < 9.95 ? "%.2fx" : "%.0fx", ratio);
+	return text;
+}
+
+/* The job from which on a start is paid back. */
+static void say_break_even(const struct adviser *a, int cell)
+{
+	int serial = breakeven_serial(a->results, (unsigned)cell);
+	char text[32];
+
+	if (serial < 0)
+		return;
+	struct breakeven found =
+		breakeven_find(a->results, (unsigned)cell, (unsigned)serial);
+
+	/* not if noise may be all that it gains */
+	if (isfinite(found.serial_s) && found.serial_s >= .001 &&
+	    !isinf(found.serial_ci.high))
+		fprintf(a->words, ", once a job exceeds %s",
+			units_show_seconds(found.serial_s, text, sizeof(text)));
+}
+
+/* What the chosen processes cost and bring, beside as many threads. */
+static void say_rival(const struct adviser *a, int chosen)
+{
+	int rival = choice_rival(a->results, a->contest, (unsigned)chosen);
+	char ratio[32], bytes[32];
+
+	if (rival < 0)
+		return;
+	double more = a->results->estimates[chosen].pss_bytes -
+		      a->results->estimates[rival].pss_bytes;
+
+	fprintf(a->words, " (%s threads",
+		times(throughput(a, chosen) / throughput(a, rival), ratio,
+		      sizeof(ratio)));
+	if (more > 0)
+		fprintf(a->words, ", +%s",
+			units_show_bytes(more, bytes, sizeof(bytes)));
+	putc(')', a->words);
+}
+
+/* "2 processes", "one thread". */
+static void say_choice(const struct adviser *a, int cell)
+{
+	const struct cell *c = &a->results->cells[cell];
+	char *workers = cell_workers_text(c);
+
+	fputs(contest_is_serial(c) ? "one thread" : workers, a->words);
+	free(workers);
+}
+
+static bool say_room(const struct adviser *a, int python)
+{
+	const struct estimate *e = &a->results->estimates[python];
+	double room = choice_room(a->results, (unsigned)python);
+	char text[32];
+
+	if (isnan(room))
+		return false;
+	fprintf(a->words, "threads, up to about %.0f at once; %u: %s serial",
+		room, e->cell->workers, times(e->speedup, text, sizeof(text)));
+	return true;
+}
+
+static void say_python(const struct adviser *a, int python)
+{
+	const struct estimate *e = &a->results->estimates[python];
+	char text[32];
+
+	if (say_room(a, python))
+		return;
+	say_choice(a, python);
+	if (contest_is_serial(e->cell)) {
+		fputs(": nothing that was measured gains 5 %", a->words);
+		return;
+	}
+	if (isfinite(e->speedup))
+		fprintf(a->words, ", %s serial",
+			times(e->speedup, text, sizeof(text)));
+	say_rival(a, python);
+	say_break_even(a, python);
+}
+
+static void say_other(const struct adviser *a, int other, int python)
+{
+	int reference = a->contest->reference;
+	double gain = throughput(a, other) / throughput(a, reference);
+	char text[32];
+
+	fprintf(a->words, "%s code, ", a->results->cells[other].kernel);
+	say_choice(a, other);
+	if (gain > 0)
+		fprintf(a->words, ": %s serial Python",
+			times(gain, text, sizeof(text)));
+	if (python < 0)
+		return;
+	fputs("; pure Python: ", a->words);
+	say_python(a, python);
+}
+
+/* Without an interval the order may be chance. */
+static void say_doubt(const struct adviser *a, int cell)
+{
+	const struct estimate *e =
+		cell < 0 ? NULL : &a->results->estimates[cell];
+
+	if (e && !contest_is_serial(e->cell) && !isfinite(e->speedup_ci.low))
+		fprintf(a->words, "; not certain: %u valid block%s", e->n_pairs,
+			e->n_pairs == 1 ? "" : "s");
+}
+
+static void say_all(const struct adviser *a)
+{
+	struct choice choice = choice_find(a->results, a->contest);
+	char value[16];
+
+	if (choice.python < 0 && choice.other < 0)
+		fputs("nothing was measured", a->words);
+	else if (choice.other >= 0)
+		say_other(a, choice.other, choice.python);
+	else
+		say_python(a, choice.python);
+	say_doubt(a, choice.python >= 0 ? choice.python : choice.other);
+	if (cell_param(a->contest->first, "cache", value, sizeof(value)) == 0 &&
+	    strcmp(value, "warm") == 0)
+		fputs("; files were cached: for disk, --param cache=cold",
+		      a->words);
+}
+
+char *advice_text(const struct results *results, const struct contest *contest)
+{
+	char *text = NULL;
+	size_t n_bytes = 0;
+	FILE *words = open_memstream(&text, &n_bytes);
+	const struct adviser a = { results, contest, words };
+
+	say_all(&a);
+	fclose(words);
+	return text;
+}
