@@ -51,14 +51,14 @@ void cell_name(struct cell *cell)
 	snprintf(cell->id, sizeof(cell->id), "%016jx", (uintmax_t)hash);
 }
 
+const char *const cell_key_names[N_CELL_KEYS] = {
+	"cell_id", "workload", "kernel", "executor", "workers", "pin", "python",
+};
+
 void cell_write_key_header(struct csv_row *row)
 {
-	static const char *const names[] = { "cell_id",  "workload", "kernel",
-					     "executor", "workers",  "pin",
-					     "python" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		csv_text(row, names[i]);
+	for (size_t i = 0; i < N_CELL_KEYS; i++)
+		csv_text(row, cell_key_names[i]);
 }
 
 void cell_write_key(struct csv_row *row, const struct cell *cell)

@@ -41,6 +41,8 @@ void cell_copy(struct cell *to, const struct cell *from);
 void cell_fini(struct cell *cell);
 
 /* The columns that every table begins with, cell_id ... python. */
+#define N_CELL_KEYS 7
+extern const char *const cell_key_names[N_CELL_KEYS];
 void cell_write_key_header(struct csv_row *row);
 void cell_write_key(struct csv_row *row, const struct cell *cell);
 

@@ -1,10 +1,11 @@
 /* cells.csv: one table of columns, after the cell's key, serves its header and
  * its rows. */
+#include "model/estimate_csv.h"
+
 #include <math.h>
 #include <stddef.h>
 
 #include "model/csv.h"
-#include "model/estimate.h"
 
 enum column_type {
 	COLUMN_REAL,
@@ -88,36 +89,68 @@ static const struct column columns[] = {
 
 #define N_COLUMNS (sizeof(columns) / sizeof(*columns))
 
-static void write_field(struct csv_row *row, const struct estimate *estimate,
-			const struct column *column)
+static struct estimate_field field_of(const struct estimate *estimate,
+				      const struct column *column)
 {
 	const char *own = (const char *)estimate + column->offset;
 	const char *cells = (const char *)estimate->cell + column->offset;
+	struct estimate_field field = { .name = column->name,
+					.type = FIELD_TEXT,
+					.text = "" };
 
 	switch (column->type) {
 	case COLUMN_REAL:
-		csv_real(row, *(const double *)own);
+		field.type = FIELD_REAL;
+		field.real = *(const double *)own;
 		break;
 	case COLUMN_ROOT:
-		csv_real(row, sqrt(*(const double *)own));
+		field.type = FIELD_REAL;
+		field.real = sqrt(*(const double *)own);
 		break;
 	case COLUMN_UNSIGNED:
-		csv_count(row, *(const unsigned *)own);
+		field.type = FIELD_COUNT;
+		field.count = *(const unsigned *)own;
 		break;
 	case COLUMN_CHECKSUM:
-		if (estimate->checksum_known)
-			csv_hex(row, estimate->checksum);
-		else
-			csv_text(row, "");
+		field.type = estimate->checksum_known ? FIELD_HEX : FIELD_TEXT;
+		field.count = estimate->checksum;
 		break;
 	case COLUMN_STATUS:
-		csv_text(row, cell_status_names[estimate->status]);
+		field.text = cell_status_names[estimate->status];
 		break;
 	case COLUMN_REASON:
-		csv_text(row, estimate->reason);
+		field.text = estimate->reason;
 		break;
 	case CELL_TEXT:
-		csv_text(row, *(char *const *)cells);
+		field.text = *(char *const *)cells;
+		break;
+	}
+	return field;
+}
+
+bool estimate_field(const struct estimate *estimate, unsigned i,
+		    struct estimate_field *field)
+{
+	if (i >= N_COLUMNS)
+		return false;
+	*field = field_of(estimate, &columns[i]);
+	return true;
+}
+
+static void write_field(struct csv_row *row, const struct estimate_field *field)
+{
+	switch (field->type) {
+	case FIELD_TEXT:
+		csv_text(row, field->text);
+		break;
+	case FIELD_REAL:
+		csv_real(row, field->real);
+		break;
+	case FIELD_COUNT:
+		csv_count(row, (int64_t)field->count);
+		break;
+	case FIELD_HEX:
+		csv_hex(row, field->count);
 		break;
 	}
 }
@@ -134,8 +167,12 @@ void estimate_write(FILE *file, const struct estimate *estimates, unsigned n)
 	for (unsigned k = 0; k < n; k++) {
 		csv_begin(&row, file);
 		cell_write_key(&row, estimates[k].cell);
-		for (size_t i = 0; i < N_COLUMNS; i++)
-			write_field(&row, &estimates[k], &columns[i]);
+		for (size_t i = 0; i < N_COLUMNS; i++) {
+			const struct estimate_field field =
+				field_of(&estimates[k], &columns[i]);
+
+			write_field(&row, &field);
+		}
 		csv_end(&row);
 	}
 }

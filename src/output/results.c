@@ -290,6 +290,13 @@ int results_load_times(struct results *results, const char *dir,
 	return status;
 }
 
+int results_refresh(struct results *results, struct why *why)
+{
+	json_decref(results->run);
+	results->run = NULL;
+	return read_run(results, why);
+}
+
 void results_fini(struct results *results)
 {
 	free(results->estimates);

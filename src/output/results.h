@@ -41,6 +41,8 @@ int results_load(struct results *results, const char *dir, struct why *why);
  */
 int results_load_times(struct results *results, const char *dir,
 		       struct why *why);
+/* Read run.json again: it was written anew. 0 or -1. */
+int results_refresh(struct results *results, struct why *why);
 void results_fini(struct results *results);
 
 /* Text in run.json, "" where it is missing. Borrowed. */

@@ -131,7 +131,32 @@ static void make_estimate(struct results *results, unsigned i,
 		.lat_p50_s = NAN,
 		.lat_p99_s = NAN,
 	};
+	if (e->ceiling > 0) {
+		e->efficiency = e->speedup / e->ceiling;
+		e->efficiency_ci = (struct interval){
+			e->speedup_ci.low / e->ceiling,
+			e->speedup_ci.high / e->ceiling,
+		};
+	}
 	invent_meter(e);
+}
+
+/* If the cell is threads of this job and kernel, it is a case of finding f. */
+static void add_case(struct results *results, unsigned i, unsigned f,
+		     const char *workload, const char *kernel)
+{
+	const struct cell *cell = &results->cells[i];
+	struct finding *finding = &results->findings[f];
+
+	if (strcmp(cell->executor, "threads") != 0 ||
+	    strcmp(cell->workload, workload) != 0 ||
+	    strcmp(cell->kernel, kernel) != 0 || !has_gil(cell) ||
+	    results->estimates[i].status != CELL_OK)
+		return;
+	finding->cases = alloc_grow(finding->cases, finding->n_cases,
+				    sizeof(*finding->cases));
+	finding->cases[finding->n_cases++] =
+		(struct finding_case){ i, finding->verdict };
 }
 
 static void make_findings(struct results *results)
@@ -141,30 +166,43 @@ static void make_findings(struct results *results)
 		  "With the GIL, threads do not speed up CPU-bound Python",
 		  VERDICT_HOLDS,
 		  "Threads do not speed up CPU-bound Python: train-step, 2 "
-		  "threads: 1.01x (0.97-1.05)" },
+		  "threads: 1.01x (0.97-1.05)",
+		  NULL, 0 },
 		{ "F2", "The time is lost waiting for the interpreter",
-		  VERDICT_NOT_TESTED, "needs samples with the GIL meter" },
+		  VERDICT_NOT_TESTED, "needs samples with the GIL meter", NULL,
+		  0 },
 		{ "F3", "I/O-bound work overlaps well under threads",
 		  VERDICT_HOLDS,
 		  "Waiting overlaps: api-call, 8 threads: 7.93x (7.90-7.95) of "
-		  "8.00 possible; 1.00x with the GIL kept" },
+		  "8.00 possible; 1.00x with the GIL kept",
+		  NULL, 0 },
 		{ "F4", "Processes run CPU-bound Python on many cores",
 		  VERDICT_CANNOT_TELL,
-		  "train-step, 2 processes: 4 valid pairs, 6 are needed" },
+		  "train-step, 2 processes: 4 valid pairs, 6 are needed", NULL,
+		  0 },
 		{ "F5", "Native code that releases the GIL scales with threads",
-		  VERDICT_PARTLY, "Native threads scale in part: 1 of 2" },
+		  VERDICT_PARTLY, "Native threads scale in part: 1 of 2", NULL,
+		  0 },
 		{ "F6", "Native threads come close to native processes",
 		  VERDICT_FAILS,
 		  "Native threads are near native processes in 0 of 1 "
-		  "measured: train-step, 2 threads: 0.70 (0.68-0.72)" },
+		  "measured: train-step, 2 threads: 0.70 (0.68-0.72)",
+		  NULL, 0 },
 		{ "F7a", "Without the GIL the limit is gone",
 		  VERDICT_NOT_TESTED,
-		  "needs a free-threaded Python: --python python3.14t" },
+		  "needs a free-threaded Python: --python python3.14t", NULL,
+		  0 },
 		{ "F7b", "One thread pays little for it", VERDICT_NOT_TESTED,
-		  "needs the default build" },
+		  "needs the default build", NULL, 0 },
 	};
 
 	memcpy(results->findings, findings, sizeof(findings));
+	for (unsigned i = 0; i < results->n_cells; i++) {
+		add_case(results, i, 0, "train-step", "python");
+		add_case(results, i, 2, "api-call", "python");
+		add_case(results, i, 4, "train-step", "native");
+		add_case(results, i, 4, "dataset-load", "native");
+	}
 }
 
 /* Threads of Python take turns: 5 ms each, or 0.05 ms where they wait. */
@@ -225,6 +263,7 @@ void fake_results_fini(struct results *results)
 		free(results->laps[i]);
 	free(results->laps);
 	free(results->estimates);
+	findings_free(results->findings);
 	free(results->holds);
 	json_decref(results->run);
 	free(results->dir);
@@ -233,7 +272,10 @@ void fake_results_fini(struct results *results)
 const char fake_run_json[] =
 	"{\"schema\": 1, \"gilbench\": \"0.1.0\", \"seed\": 20871,"
 	" \"plan_hash\": \"3f9c2e1a00112233\", \"blocks\": 9, \"samples\": 3,"
-	" \"wall_s\": 252, \"n_repeated\": 31, \"n_cpus\": 2, \"n_cores\": 2,"
+	" \"started\": \"2026-08-01T18:03:11Z\","
+	" \"command\": [\"gilbench\", \"run\", \"--fast\"],"
+	" \"exit_status\": 0, \"wall_s\": 252, \"n_repeated\": 31, \"n_cpus\": "
+	"2, \"n_cores\": 2,"
 	" \"host\": {\"name\": \"lab07\","
 	" \"cpu_model\": \"AMD EPYC\","
 	" \"virtualization\": \"KVM\", \"n_cores\": 2, \"n_pus\": 2},"

@@ -13,6 +13,7 @@
 
 #include "base/alloc.h"
 #include "fake_results.h"
+#include "golden.h"
 #include "output/contest.h"
 #include "output/table.h"
 #include "output/table_text.h"
@@ -27,31 +28,6 @@ __attribute__((noinline)) static char *printed(const struct results *results)
 	table_print(file, results);
 	fclose(file);
 	return text;
-}
-
-/* GOLDEN=write in the environment makes the golden files anew. */
-static void check_golden(const char *name, const char *text)
-{
-	const char *source = getenv("srcdir");
-	char *path = alloc_printf("%s/tests/unit/golden/%s",
-				  source ? source : ".", name);
-	const char *make = getenv("GOLDEN");
-	bool write = make && strcmp(make, "write") == 0;
-	FILE *file = fopen(path, write ? "w" : "r");
-	char expected[16384];
-
-	if (!file)
-		fail_msg("%s cannot be opened", path);
-	if (write) {
-		fputs(text, file);
-	} else {
-		size_t n = fread(expected, 1, sizeof(expected) - 1, file);
-
-		expected[n] = '\0';
-		assert_string_equal(text, expected);
-	}
-	fclose(file);
-	free(path);
 }
 
 static void check_width(const char *text)
@@ -81,7 +57,7 @@ static void default_plan(void **state)
 	char *text = printed(&results);
 
 	check_width(text);
-	check_golden("table-default.txt", text);
+	golden_check("table-default.txt", text);
 	free(text);
 	fake_results_fini(&results);
 }
@@ -204,7 +180,7 @@ static void gaps(void **state)
 	char *text = printed(&results);
 
 	check_width(text);
-	check_golden("table-gaps.txt", text);
+	golden_check("table-gaps.txt", text);
 	free(text);
 	free(cells);
 	fake_results_fini(&results);
@@ -222,7 +198,7 @@ static void pythons(void **state)
 	char *text = printed(&results);
 
 	check_width(text);
-	check_golden("table-pythons.txt", text);
+	golden_check("table-pythons.txt", text);
 	free(text);
 	fake_results_fini(&results);
 }
