@@ -28,6 +28,7 @@
 #include "output/figures.h"
 #include "output/holds.h"
 #include "output/latencies.h"
+#include "output/report.h"
 #include "output/rundir.h"
 #include "output/table.h"
 
@@ -385,37 +386,53 @@ static int save_json(struct work *work, int status, struct why *why)
 	return rundir_write_json(&work->dir, "run.json", work->json, why);
 }
 
+/* What follows from the samples. 0, or -1 with why. */
+static int derive(struct work *work, const struct results *results,
+		  struct why *why)
+{
+	char *plots = alloc_printf("%s/plots", cmd_libdir());
+	struct why no_figures;
+	int status = derive_write(&work->dir, results, why);
+
+	if (status == 0 && results->n_samples) {
+		if (!work->settings.no_plot &&
+		    figures_draw(results, plots, &no_figures) < 0)
+			progress_note(&work->progress, "no figures: %s",
+				      no_figures.text);
+		status = report_write(results, why);
+	}
+	if (status == 0)
+		status = exports_write(&work->settings.exports, results, why);
+	free(plots);
+	return status;
+}
+
 /*
- * Derived files, figures, table. Returns the exit status. `broken` says what
- * ended the measuring, or is NULL.
+ * Derived files, figures, report, table. Returns the exit status. `broken`
+ * says what ended the measuring, or is NULL.
  */
 static int conclude(struct work *work, const char *broken)
 {
+	bool out_taken = exports_take_stdout(&work->settings.exports);
 	struct results results;
 	struct why why;
-	char *plots = alloc_printf("%s/plots", cmd_libdir());
 	int status = EXIT_BROKEN;
 
 	if (write_plan(work, &why) < 0 || save_json(work, status, &why) < 0 ||
-	    results_load(&results, work->dir.path, &why) < 0) {
-		free(plots);
+	    results_load(&results, work->dir.path, &why) < 0)
 		return cmd_fail("run", EXIT_BROKEN, why.text);
-	}
 	status = broken ? EXIT_BROKEN : judge(work, &results);
 	if (work->run.mismatch)
 		cmd_fail("run", EXIT_MISMATCH, work->run.mismatch_text);
 	if (broken)
 		json_array_append_new(work->warnings, json_string(broken));
 	if (save_json(work, status, &why) < 0 ||
-	    derive_write(&work->dir, &results, &why) < 0)
+	    results_refresh(&results, &why) < 0 ||
+	    derive(work, &results, &why) < 0)
 		status = cmd_fail("run", EXIT_BROKEN, why.text);
-	else if (!work->settings.no_plot && results.n_samples &&
-		 figures_draw(&results, plots, &why) < 0)
-		progress_note(&work->progress, "no figures: %s", why.text);
 	if (results.n_samples && (broken || status != EXIT_BROKEN))
-		table_print(stdout, &results);
+		table_print(out_taken ? stderr : stdout, &results);
 	results_fini(&results);
-	free(plots);
 	return status;
 }
 

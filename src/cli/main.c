@@ -22,6 +22,8 @@ static const struct command commands[] = {
 	  cmd_topo },
 	{ "plot", "draw the figures of a run again", cmd_plot },
 	{ "compare", "did anything change between runs?", cmd_compare },
+	{ "report", "write the report of a run: markdown, HTML, LaTeX",
+	  cmd_report },
 	{ "trace", "run a Python program under the GIL meter", cmd_trace },
 	{ "probe", "does a Python statement release the GIL?", cmd_probe },
 	{ NULL, NULL, NULL },

@@ -277,6 +277,17 @@ SETTER(context)
 	return 0;
 }
 
+#define EXPORT_SETTER(name, format)                                            \
+	SETTER(name)                                                           \
+	{                                                                      \
+		return exports_set(&SETTINGS->exports, format, value, why);    \
+	}
+
+EXPORT_SETTER(export_csv, EXPORT_CSV)
+EXPORT_SETTER(export_json, EXPORT_JSON)
+EXPORT_SETTER(export_markdown, EXPORT_MARKDOWN)
+EXPORT_SETTER(export_pyperf, EXPORT_PYPERF)
+
 #define FLAG(name)                                                             \
 	static int set_##name(void *target, const char *value,                 \
 			      struct why *why)                                 \
@@ -343,6 +354,8 @@ static const struct option_row rows[] = {
 	  set_strict },
 	{ "wait", 0, NULL, "until others are not busy, at most 10min",
 	  set_wait },
+	EXPORT_ROWS(set_export_csv, set_export_json, set_export_markdown,
+		    set_export_pyperf),
 	{ "context", 0, "KEY=VALUE", "a note for run.json (repeatable)",
 	  set_context },
 	{ "progress", 0, "WHEN", "auto, bar, plain, json, none", set_progress },
@@ -352,7 +365,7 @@ static const struct option_row rows[] = {
 const struct command_help run_help = {
 	.synopsis = "gilbench run [options]",
 	.summary = "Measure jobs under threads, processes and native code; "
-		   "write CSV and figures.",
+		   "write a report.",
 	.rows = rows,
 	.epilogue = "LIST is separated by commas. Every option can be given "
 		    "as GILBENCH_NAME too.\nExit status: 0 done, 2 usage, 3 "

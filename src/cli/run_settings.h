@@ -2,6 +2,7 @@
 #ifndef GILBENCH_CLI_RUN_SETTINGS_H
 #define GILBENCH_CLI_RUN_SETTINGS_H
 
+#include "cli/exports.h"
 #include "cli/options.h"
 #include "engine/job.h"
 #include "engine/plan.h"
@@ -24,6 +25,7 @@ struct run_settings {
 	double precision, max_time_s; /* a share; 0: neither was given */
 	char *output;                 /* NULL: a new directory below results/ */
 	char *pins, *size, *scaling, *filter, *mp_start;
+	struct exports exports;
 	enum progress_style progress;
 	bool fast, rigorous, dry_run, no_plot, strict, wait;
 	bool blocks_given, samples_given, min_time_given, seed_given;

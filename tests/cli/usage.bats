@@ -212,7 +212,7 @@ run_bad()
 
 @test "help fits a screen" {
 	local command
-	for command in "" run list topo plot trace probe check; do
+	for command in "" run list topo plot report trace probe check; do
 		# shellcheck disable=SC2086 # no word is a word too many
 		expect 0 "$GILBENCH" $command --help
 		[ -z "$err" ]
