@@ -37,6 +37,8 @@ int cmd_fail(const char *command, int status, const char *text);
 /* Where the parts lie, relative to this program: absolute, never freed. */
 const char *cmd_libdir(void); /* lib/gilbench */
 const char *cmd_bindir(void);
+/* ${XDG_CACHE_HOME:-~/.cache}/gilbench: free(). */
+char *cmd_cachedir(void);
 
 /* How many CPUs this process may use. */
 unsigned cmd_n_cpus(void);

@@ -102,22 +102,9 @@ static int show_plan(const struct work *work)
 	return EXIT_DONE;
 }
 
-/* ${XDG_CACHE_HOME:-~/.cache}/gilbench: free(). */
-static char *cache_directory(void)
-{
-	const char *cache = getenv("XDG_CACHE_HOME");
-	const char *home = getenv("HOME");
-
-	if (cache && *cache == '/')
-		return alloc_printf("%s/gilbench", cache);
-	if (home && *home == '/')
-		return alloc_printf("%s/.cache/gilbench", home);
-	return alloc_printf("/tmp/gilbench-%d", (int)getuid());
-}
-
 static int provide(struct work *work, struct why *why)
 {
-	char *cache = cache_directory();
+	char *cache = cmd_cachedir();
 	int status = plan_provide(&work->plan, cache, why);
 
 	free(cache);

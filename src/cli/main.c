@@ -66,6 +66,18 @@ const char *cmd_libdir(void)
 	return path;
 }
 
+char *cmd_cachedir(void)
+{
+	const char *cache = getenv("XDG_CACHE_HOME");
+	const char *home = getenv("HOME");
+
+	if (cache && *cache == '/')
+		return alloc_printf("%s/gilbench", cache);
+	if (home && *home == '/')
+		return alloc_printf("%s/.cache/gilbench", home);
+	return alloc_printf("/tmp/gilbench-%d", (int)getuid());
+}
+
 unsigned cmd_n_cpus(void)
 {
 	cpu_set_t cpus;

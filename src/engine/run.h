@@ -50,9 +50,7 @@ struct run {
 	uint64_t seed;
 	unsigned n_blocks; /* at most */
 	double precision;  /* stop when it is reached; 0: at n_blocks */
-	/* No block but the first is started that would end later than this
-	 * after run_pilot() was called, by the longest so far; 0: any. */
-	double max_time_s;
+	double max_time_s; /* no block begins that would end later; 0: any */
 	struct job_limits limits;
 	const struct run_listener *listener;
 	/* what came of it */

@@ -13,7 +13,7 @@ static int load_run(struct comparison_side *side, unsigned i, const char *dir,
 {
 	struct results results;
 
-	if (results_load(&results, dir, why) < 0)
+	if (results_load_times(&results, dir, why) < 0)
 		return -1;
 	side->runs[i].dir = alloc_copy(results.dir);
 	side->runs[i].json = json_incref(results.run);
