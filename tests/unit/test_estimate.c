@@ -386,7 +386,8 @@ static void cells_csv(void **state)
 	start = ",train-step,python,threads,2,core,embedded,ok,,1,0.5,,,200,4,"
 		",,,,,,,,,,,000000000000002a,,";
 	assert_int_equal(strncmp(line + 16, start, strlen(start)), 0);
-	assert_non_null(strstr(line, ",strong,auto,,,,,,,,,,,,,,,,,,,,seed=1\n"));
+	assert_non_null(
+		strstr(line, ",strong,auto,,,,,,,,,,,,,,,,,,,,seed=1\n"));
 	free(text);
 	fixture_finish(&f, e);
 }
