@@ -12,6 +12,7 @@
 
 #include "base/alloc.h"
 #include "base/units.h"
+#include "output/cell_text.h"
 #include "output/host_text.h"
 #include "output/table_parts.h"
 #include "output/table_text.h"
@@ -117,6 +118,34 @@ static void print_warnings(FILE *file, const struct results *results)
 	}
 }
 
+/* Cells whose first samples show that warm-up was too short. */
+static void print_cold(FILE *file, const struct results *results)
+{
+	char *text = NULL;
+	size_t n_bytes = 0;
+	unsigned n_cold = 0;
+	FILE *words = open_memstream(&text, &n_bytes);
+
+	fputs("the first sample of an invocation is slower than the others: ",
+	      words);
+	for (unsigned i = 0; i < results->n_cells; i++) {
+		const struct repetition *r = &results->estimates[i].repetition;
+
+		if (!r->cold)
+			continue;
+		char *cell = cell_name_text(results, &results->cells[i]);
+
+		fprintf(words, "%s%s by %.0f %%", n_cold++ ? ", " : "", cell,
+			100 * (r->first_ratio - 1));
+		free(cell);
+	}
+	fputs("; a larger --warmup would help", words);
+	fclose(words);
+	if (n_cold)
+		text_wrap(file, "Warning:", 9, text);
+	free(text);
+}
+
 static void print_findings(FILE *file, const struct results *results)
 {
 	fputs("\nFINDINGS\n", file);
@@ -175,6 +204,7 @@ void table_print(FILE *file, const struct results *results)
 	print_amount(file, results);
 	print_fitness(file, results);
 	print_warnings(file, results);
+	print_cold(file, results);
 	table_jobs(file, results, contests, n);
 	table_self(file, results, contests, n);
 	table_gaps(file, results);

@@ -99,6 +99,32 @@ static void drift(void **state)
 	fake_results_fini(&results);
 }
 
+static void cold(void **state)
+{
+	struct results results;
+	struct repetition *r;
+
+	(void)state;
+	fake_results(&results, "nowhere", fake_default_plan, fake_default_n,
+		     fake_run_json);
+	r = &results.estimates[3].repetition;
+	r->first_ratio = 1.073;
+	r->cold = true;
+	r = &results.estimates[5].repetition;
+	r->first_ratio = 1.02;
+	r->cold = true;
+	char *text = printed(&results);
+
+	if (!strstr(text, "\nWarning: the first sample of an invocation is "
+			  "slower than the others:\n         train-step python "
+			  "2 threads by 7 %, train-step native serial by 2 %; "
+			  "a\n         larger --warmup would help\n"))
+		fail_msg("%s", text);
+	check_width(text);
+	free(text);
+	fake_results_fini(&results);
+}
+
 /* The second baseline has a list of its own. */
 static void over_one_worker(void **state)
 {
@@ -335,6 +361,7 @@ int main(void)
 		cmocka_unit_test(drift),
 		cmocka_unit_test(fewer_blocks),
 		cmocka_unit_test(over_one_worker),
+		cmocka_unit_test(cold),
 		cmocka_unit_test(pythons),
 		cmocka_unit_test(hostile_names),
 		cmocka_unit_test(paths),
