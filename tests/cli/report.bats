@@ -137,7 +137,7 @@ $TMP/other/report.html" ]
 		"$(csv "$DIR/cells.csv" True cell_id | sort)" ]
 	jq -e '.seed == 7 and (.plan_hash | length) == 16
 		and ([.cells[].workers | numbers] | length) == 3
-		and ([.cells[].lat_p50_s | nulls] | length) == 3' "$TMP/out"
+		and ([.cells[].self_speedup_low | nulls] | length) == 3' "$TMP/out"
 }
 
 @test "cells as markdown: a row for each" {
