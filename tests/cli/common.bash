@@ -12,6 +12,8 @@ setup()
 	DIR=$TMP/run
 	# finds every process of this test, whoever its parent is
 	export GILBENCH_TEST_MARK=$TMP
+	# not the tests' own cache, where pythons/find looks
+	export GILBENCH_TEST_CACHE=${GILBENCH_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/gilbench-tests/ft313}
 	export XDG_CACHE_HOME=$TMP/cache
 	export FAKE_SPEEDUP=threads=1.0,processes=1.9
 	unset FAKE_FAIL FAKE_UNIT_NS
