@@ -12,10 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gil_log_type.h"
 #include "why.h"
 
 #define GIL_LOG_MAGIC 0x6c6c6967 /* "gill" */
-#define GIL_LOG_VERSION 1
+#define GIL_LOG_VERSION 2
 #define GIL_LOG_MAX_GILS 64 /* records 0 ... 63 sum up ended threads */
 #define GIL_LOG_MAX_RECORDS 4096
 #define GIL_LOG_NONE UINT32_MAX /* the GIL of a record that only parks */
@@ -73,6 +74,7 @@ struct gil_log {
 	struct gil_log_stamp first, last;
 	uint64_t end; /* it ended or was stopped; 0: it did not say when */
 	struct gil_log_gil gils[GIL_LOG_MAX_GILS];
+	struct gil_log_type types[GIL_LOG_MAX_TYPES]; /* free-threaded builds */
 	_Alignas(64) struct gil_log_record records[];
 };
 #endif

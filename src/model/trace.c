@@ -334,6 +334,7 @@ void trace_analyse(struct trace_process *process, const struct gil_log *log,
 		qsort(process->threads, process->n_threads,
 		      sizeof(*process->threads), by_use);
 	read_waits(process, &reading);
+	trace_types_read(&process->types, log, reading.rate_s);
 	judge(process, n_cpus);
 }
 

@@ -6,10 +6,9 @@
 #define GILBENCH_MODEL_TRACE_H
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #include "model/trace_histogram.h"
+#include "model/trace_types.h"
 
 struct trace_thread {
 	char name[28]; /* in UTF-8; "": Python gave it none */
@@ -21,8 +20,8 @@ struct trace_thread {
 	double longest_hold_s, longest_wait_s;
 	struct trace_histogram holds, waits; /* every wait, most of them tiny */
 	uint64_t n_acquires, n_contended, n_forced;
-	uint64_t n_parks, n_spins; /* free-threaded builds */
-	double park_s;
+	uint64_t n_parks, n_spins;
+	double park_s; /* these three: free-threaded builds */
 };
 
 /* One wait, and who held the GIL for most of it: -1 if it is not known. */
@@ -53,6 +52,7 @@ struct trace_process {
 	double kept_from_s; /* the oldest hold in the rings */
 	struct trace_wait waits[TRACE_MAX_WAITS];
 	size_t n_waits;
+	struct trace_types types;
 	/* see trace_speedup() */
 	double waited_s, hold_s, longest_hold_s, speedup;
 	unsigned n_parallel;

@@ -90,6 +90,23 @@ static json_t *waits_array(const struct trace_process *process)
 	return array;
 }
 
+static json_t *types_array(const struct trace_types *types)
+{
+	json_t *array = json_array();
+
+	for (unsigned i = 0; i < types->n; i++) {
+		json_t *name = json_string(types->of[i].name);
+
+		json_array_append_new(
+			array,
+			json_pack("{s:o, s:I, s:f}", "type",
+				  name ? name : json_string("?"), "parks",
+				  (json_int_t)types->of[i].n_parks, "park_s",
+				  types->of[i].park_s));
+	}
+	return array;
+}
+
 json_t *trace_json_process(const struct trace_process *process)
 {
 	char *sentence = trace_sentence(process);
@@ -100,7 +117,7 @@ json_t *trace_json_process(const struct trace_process *process)
 				      thread_object(&process->threads[i]));
 	json_t *object = json_pack(
 		"{s:i, s:b, s:f, s:f, s:s, s:f, s:f, s:f, s:i, s:s, s:i, s:i,"
-		" s:{s:I, s:I, s:b, s:f}, s:o, s:o}",
+		" s:{s:I, s:I, s:b, s:f}, s:o, s:o, s:o}",
 		"pid", process->pid, "ended", process->ended, "start_s",
 		process->start_s, "wall_s", process->wall_s, "bottleneck",
 		verdicts[process->verdict], "speedup_at_most", process->speedup,
@@ -112,7 +129,8 @@ json_t *trace_json_process(const struct trace_process *process)
 		(json_int_t)process->n_kept, "wrapped",
 		process->n_kept < process->n_events, "from_s",
 		process->kept_from_s, "threads", threads, "top_waits",
-		waits_array(process));
+		waits_array(process), "contended_types",
+		types_array(&process->types));
 
 	free(sentence);
 	return object;

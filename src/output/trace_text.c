@@ -11,7 +11,8 @@
 enum {
 	MAX_THREADS = 20, /* lines of a process; the others are summed up */
 	MAX_CHILDREN = 8,
-	MAX_WAITS = 5
+	MAX_WAITS = 5,
+	MAX_TYPES = 5
 };
 
 /* An upper bound is rounded up. */
@@ -235,6 +236,25 @@ static void print_parks(FILE *file, const struct trace_process *process)
 			(unsigned long long)n_spins);
 }
 
+/* Of which objects the locks were that threads waited for. */
+static void print_types(FILE *file, const struct trace_types *types)
+{
+	char *text = NULL, length[32];
+	size_t n_bytes = 0;
+	FILE *words = open_memstream(&text, &n_bytes);
+
+	for (unsigned i = 0; i < types->n && i < MAX_TYPES; i++)
+		fprintf(words, "%s%s %llu times, %s", i ? "; " : "",
+			types->of[i].name,
+			(unsigned long long)types->of[i].n_parks,
+			units_show_seconds(types->of[i].park_s, length,
+					   sizeof(length)));
+	fclose(words);
+	if (types->n)
+		text_wrap(file, "of these for objects:", 22, text);
+	free(text);
+}
+
 static void print_notes(FILE *file, const struct trace_process *process)
 {
 	if (process->n_kept < process->n_events) {
@@ -266,6 +286,7 @@ static void print_process(FILE *file, const struct trace_process *process)
 	print_quantiles(file, process);
 	print_waits(file, process);
 	print_parks(file, process);
+	print_types(file, &process->types);
 	print_notes(file, process);
 	text_wrap(file, "", 0, sentence);
 	free(sentence);

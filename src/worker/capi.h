@@ -53,6 +53,8 @@ extern void *PyCapsule_GetPointer(PyObject *capsule, const char *name);
 extern PyThreadState *PyEval_SaveThread(void);
 extern void PyEval_RestoreThread(PyThreadState *thread);
 
+extern PyObject PyType_Type;
+
 extern PyObject *PyErr_Occurred(void);
 extern void PyErr_SetString(PyObject *type, const char *text);
 extern PyObject *PyErr_Format(PyObject *type, const char *format, ...);

@@ -9,6 +9,7 @@
 #include "worker/meter_clock.h"
 #include "worker/meter_hooks.h"
 #include "worker/meter_log.h"
+#include "worker/meter_objects.h"
 #include "worker/meter_record.h"
 
 /* Once; what was in the way then still is. */
@@ -20,6 +21,8 @@ static int install(const char *log, uint64_t n_events, bool free_threaded,
 
 	if (!tried) {
 		tried = true;
+		if (free_threaded)
+			meter_objects_init();
 		installed = meter_log_place(log, n_events, &failure) == 0 &&
 			    meter_record_init(&failure) == 0 &&
 			    meter_hooks_install(PyEval_RestoreThread,

@@ -16,6 +16,7 @@
 #include "worker/meter_clock.h"
 #include "worker/meter_got.h"
 #include "worker/meter_log.h"
+#include "worker/meter_objects.h"
 #include "worker/meter_record.h"
 
 #define likely(x) __builtin_expect(!!(x), 1)
@@ -249,24 +250,43 @@ static struct gil_log_record *parks(void)
 	return meter_record_new(thread, NULL);
 }
 
-static void parked(uint64_t since)
+/* A wait for a semaphore, and the type of the object that it is about. */
+struct park {
+	uint64_t since;
+	bool has_type;
+	char type[sizeof(((struct gil_log_type *)0)->name)];
+};
+
+static void begin_park(struct park *park, const sem_t *semaphore)
 {
+	park->has_type =
+		meter_objects_find(semaphore, park->type, sizeof(park->type));
+	park->since = meter_clock_ticks();
+}
+
+static void end_park(const struct park *park)
+{
+	uint64_t ticks = meter_clock_ticks() - park->since;
 	struct gil_log_record *record = parks();
 
 	if (!record)
 		return;
 	record->n_parks++;
-	record->park += meter_clock_ticks() - since;
+	record->park += ticks;
+	if (park->has_type)
+		meter_objects_add(park->type, ticks);
 }
 
 static int hook_sem_wait(sem_t *semaphore)
 {
+	struct park park;
+
 	if (!meter_switches.on)
 		return sem_wait(semaphore);
-	uint64_t since = meter_clock_ticks();
+	begin_park(&park, semaphore);
 	int result = sem_wait(semaphore), error = errno;
 
-	parked(since);
+	end_park(&park);
 	errno = error;
 	return result;
 }
@@ -274,12 +294,14 @@ static int hook_sem_wait(sem_t *semaphore)
 static int hook_sem_clockwait(sem_t *semaphore, clockid_t clock,
 			      const struct timespec *until)
 {
+	struct park park;
+
 	if (!meter_switches.on)
 		return sem_clockwait(semaphore, clock, until);
-	uint64_t since = meter_clock_ticks();
+	begin_park(&park, semaphore);
 	int result = sem_clockwait(semaphore, clock, until), error = errno;
 
-	parked(since);
+	end_park(&park);
 	errno = error;
 	return result;
 }

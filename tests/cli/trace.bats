@@ -260,6 +260,22 @@ leads()
 	[ "$(grep -c 'more child' "$TMP/err")" -eq 1 ]
 }
 
+# contended: threads of a free-threaded build that want one list.
+contended()
+{
+	case $("$EMBEDDED" -c 'import sys; print(*sys.version_info[:2])') in
+	"3 13" | "3 14") ;;
+	*) return 0 ;;
+	esac
+	rm -rf "$DIR"
+	expect 0 trace "$TRACED" contend
+	json 'd["contended_types"][0]["type"] == "list" and
+		all(x["parks"] > 0 for x in d["contended_types"])'
+	json 'sum(x["parks"] for x in d["contended_types"]) <=
+		sum(x["parks"] for x in d["threads"])'
+	holds "$err" 'of these for objects: list [0-9]+ times'
+}
+
 @test "every CPython of this machine: unnoticed, named, followed" {
 	local python
 	cd "$BATS_TEST_DIRNAME"
@@ -277,7 +293,8 @@ leads()
 		json 'len(d["children"]) == 2'
 		"$python" -c 'import sys; sys.exit(
 			not getattr(sys, "_is_gil_enabled", lambda: True)())' ||
-			continue
+			{ contended; continue; }
+		json 'd["contended_types"] == []'
 		json 'all("in-child" in [x["name"] for x in q["threads"]]
 			for q in d["children"])'
 	done

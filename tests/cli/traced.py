@@ -144,6 +144,21 @@ def children(method):
         assert process.exitcode == 0
 
 
+def contend():
+    """Threads that all want one list, and other locks besides."""
+    shared, until = list(range(100000)), time.monotonic() + .5
+    lock, box = threading.Lock(), {}
+
+    def want(name):
+        while time.monotonic() < until:
+            shared.reverse()
+            with lock:
+                box[name] = [name]
+    started = [start("want-%d" % i, want, i) for i in range(4)]
+    for thread in started:
+        thread.join()
+
+
 def crowd():
     import multiprocessing
     context = multiprocessing.get_context("fork")

@@ -393,6 +393,42 @@ static void the_last_bucket_has_no_end(void **state)
 			   NEAR);
 }
 
+static void name_type(struct gil_log *log, int i, const char *name,
+		      uint64_t n_parks, double park_s)
+{
+	struct gil_log_type *type = &log->types[i];
+
+	memcpy(type->name, name, strnlen(name, sizeof(type->name)));
+	type->state = GIL_TYPE_NAMED;
+	type->n_parks = n_parks;
+	type->park = ticks(park_s);
+}
+
+static void contended_types_are_counted_by_name(void **state)
+{
+	struct gil_log *log = new_log(1);
+	struct trace_process process;
+	const struct trace_types *types = &process.types;
+	char endless[] = "a name of 44 bytes, none of which ends it ......";
+
+	(void)state;
+	name_type(log, 0, "dict", 1, .1);
+	name_type(log, 1, "list", 2, .2);
+	name_type(log, 2, "list", 3, .3); /* two threads met it at once */
+	name_type(log, 3, endless, 1, .01);
+	name_type(log, 4, "set", 1, .4);
+	log->types[4].state = GIL_TYPE_BEGUN;
+	trace_analyse(&process, log, 2);
+	assert_int_equal(types->n, 3);
+	assert_string_equal(types->of[0].name, "list");
+	assert_int_equal(types->of[0].n_parks, 5);
+	assert_float_equal(types->of[0].park_s, .5, NEAR);
+	assert_string_equal(types->of[1].name, "dict");
+	assert_int_equal(strlen(types->of[2].name), 43);
+	trace_process_fini(&process);
+	free(log);
+}
+
 static void a_killed_process_did_not_say_so(void **state)
 {
 	struct gil_log *log = new_log(1);
@@ -428,6 +464,7 @@ int main(void)
 		cmocka_unit_test(histograms_are_in_seconds),
 		cmocka_unit_test(quantiles_are_never_too_short),
 		cmocka_unit_test(the_last_bucket_has_no_end),
+		cmocka_unit_test(contended_types_are_counted_by_name),
 		cmocka_unit_test(a_killed_process_did_not_say_so),
 	};
 
