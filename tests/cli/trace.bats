@@ -345,6 +345,13 @@ contended()
 	jq -e '.reason | test("too large")' "$DIR/trace.json"
 }
 
+@test "a child that cannot be metered does not hide the program" {
+	expect 0 trace "$TRACED" limited_children
+	json 'd["reason"] is None and not d["children"] and
+		t["MainThread"]["acquires"] > 0'
+	holds "$err" '^MainThread'
+}
+
 @test "nothing is left behind" {
 	mkdir "$TMP/tmp"
 	TMPDIR=$TMP/tmp expect 0 "$GILBENCH" trace --python embedded \

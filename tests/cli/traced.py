@@ -144,6 +144,13 @@ def children(method):
         assert process.exitcode == 0
 
 
+def limited_children():
+    """Their logs are longer than their files may be."""
+    import resource
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+    children("spawn")
+
+
 def contend():
     """Threads that all want one list, and other locks besides."""
     shared, until = list(range(100000)), time.monotonic() + .5

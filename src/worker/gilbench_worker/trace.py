@@ -16,7 +16,10 @@ def main():
         sys.orig_argv[:] = [sys.orig_argv[0], *argv]
         if kind == "module":
             sys.orig_argv[1:1] = ["-m"]
-    tracing.begin(libdir, log, int(events))
+    reason = tracing.begin(libdir, log, int(events))
+    if reason:  # of the program: a child's would pass for it
+        with open(log + ".reason", "w") as file:
+            file.write(reason)
     run(kind, argv[0])
 
 

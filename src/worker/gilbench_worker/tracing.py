@@ -21,15 +21,14 @@ tracing.begin({libdir!r}, {log!r}, {events!r})
 
 
 def begin(libdir, log, events):
-    """Start the meter; what it cannot do goes into a file of its own."""
+    """Start the meter; returns why it cannot work, or None."""
     sys.path.remove(libdir)
     reason = _gilbench.meter_start(log, events)
-    if reason:
-        with open(log + ".reason", "w") as file:
-            file.write(reason)
-        return
-    name_threads()
-    follow_children(BOOTSTRAP.format(libdir=libdir, log=log, events=events))
+    if reason is None:
+        name_threads()
+        follow_children(
+            BOOTSTRAP.format(libdir=libdir, log=log, events=events))
+    return reason
 
 
 def name_thread(name):
