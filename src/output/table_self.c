@@ -24,7 +24,9 @@ static bool has_self(const struct results *results, unsigned cell)
 {
 	const struct estimate *e = &results->estimates[cell];
 
-	return e->cell->workers > 1 && isfinite(e->self_speedup);
+	/* of the ceiling the head of the table tells */
+	return e->cell->workers > 1 && !contest_is_ceiling(e->cell) &&
+	       isfinite(e->self_speedup);
 }
 
 static void say_cell(FILE *words, const struct estimate *e)

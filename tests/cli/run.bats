@@ -327,6 +327,8 @@ spin()
 	[ "$(csv "$DIR/cells.csv" 'r["executor"] == "ceiling"' python |
 		sort -u)" = none ]
 	[ "$(measured ceiling)" -eq 3 ]
+	# nothing was asked for that has one worker of its own executor
+	! grep 'OVER ONE WORKER' <<<"$out"
 }
 
 @test "two interpreters are two groups" {
