@@ -1,6 +1,6 @@
 /*
- * What the figures share: series and their colours, the layout of a page.
- * Lengths are inches; boxes are fractions of the page.
+ * What the figures share: series and their colours, the words of a page, its
+ * layout. Lengths are inches.
  */
 #ifndef GILBENCH_OUTPUT_FIGURE_H
 #define GILBENCH_OUTPUT_FIGURE_H
@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "output/figure_dat.h"
+#include "output/figure_grid.h"
 #include "output/contest.h"
 #include "output/results.h"
 
@@ -19,7 +20,7 @@
 double figure_width(double asked, double suits);
 
 /* A series is an executor with a kernel: hue and tone; or an interpreter. */
-struct series {
+struct figure_series {
 	const char *executor, *kernel;     /* borrowed; NULL: any */
 	const struct contest *interpreter; /* of its cells; NULL: any */
 	unsigned style; /* linestyle in style.gp; also the order */
@@ -32,11 +33,11 @@ unsigned figure_fill_rgb(unsigned style);
 unsigned figure_edge_rgb(unsigned style);
 unsigned series_style(const struct cell *cell);
 /* The series of all cells that are `wanted`, sorted by style. */
-struct series *series_find(const struct results *results,
-			   bool (*wanted)(const struct results *, unsigned),
-			   unsigned *n);
-void series_free(struct series *series, unsigned n);
-bool series_has(const struct series *series, const struct cell *cell);
+struct figure_series *
+series_find(const struct results *results,
+	    bool (*wanted)(const struct results *, unsigned), unsigned *n);
+void series_free(struct figure_series *series, unsigned n);
+bool series_has(const struct figure_series *series, const struct cell *cell);
 /* Is it a parallel cell with a speed-up? */
 bool figure_has_speedup(const struct results *results, unsigned cell);
 
@@ -50,29 +51,10 @@ double figure_note_in(const char *note, double width);
 void figure_head(struct dat *dat, const struct results *results,
 		 const char *title, const char *note, double width,
 		 double height);
+/* "mini-batches". free(). */
+char *figure_units(const struct contest *job);
 /* For a note: how many have no interval, or no value. Returns buffer. */
 const char *figure_gaps(const struct results *results, char *buffer,
 			unsigned n);
-struct box {
-	double left, right, bottom, top;
-};
-
-struct grid {
-	unsigned n, n_columns;
-	double width, height;            /* of the page */
-	double left, right, bottom, top; /* margins around all panels */
-	double gap_x, gap_y;
-};
-
-/* As many columns as have room, at least `least` wide, and even rows. */
-unsigned grid_columns(unsigned n, double room, double gap, double least);
-/* Rows of a legend whose entries are `entry` wide. */
-unsigned figure_legend_rows(unsigned n, double entry, double width);
-struct box grid_box(const struct grid *grid, unsigned i); /* row by row */
-unsigned grid_rows(const struct grid *grid);
-void figure_box(struct dat *dat, const struct box *box);
-
-/* Move at most 32 positions `gap` apart, as little as possible. */
-void figure_spread(double *y, unsigned n, double gap, double low, double high);
 
 #endif

@@ -47,7 +47,7 @@ struct breakevens {
 	const struct results *results;
 	struct panel panels[MAX_PANELS];
 	unsigned n_panels, n_left_out;
-	struct series *series; /* executors */
+	struct figure_series *series; /* executors */
 	unsigned n_series;
 	char note[256];
 	struct grid grid;
@@ -186,7 +186,7 @@ static bool is_drawn(const struct results *results, unsigned cell)
 static void find_series(struct breakevens *b)
 {
 	unsigned n, n_kept = 0;
-	struct series *all = series_find(b->results, is_drawn, &n);
+	struct figure_series *all = series_find(b->results, is_drawn, &n);
 
 	for (unsigned i = 0; i < n; i++) {
 		unsigned k = 0;
@@ -257,8 +257,7 @@ static void lay_out(struct breakevens *b, double asked)
 	double width =
 		figure_width(asked, n == 1 ? FIGURE_NARROW : FIGURE_WIDTH);
 
-	b->legend_rows =
-		figure_legend_rows(b->n_series, legend_entry(b), width);
+	b->legend_rows = grid_legend_rows(b->n_series, legend_entry(b), width);
 	b->legend_in = .42 + figure_note_in(b->note, width);
 	b->grid = (struct grid){
 		.n = n,
@@ -266,7 +265,7 @@ static void lay_out(struct breakevens *b, double asked)
 		.left = .56,
 		.right = .17,
 		.bottom = .56,
-		.top = b->legend_in + .2 + .145 * b->legend_rows,
+		.top = b->legend_in + GRID_LEGEND_IN(b->legend_rows),
 		.gap_x = .46,
 		.gap_y = .66,
 	};
@@ -286,18 +285,6 @@ static void lay_out(struct breakevens *b, double asked)
 	}
 }
 
-/* "mini-batches": in English more than one of most things ends so. */
-static char *plural(const char *unit)
-{
-	size_t n = strlen(unit);
-	bool hisses =
-		n &&
-		(strchr("sxz", unit[n - 1]) ||
-		 (n > 1 && unit[n - 1] == 'h' && strchr("cs", unit[n - 2])));
-
-	return alloc_printf("%s%s", unit, hisses ? "es" : "s");
-}
-
 static unsigned series_of(const struct breakevens *b, const struct line *line)
 {
 	unsigned k = 0;
@@ -312,7 +299,7 @@ static unsigned series_of(const struct breakevens *b, const struct line *line)
 static void write_titles(struct dat *dat, const struct breakevens *b,
 			 const struct panel *panel)
 {
-	char *units = plural(contest_unit(panel->job));
+	char *units = figure_units(panel->job);
 	char *axis = alloc_printf("job size, %s", units);
 	char *shown_axis = dat_fit(axis, panel->width + .3, 8);
 	unsigned least = 0, most = 0;
@@ -368,7 +355,7 @@ static void write_panels(struct dat *dat, const struct breakevens *b)
 		dat_real(dat, panel->y_low);
 		dat_real(dat, panel->y_high);
 		tics_write_seconds(dat, panel->y_low, panel->y_high, 3);
-		figure_box(dat, &panel->box);
+		grid_write_box(dat, &panel->box);
 	}
 }
 

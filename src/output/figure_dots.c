@@ -33,7 +33,7 @@ struct panel {
 struct dots {
 	const struct results *results;
 	const struct view *view;
-	const struct series *series;
+	const struct figure_series *series;
 	unsigned n_series;
 	struct panel panels[MAX_PANELS];
 	unsigned n_panels;
@@ -44,7 +44,7 @@ struct dots {
 
 /* The panel's cell of a series, or -1; it may have no value. */
 static int cell_at(const struct dots *d, const struct panel *panel,
-		   const struct series *series)
+		   const struct figure_series *series)
 {
 	for (unsigned i = 0; i < panel->job->n_cells; i++) {
 		unsigned c = panel->job->cells[i];
@@ -191,7 +191,7 @@ static void write_panels(struct dat *dat, const struct dots *d)
 		dat_real(dat, p->ideal);
 		dat_real(dat, ceiling ? ceiling->ceiling : 0);
 		dat_count(dat, i % d->grid.n_columns == 0);
-		figure_box(dat, &p->box);
+		grid_write_box(dat, &p->box);
 		free(title);
 		free(all);
 	}
@@ -323,7 +323,7 @@ double figure_dots(FILE *file, const struct results *results, double width)
 		.width = width,
 	};
 	struct contest *jobs = contests_find(results, &view.n_jobs);
-	struct series *series =
+	struct figure_series *series =
 		series_find(results, figure_has_speedup, &view.n_series);
 
 	view.jobs = jobs;

@@ -39,7 +39,7 @@ struct heatmap {
 	const struct results *results;
 	struct row rows[MAX_ROWS];
 	unsigned n_rows, n_left_out;
-	struct series *columns;
+	struct figure_series *columns;
 	unsigned n_columns;
 	char *reasons[MAX_REASONS];
 	unsigned n_reasons;
@@ -240,7 +240,7 @@ static void note_reason(struct dat *dat, struct heatmap *h,
 
 static int by_style(const void *a, const void *b)
 {
-	const struct series *x = a, *y = b;
+	const struct figure_series *x = a, *y = b;
 
 	return x->style < y->style ? -1 : x->style > y->style;
 }

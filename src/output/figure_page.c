@@ -1,4 +1,4 @@
-/* Series, colours and layout: what the figures share. Draws nothing. */
+/* Series, colours and what the figures share. Draws nothing. */
 #include "output/figure.h"
 #include "output/figure_view.h"
 
@@ -79,7 +79,7 @@ unsigned figure_edge_rgb(unsigned style)
 	return fills[style / 10][0];
 }
 
-bool series_has(const struct series *series, const struct cell *cell)
+bool series_has(const struct figure_series *series, const struct cell *cell)
 {
 	const struct contest own = { .first = cell };
 
@@ -102,7 +102,7 @@ bool figure_has_speedup(const struct results *results, unsigned cell)
 /* python, native, others, and the control last: the order of a legend. */
 static int by_style(const void *a, const void *b)
 {
-	const struct series *x = a, *y = b;
+	const struct figure_series *x = a, *y = b;
 	static const unsigned rank[] = { 0, 1, 4, 2, 3 };
 	unsigned p = 10 * rank[x->style % 10 - 1] + x->style / 10;
 	unsigned q = 10 * rank[y->style % 10 - 1] + y->style / 10;
@@ -110,11 +110,11 @@ static int by_style(const void *a, const void *b)
 	return p != q ? (p < q ? -1 : 1) : strcmp(x->name, y->name);
 }
 
-struct series *series_find(const struct results *results,
-			   bool (*wanted)(const struct results *, unsigned),
-			   unsigned *n)
+struct figure_series *
+series_find(const struct results *results,
+	    bool (*wanted)(const struct results *, unsigned), unsigned *n)
 {
-	struct series *series = NULL;
+	struct figure_series *series = NULL;
 
 	*n = 0;
 	for (unsigned i = 0; i < results->n_cells; i++) {
@@ -128,7 +128,7 @@ struct series *series_find(const struct results *results,
 		if (k < *n)
 			continue;
 		series = alloc_grow(series, *n, sizeof(*series));
-		series[(*n)++] = (struct series){
+		series[(*n)++] = (struct figure_series){
 			cell->executor, cell->kernel, NULL, series_style(cell),
 			alloc_printf("%s·%s", cell->executor, cell->kernel)
 		};
@@ -138,7 +138,7 @@ struct series *series_find(const struct results *results,
 	return series;
 }
 
-void series_free(struct series *series, unsigned n)
+void series_free(struct figure_series *series, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++)
 		free(series[i].name);
@@ -275,88 +275,15 @@ const char *figure_gaps(const struct results *results, char *buffer, unsigned n)
 	return buffer;
 }
 
-unsigned grid_columns(unsigned n, double room, double gap, double least)
+/* In English more than one of most things ends so. */
+char *figure_units(const struct contest *job)
 {
-	double most = floor((room + gap) / (least + gap) + 1e-9);
-	unsigned n_columns = most < 1 ? 1 : most > n ? n : (unsigned)most;
-	unsigned n_rows = (n + n_columns - 1) / n_columns;
+	const char *unit = contest_unit(job);
+	size_t n = strlen(unit);
+	bool hisses =
+		n &&
+		(strchr("sxz", unit[n - 1]) ||
+		 (n > 1 && unit[n - 1] == 'h' && strchr("cs", unit[n - 2])));
 
-	return (n + n_rows - 1) / n_rows;
-}
-
-unsigned figure_legend_rows(unsigned n, double entry, double width)
-{
-	unsigned a_row = (unsigned)fmax(1, (width - .15) / entry);
-
-	return (n + a_row - 1) / a_row;
-}
-
-unsigned grid_rows(const struct grid *grid)
-{
-	return (grid->n + grid->n_columns - 1) / grid->n_columns;
-}
-
-struct box grid_box(const struct grid *grid, unsigned i)
-{
-	unsigned n_rows = grid_rows(grid);
-	unsigned row = i / grid->n_columns, column = i % grid->n_columns;
-	double w = (grid->width - grid->left - grid->right -
-		    (grid->n_columns - 1) * grid->gap_x) /
-		   grid->n_columns;
-	double h = (grid->height - grid->top - grid->bottom -
-		    (n_rows - 1) * grid->gap_y) /
-		   n_rows;
-	double x = grid->left + column * (w + grid->gap_x);
-	double y = grid->height - grid->top - (row + 1) * h - row * grid->gap_y;
-
-	return (struct box){ x / grid->width, (x + w) / grid->width,
-			     y / grid->height, (y + h) / grid->height };
-}
-
-void figure_box(struct dat *dat, const struct box *box)
-{
-	dat_real(dat, box->left);
-	dat_real(dat, box->right);
-	dat_real(dat, box->bottom);
-	dat_real(dat, box->top);
-}
-
-void figure_spread(double *y, unsigned n, double gap, double low, double high)
-{
-	unsigned order[32], start[32], n_groups = 0;
-	double centre[32];
-
-	for (unsigned i = 0; i < n; i++) {
-		unsigned k = i;
-
-		for (; k > 0 && y[order[k - 1]] > y[i]; k--)
-			order[k] = order[k - 1];
-		order[k] = i;
-	}
-	/* neighbours that are too near become one group around their mean */
-	for (unsigned i = 0; i < n; i++) {
-		unsigned end = i + 1;
-
-		start[n_groups] = i;
-		centre[n_groups++] = y[order[i]];
-		while (n_groups > 1) {
-			unsigned a = n_groups - 2, b = n_groups - 1;
-			unsigned n_a = start[b] - start[a],
-				 n_b = end - start[b];
-
-			if (centre[b] - centre[a] >= gap * (n_a + n_b) / 2)
-				break;
-			centre[a] = (centre[a] * n_a + centre[b] * n_b) /
-				    (n_a + n_b);
-			n_groups--;
-		}
-	}
-	for (unsigned g = 0; g < n_groups; g++) {
-		unsigned end = g + 1 < n_groups ? start[g + 1] : n;
-		double half = gap * (end - start[g] - 1) / 2;
-		double middle = fmax(low + half, fmin(high - half, centre[g]));
-
-		for (unsigned i = start[g]; i < end; i++)
-			y[order[i]] = middle - half + gap * (i - start[g]);
-	}
+	return alloc_printf("%s%s", unit, hisses ? "es" : "s");
 }

@@ -179,7 +179,7 @@ void panel_write_y_tics(struct dat *dat, const struct panel *panel)
 }
 
 const struct estimate *panel_estimate(const struct panel *panel,
-				      const struct series *series,
+				      const struct figure_series *series,
 				      unsigned workers)
 {
 	for (unsigned i = 0; i < panel->job->n_cells; i++) {
@@ -193,7 +193,7 @@ const struct estimate *panel_estimate(const struct panel *panel,
 	return NULL;
 }
 
-bool panel_has(const struct panel *panel, const struct series *series)
+bool panel_has(const struct panel *panel, const struct figure_series *series)
 {
 	for (unsigned i = 0; i < panel->n_counts; i++)
 		if (panel_estimate(panel, series, panel->counts[i]))

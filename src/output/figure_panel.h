@@ -44,8 +44,8 @@ void panel_write_y_tics(struct dat *dat, const struct panel *panel);
 
 /* The estimate of a series at a number of workers, or NULL. */
 const struct estimate *panel_estimate(const struct panel *panel,
-				      const struct series *series,
+				      const struct figure_series *series,
 				      unsigned workers);
-bool panel_has(const struct panel *panel, const struct series *series);
+bool panel_has(const struct panel *panel, const struct figure_series *series);
 
 #endif

@@ -58,13 +58,14 @@ static char *short_name(const struct results *results,
 }
 
 /* One per interpreter; or, in rows, per executor and interpreter. */
-static struct series *find_series(const struct results *results,
-				  const struct contest *jobs, unsigned n_jobs,
-				  bool rows, unsigned *n)
+static struct figure_series *find_series(const struct results *results,
+					 const struct contest *jobs,
+					 unsigned n_jobs, bool rows,
+					 unsigned *n)
 {
 	unsigned n_found, n_pythons = 0;
-	struct series *found = series_find(results, wanted, &n_found);
-	struct series *series = NULL;
+	struct figure_series *found = series_find(results, wanted, &n_found);
+	struct figure_series *series = NULL;
 
 	*n = 0;
 	for (unsigned e = 0; e < (rows ? n_found : 1); e++)
@@ -74,7 +75,7 @@ static struct series *find_series(const struct results *results,
 			char *name = short_name(results, &jobs[j]);
 
 			series = alloc_grow(series, *n, sizeof(*series));
-			series[(*n)++] = (struct series){
+			series[(*n)++] = (struct figure_series){
 				.executor = rows ? found[e].executor : NULL,
 				.kernel = "python",
 				.interpreter = &jobs[j],
@@ -109,7 +110,7 @@ static double draw(FILE *file, const struct results *results,
 		contests_free(across, view.n_jobs);
 		across = contests_across(results, true, &view.n_jobs);
 	}
-	struct series *series =
+	struct figure_series *series =
 		find_series(results, jobs, n_jobs, rows, &view.n_series);
 
 	view.jobs = across;

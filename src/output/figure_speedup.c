@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "output/figure.h"
+#include "output/figure_fits.h"
 #include "output/figure_list.h"
 #include "output/figure_view.h"
 #include "output/figure_panel.h"
@@ -17,16 +18,18 @@
 #define MAX_SERIES 32
 #define DODGE_IN .034 /* sideways, from series to series */
 #define VALUE_IN .36  /* room for a value at the end of a line */
+#define N_FIT_POINTS 40
 
 struct speedup {
 	const struct results *results;
 	const struct view *view;
-	const struct series *series;
+	const struct figure_series *series;
 	unsigned n_series;
 	struct panel *panels;
 	unsigned n_panels, n_left_out;
+	struct fits fits;
 	bool has_ceiling;
-	char note[256];
+	char note[320];
 	struct grid grid;
 	unsigned legend_rows;
 	double legend_in; /* from the top */
@@ -63,21 +66,22 @@ static void set_grid(struct speedup *s)
 	unsigned n_entries = s->n_series + 1 + s->has_ceiling;
 	double width = figure_width(s->view->width,
 				    n == 1 ? FIGURE_NARROW : FIGURE_WIDTH);
+	double fits_in = fits_below_in(&s->fits);
 	bool differ = false;
 
 	for (unsigned i = 1; i < n; i++)
 		differ |= !panel_same_y(&s->panels[0], &s->panels[i]);
-	s->legend_rows = figure_legend_rows(n_entries, legend_entry(s), width);
+	s->legend_rows = grid_legend_rows(n_entries, legend_entry(s), width);
 	s->legend_in = .42 + figure_note_in(s->note, width);
 	s->grid = (struct grid){
 		.n = n,
 		.width = width,
 		.left = .46,
 		.right = .1,
-		.bottom = .56,
-		.top = s->legend_in + .2 + .145 * s->legend_rows,
+		.bottom = .56 + fits_in,
+		.top = s->legend_in + GRID_LEGEND_IN(s->legend_rows),
 		.gap_x = differ ? .36 : .2,
-		.gap_y = .62,
+		.gap_y = .62 + fits_in,
 	};
 	s->grid.n_columns = grid_columns(
 		n, width - s->grid.left - s->grid.right, s->grid.gap_x, 1.5);
@@ -157,13 +161,13 @@ static void write_cores(struct dat *dat, const struct panel *panel, bool *said)
 		      contest_computes(panel->results, panel->job);
 	char text[64] = "";
 
-	if (beyond)
-		snprintf(text, sizeof(text), "beyond %.0f core%s", n_cores,
-			 n_cores == 1 ? "" : "s");
-	double end =
-		beyond ? panel_shift(panel, n_cores, dat_width(text, 6.5) + .05)
-		       : INFINITY;
-	bool fits = end < panel->x_high;
+	bool fits = false;
+	for (int i = 0; i < 2 && beyond && !fits; i++) {
+		snprintf(text, sizeof(text), "%s %.0f core%s",
+			 i ? ">" : "beyond", n_cores, n_cores == 1 ? "" : "s");
+		fits = panel_shift(panel, n_cores, dat_width(text, 6.5) + .05) <
+		       panel->x_high;
+	}
 
 	dat_real(dat, beyond ? n_cores : panel->x_high);
 	dat_text(dat, fits && !*said ? text : "");
@@ -206,7 +210,7 @@ static void write_panels(struct dat *dat, const struct speedup *s)
 		dat_count(dat, p->y_labels);
 		write_cores(dat, p, &said);
 		write_ideal(dat, p);
-		figure_box(dat, &p->box);
+		grid_write_box(dat, &p->box);
 	}
 }
 
@@ -231,10 +235,31 @@ static void write_series(struct dat *dat, const struct speedup *s, unsigned p,
 		dat_real(dat, known ? e->speedup_ci.high : e->speedup);
 		dat_count(dat, panel->counts[i]);
 	}
+}
+
+/* The law as far as it was fitted, then from point to point. */
+static void write_line(struct dat *dat, const struct speedup *s, unsigned p,
+		       unsigned k)
+{
+	const struct panel *panel = &s->panels[p];
+	const struct fit *fit = fits_of(&s->fits, p, k);
+	unsigned fitted = fit->known ? fit->most_workers : 0;
+	double first = panel_scale(panel, 1);
+	double last = panel_scale(panel, fit->known ? fitted : 1);
+
 	dat_block(dat, "x speedup", "panel %u line %u", p + 1, k + 1);
+	for (int i = 0; fit->known && i <= N_FIT_POINTS; i++) {
+		double n = panel_unscale(panel, first + (last - first) * i /
+								N_FIT_POINTS);
+
+		dat_real(dat, dodged(s, panel, k, n));
+		dat_real(dat, fit_speedup(fit, n));
+	}
 	for (unsigned i = 0; i < panel->n_counts; i++) {
-		e = panel_estimate(panel, &s->series[k], panel->counts[i]);
-		if (!e && panel->counts[i] != 1)
+		const struct estimate *e =
+			panel_estimate(panel, &s->series[k], panel->counts[i]);
+
+		if (panel->counts[i] <= fitted || (!e && panel->counts[i] != 1))
 			continue;
 		/* a line starts at serial, which is 1 by definition */
 		dat_real(dat, dodged(s, panel, k, panel->counts[i]));
@@ -268,7 +293,7 @@ static void write_values(struct dat *dat, const struct speedup *s, unsigned p)
 	if ((n + 1) * line > high - low)
 		n = 0; /* no room: the table has them */
 	/* the bottom line is for "beyond N cores" */
-	figure_spread(y, n, line, low + 1.6 * line, high - line / 2);
+	grid_spread(y, n, line, low + 1.6 * line, high - line / 2);
 	for (unsigned i = 0; i < n; i++) {
 		snprintf(text, sizeof(text), value[i] < 9.995 ? "%.2f" : "%.1f",
 			 value[i]);
@@ -343,10 +368,11 @@ static void make_note(struct speedup *s)
 		snprintf(left_out, sizeof(left_out),
 			 "; %u more jobs are not drawn", s->n_left_out);
 	snprintf(s->note, sizeof(s->note),
-		 "median of blocks with 95 %% intervals%s%s%s",
+		 "median of blocks with 95 %% intervals%s%s%s%s",
 		 n_log == 0             ? ""
 		 : n_log == s->n_panels ? ", both scales logarithmic"
 					: ", log scales above 4 workers",
+		 fits_note(&s->fits),
 		 figure_gaps(s->results, gaps, sizeof(gaps)), left_out);
 }
 
@@ -354,6 +380,7 @@ static void write_all(FILE *file, struct speedup *s)
 {
 	struct dat dat;
 
+	s->fits = fits_find(s->panels, s->n_panels, s->series, s->n_series);
 	make_note(s);
 	lay_out(s);
 	dat_begin(&dat, file, s->view->figure,
@@ -363,10 +390,14 @@ static void write_all(FILE *file, struct speedup *s)
 		    s->grid.height);
 	write_axes(&dat, s);
 	write_panels(&dat, s);
+	fits_write(&dat, &s->fits, s->grid.width, s->grid.height);
 	for (unsigned p = 0; p < s->n_panels; p++) {
-		for (unsigned k = 0; k < s->n_series; k++)
-			if (panel_has(&s->panels[p], &s->series[k]))
-				write_series(&dat, s, p, k);
+		for (unsigned k = 0; k < s->n_series; k++) {
+			if (!panel_has(&s->panels[p], &s->series[k]))
+				continue;
+			write_series(&dat, s, p, k);
+			write_line(&dat, s, p, k);
+		}
 		write_values(&dat, s, p);
 		write_ceiling(&dat, s, p);
 	}
@@ -406,6 +437,7 @@ double view_lines(FILE *file, const struct results *results,
 	if (s.n_panels)
 		write_all(file, &s);
 	free(s.panels);
+	fits_fini(&s.fits);
 	return s.grid.width;
 }
 
@@ -417,7 +449,7 @@ double figure_speedup(FILE *file, const struct results *results, double width)
 		.width = width,
 	};
 	struct contest *jobs = contests_find(results, &view.n_jobs);
-	struct series *series =
+	struct figure_series *series =
 		series_find(results, figure_has_speedup, &view.n_series);
 
 	view.jobs = jobs;

@@ -185,10 +185,12 @@ static void write_values(struct dat *dat, const struct startup *s)
 		dat_real(dat, 1 - (FIGURE_MARGIN + COLUMN_IN) / s->width);
 		dat_real(dat, 1 - FIGURE_MARGIN / s->width);
 		dat_real(dat, 1 - top / s->height);
-		dat_text(dat, tics_seconds(e->startup_s, text, sizeof(text)));
-		dat_text(dat, isnan(dispatch_s) ? ""
-						: tics_seconds(dispatch_s, text,
-							       sizeof(text)));
+		dat_text(dat,
+			 tics_seconds(e->startup_s, 2, text, sizeof(text)));
+		dat_text(dat, isnan(dispatch_s)
+				      ? ""
+				      : tics_seconds(dispatch_s, 2, text,
+						     sizeof(text)));
 	}
 }
 

@@ -279,8 +279,8 @@ static void lay_out(struct throughput *t, double asked)
 	t->width = fmax(asked > 0 ? asked : FIGURE_NARROW, needed);
 	for (unsigned k = 0; k < t->n_executors; k++)
 		entry = fmax(entry, dat_width(t->executors[k]->executor, 7.5));
-	t->legend_rows = figure_legend_rows(t->n_executors,
-					    fmin(entry, 1) + .35, t->width);
+	t->legend_rows = grid_legend_rows(t->n_executors, fmin(entry, 1) + .35,
+					  t->width);
 	t->legend_in = .42 + figure_note_in(t->note, t->width);
 	double top = t->legend_in + .13 * t->legend_rows - .05;
 
@@ -331,7 +331,7 @@ static void write_panels(struct dat *dat, const struct throughput *t)
 		dat_real(dat, panel->y_high);
 		tics_write(dat, panel->y_base, panel->y_high,
 			   panel->log ? 0 : tics_step(panel->y_high, 4.5));
-		figure_box(dat, &panel->box);
+		grid_write_box(dat, &panel->box);
 	}
 }
 

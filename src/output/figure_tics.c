@@ -25,7 +25,7 @@ const char *tics_number(double x, char *text, unsigned n)
 	return text;
 }
 
-const char *tics_seconds(double seconds, char *text, unsigned n)
+const char *tics_seconds(double seconds, int n_digits, char *text, unsigned n)
 {
 	unsigned k = 3;
 
@@ -33,8 +33,10 @@ const char *tics_seconds(double seconds, char *text, unsigned n)
 		seconds *= 1000;
 		k--;
 	}
-	snprintf(text, n, seconds < 9.95 ? "%.1f %s" : "%.0f %s", seconds,
-		 seconds_units[k]);
+	int whole = seconds < 9.95 ? 1 : seconds < 99.5 ? 2 : 3;
+
+	snprintf(text, n, "%.*f %s", n_digits > whole ? n_digits - whole : 0,
+		 seconds, seconds_units[k]);
 	return text;
 }
 
@@ -119,6 +121,49 @@ void tics_write_seconds(struct dat *dat, double low, double high, double inches)
 		fprintf(file, "%s%.0f\302\240%s %.9f", ftell(file) ? " " : "",
 			pow(10, e - 3 * (k - 3)), seconds_units[k], pow(10, e));
 	}
+	fclose(file);
+	dat_text(dat, text);
+	free(text);
+}
+
+/* "20 ms 0.02", with all digits that tell it from its neighbours. */
+static void put_time(FILE *file, double seconds)
+{
+	unsigned k = 3;
+	double shown = seconds;
+
+	while (k > 0 && shown < .9995) {
+		shown *= 1000;
+		k--;
+	}
+	fprintf(file, "%s%.4g\302\240%s %.9f", ftell(file) ? " " : "", shown,
+		seconds_units[k], seconds);
+}
+
+void tics_write_times(struct dat *dat, double low, double high, double inches)
+{
+	static const double digits[] = { 1, 2, 5 };
+	double most = inches / .5, step = tics_step(high - low, most);
+	char *text = NULL;
+	size_t n_bytes = 0;
+	FILE *file;
+
+	if (3 * log10(high / low) > most) {
+		tics_write_seconds(dat, low, high, inches);
+		return;
+	}
+	file = open_memstream(&text, &n_bytes);
+	if (high / low < 5)
+		for (double x = ceil(low / step) * step; x <= high; x += step)
+			put_time(file, x);
+	else
+		for (double e = floor(log10(low)); pow(10, e) <= high; e++)
+			for (int i = 0; i < 3; i++) {
+				double x = digits[i] * pow(10, e);
+
+				if (x >= low && x <= high)
+					put_time(file, x);
+			}
 	fclose(file);
 	dat_text(dat, text);
 	free(text);

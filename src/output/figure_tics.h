@@ -7,8 +7,8 @@
 /* "587", "1150", "4.12", "42.6k". Returns text. */
 const char *tics_number(double x, char *text, unsigned n);
 
-/* "31 µs", "2.4 ms", "47 ms", "120 s". Returns text. */
-const char *tics_seconds(double seconds, char *text, unsigned n);
+/* "31 µs", "2.4 ms", "120 ms" for 2 digits. Returns text. */
+const char *tics_seconds(double seconds, int n_digits, char *text, unsigned n);
 
 /* "0.5 1 2 4": powers of two from low to high, 1 among them, at most n. */
 void tics_write_binary(struct dat *dat, double low, double high, unsigned n);
@@ -26,5 +26,8 @@ void tics_write(struct dat *dat, double low, double high, double step);
  */
 void tics_write_seconds(struct dat *dat, double low, double high,
 			double inches);
+
+/* Between decades too where there are few: at 1, 2 and 5, or evenly. */
+void tics_write_times(struct dat *dat, double low, double high, double inches);
 
 #endif

@@ -263,7 +263,7 @@ static void lay_out(struct timeline *t)
 {
 	double lane = t->n_lanes <= 4 ? .3 : t->n_lanes <= 8 ? .24 : .185;
 
-	t->legend_rows = figure_legend_rows(4, LEGEND_ENTRY_IN, t->width);
+	t->legend_rows = grid_legend_rows(4, LEGEND_ENTRY_IN, t->width);
 	t->legend_in = .41 + figure_note_in(t->note, t->width);
 	t->height = t->legend_in + TOP_IN + t->legend_rows * LEGEND_ROW_IN +
 		    (t->n_lanes + 1) * lane + BOTTOM_IN;

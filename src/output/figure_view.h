@@ -9,7 +9,7 @@ struct view {
 	const char *figure, *title;
 	const struct contest *jobs;
 	unsigned n_jobs;
-	const struct series *series; /* the first n_series of them */
+	const struct figure_series *series; /* the first n_series of them */
 	unsigned n_series;
 	double width; /* that was asked for, or 0 */
 };

@@ -35,6 +35,7 @@ static void copy_cells(struct results *part, const struct results *all,
 {
 	part->cells = alloc_zero(all->n_cells, sizeof(*part->cells));
 	part->estimates = alloc_zero(all->n_cells, sizeof(*part->estimates));
+	part->laps = alloc_zero(all->n_cells, sizeof(*part->laps));
 	part->histories = alloc_zero(all->n_cells, sizeof(*part->histories));
 	for (unsigned i = 0; i < all->n_cells; i++) {
 		unsigned n = part->n_cells;
@@ -45,6 +46,7 @@ static void copy_cells(struct results *part, const struct results *all,
 		part->cells[n] = all->cells[i];
 		part->estimates[n] = all->estimates[i];
 		part->histories[n] = all->histories[i];
+		part->laps[n] = all->laps ? all->laps[i] : NULL;
 		part->estimates[n].cell = &part->cells[n];
 		part->n_cells++;
 	}
@@ -115,5 +117,6 @@ void filter_fini(struct results *part)
 	free(part->estimates);
 	free(part->holds);
 	free(part->histories);
+	free(part->laps);
 	*part = (struct results){ 0 };
 }

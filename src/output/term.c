@@ -23,7 +23,7 @@
 struct chart {
 	const struct results *results;
 	const struct term_look *look;
-	const struct series *series;
+	const struct figure_series *series;
 	unsigned n_series;
 	char letters[MAX_SERIES];
 	struct panel panel;
@@ -136,7 +136,7 @@ static void choose_letters(struct chart *chart)
 	bool taken[256] = { false };
 
 	for (unsigned k = 0; k < chart->n_series; k++) {
-		const struct series *s = &chart->series[k];
+		const struct figure_series *s = &chart->series[k];
 		const char *tail = strrchr(s->kernel, '-');
 		bool python = strcmp(s->kernel, "python") == 0;
 		bool native = strcmp(s->kernel, "native") == 0;
@@ -299,7 +299,7 @@ static void write_letters(struct dat *dat, const struct chart *chart)
 	dat_block(dat, "workers speedup text rgb", "letters");
 	for (unsigned i = 0; i < panel->n_counts; i++)
 		for (unsigned k = 0; k < chart->n_series; k++) {
-			const struct series *s = &chart->series[k];
+			const struct figure_series *s = &chart->series[k];
 			const struct estimate *e =
 				panel_estimate(panel, s, panel->counts[i]);
 			char text[] = { chart->letters[k], '\0' };
@@ -332,12 +332,12 @@ static void write_names(struct dat *dat, const struct chart *chart)
 		which[n] = k;
 		y[n++] = panel_scale(panel, e->speedup);
 	}
-	figure_spread(y, n, chart->y_in * 1.0001,
-		      panel_scale(panel, panel->y_low),
-		      panel_scale(panel, panel->y_high));
+	grid_spread(y, n, chart->y_in * 1.0001,
+		    panel_scale(panel, panel->y_low),
+		    panel_scale(panel, panel->y_high));
 	dat_block(dat, "workers y text rgb", "names");
 	for (unsigned i = 0; i < n; i++) {
-		const struct series *s = &chart->series[which[i]];
+		const struct figure_series *s = &chart->series[which[i]];
 		double value = panel_estimate(panel, s, panel->most)->speedup;
 		char *name = cut(s->name, chart->room - 9);
 		char *text = alloc_printf(
@@ -471,7 +471,7 @@ int term_draw(FILE *file, const struct results *results, const char *plots,
 				 tmp && *tmp == '/' ? tmp : "/tmp");
 	struct chart chart = { .results = results, .look = look };
 	unsigned n_series;
-	struct series *series =
+	struct figure_series *series =
 		series_find(results, figure_has_speedup, &n_series);
 	int status = -1;
 

@@ -137,7 +137,7 @@ static void spreading(void **state)
 	double y[] = { 1.99, .5, 1.98, 2.00, 1.2 };
 
 	(void)state;
-	figure_spread(y, 5, .1, .5, 2.05);
+	grid_spread(y, 5, .1, .5, 2.05);
 	/* order and room are kept, and what is far apart stays */
 	assert_true(y[4] == 1.2);
 	assert_true(y[1] == .5);
