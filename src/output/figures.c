@@ -38,6 +38,7 @@ static const struct figure figures[] = {
 	{ "heatmap", figure_heatmap, "4 cells with a speed-up", { NULL } },
 	{ "startup", figure_startup, "a cell with a start-up time", { NULL } },
 	{ "memory", figure_memory, "a cell with a memory size", { NULL } },
+	{ "latency", figure_latency, "latencies of 20 requests", { NULL } },
 	{ "breakeven",
 	  figure_breakeven,
 	  "a parallel cell and its serial one, with their start-up",

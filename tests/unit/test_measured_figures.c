@@ -1,0 +1,188 @@
+/* Figures that are made from samples, not from estimates alone. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "fake_results.h"
+#include "fixture.h"
+#include "output/figure_list.h"
+
+#define N_BLOCKS 8
+
+static char *written(figure_writer *write, const struct results *results)
+{
+	char *text = NULL;
+	size_t n_bytes = 0;
+	FILE *file = open_memstream(&text, &n_bytes);
+
+	assert_true(write(file, results, 0) > 0);
+	fclose(file);
+	return text;
+}
+
+static void check(const char *text, const char *wanted)
+{
+	if (!strstr(text, wanted))
+		fail_msg("no '%s' in:\n%s", wanted, text);
+}
+
+static double law(double n, double sigma, double kappa)
+{
+	return n / (1 + sigma * (n - 1) + kappa * n * (n - 1));
+}
+
+/* Processes that scale by a law, on `n_cores` cores. */
+static void measure(struct fixture *f, struct results *results,
+		    const unsigned *counts, unsigned n_counts, unsigned n_cores)
+{
+	*f = (struct fixture){ 0 };
+	fixture_cell(f, 0, "train-step", "python", "serial", 1);
+	for (unsigned i = 0; i < n_counts; i++)
+		fixture_cell(f, 0, "train-step", "python", "processes",
+			     counts[i]);
+	for (unsigned b = 0; b < N_BLOCKS; b++) {
+		fixture_serial(f, 0, b, 1, 1);
+		for (unsigned i = 0; i < n_counts; i++)
+			fixture_valid(f, i + 1, b,
+				      1 / law(counts[i], .05 + .001 * b, .001));
+	}
+	for (size_t i = 0; i < f->n_samples; i++) {
+		struct sample *row = &f->samples[i];
+
+		row->cpu_user_s = row->wall_s * f->cells[row->cell].workers;
+		row->cpu_system_s = 0;
+	}
+	*results = (struct results){ .n_cells = n_counts + 1 };
+	results->run = json_loads(fake_run_json, 0, NULL);
+	json_object_set_new(results->run, "n_cores", json_integer(n_cores));
+	results->estimates = fixture_estimate(f);
+	results->cells = f->cells;
+	results->histories = f->histories;
+}
+
+static void finish(struct fixture *f, struct results *results)
+{
+	json_decref(results->run);
+	fixture_finish(f, results->estimates);
+}
+
+static void curves_are_fitted(void **state)
+{
+	static const unsigned counts[] = { 2, 4, 8, 16, 32, 64 };
+	struct fixture f;
+	struct results results;
+
+	(void)state;
+	/* 1 and 5 more on 32 cores: the Universal Scalability Law; sigma is
+	 * 5.0, 5.1 ... 5.7 % in the blocks */
+	measure(&f, &results, counts, 6, 32);
+	char *text = written(figure_speedup, &results);
+
+	check(text, "Universal Scalability Law, σ and κ in %");
+	check(text, "\"processes·python σ 5.3 (5.0–5.7) κ 0.10 (0.10–0.10) "
+		    "peak 31\"");
+	free(text);
+	finish(&f, &results);
+
+	/* too few for that */
+	measure(&f, &results, counts, 3, 32);
+	text = written(figure_speedup, &results);
+	check(text, "Amdahl's law, σ in %");
+	check(text, "\"processes·python σ ");
+	free(text);
+	finish(&f, &results);
+
+	/* and for any: points, joined */
+	measure(&f, &results, counts, 2, 32);
+	text = written(figure_speedup, &results);
+	assert_null(strstr(text, "lines:"));
+	check(text, "# fits;\n0\t0\t\"\302\240\"\t0\n");
+	free(text);
+	finish(&f, &results);
+}
+
+/* A law holds for the cores there are. */
+static void fits_end_at_the_cores(void **state)
+{
+	static const unsigned counts[] = { 2, 4, 8, 16 };
+	struct fixture f;
+	struct results results;
+
+	(void)state;
+	measure(&f, &results, counts, 4, 4);
+	char *text = written(figure_speedup, &results);
+
+	assert_null(strstr(text, "lines:"));
+	free(text);
+	finish(&f, &results);
+}
+
+/* 2000 requests, of which each nine takes ten times as long. */
+static struct laps *invent_laps(void)
+{
+	struct laps *laps = alloc_zero(1, sizeof(*laps));
+	static const unsigned n[] = { 1800, 180, 18, 2 };
+	uint64_t ns = 1000000;
+
+	for (int i = 0; i < 4; i++, ns *= 10) {
+		laps->counts[bucket_of(ns)] = n[i];
+		laps->n += n[i];
+	}
+	return laps;
+}
+
+static void latencies(void **state)
+{
+	struct results results;
+
+	(void)state;
+	fake_results(&results, "nowhere", fake_default_plan, fake_default_n,
+		     fake_run_json);
+	FILE *file = tmpfile();
+
+	/* none were counted */
+	assert_true(figure_latency(file, &results, 0) == 0);
+	fclose(file);
+	struct laps **laps = alloc_zero(results.n_cells, sizeof(*laps));
+	struct laps **own = results.laps;
+
+	results.laps = laps;
+	for (unsigned i = 0; i < results.n_cells; i++)
+		if (strcmp(results.cells[i].workload, "api-call") == 0 &&
+		    strcmp(results.cells[i].kernel, "python") == 0)
+			laps[i] = invent_laps();
+	char *text = written(figure_latency, &results);
+
+	check(text, "\"2000 requests a curve, each begun when the one before");
+	check(text, "\"serial·python, p99 10.0 ms\"\t1\n"
+		    "\"threads·python ×8, p99 10.0 ms\"\t11\n"
+		    "\"processes·python ×8, p99 10.0 ms\"\t21\n");
+	check(text, "\"api-call\"\t\"1 2 3\"\t");
+	/* it ends where 10 are left: at 1 / (1 - q) = 200 */
+	check(text, "\t200\n\n\n#\n# columns: s\ty\n# panel 1 marks 1;\n");
+	free(text);
+	for (unsigned i = 0; i < results.n_cells; i++)
+		free(laps[i]);
+	free(laps);
+	results.laps = own;
+	fake_results_fini(&results);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(curves_are_fitted),
+		cmocka_unit_test(fits_end_at_the_cores),
+		cmocka_unit_test(latencies),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
