@@ -20,6 +20,7 @@
 #define N_POINTS 80
 #define PANEL_IN 1.6
 #define PANEL_LEAST_IN 1.5
+#define WIDEST 10.     /* high over low: a wider interval says nothing */
 #define MOST_JOBS 100. /* of those measured: farther off is no news */
 #define LABEL_POINTS 7
 
@@ -115,9 +116,9 @@ static void find_crossing(const struct results *results, struct panel *panel,
 		breakeven_find_all(results, line->cell, sooner, n);
 	bool known = !isnan(found.units_ci.low);
 
-	line->overtakes = found.units > 0 &&
-			  found.units < MOST_JOBS * line->size &&
-			  !(known && isinf(found.units_ci.high));
+	line->overtakes =
+		found.units > 0 && found.units < MOST_JOBS * line->size &&
+		!(known && found.units_ci.high > WIDEST * found.units_ci.low);
 	line->crossing = found.units;
 	line->crossing_low = known ? found.units_ci.low : found.units;
 	line->crossing_high = known ? found.units_ci.high : found.units;

@@ -10,7 +10,8 @@
 
 /*
  * Hue is the executor, tone the kernel (Okabe and Ito 2008). Row 0 is the
- * baseline, the last row any executor that has none of its own.
+ * baseline, darker than the others in grey too; the last row any executor that
+ * has none of its own.
  */
 static const char *const executors[] = { "serial", "threads", "processes",
 					 "interpreters", "asyncio" };
@@ -29,7 +30,7 @@ static const char *const kernels[] = { "python", "native", "native-held",
 #define N_TONES 5
 
 static const unsigned fills[N_EXECUTORS + 1][N_TONES] = {
-	{ 0x5a5a5a, 0xa8a8a8, 0xf2f2f2, 0x7f7f7f, 0xc8c8c8 },
+	{ 0x333333, 0x8a8a8a, 0xf2f2f2, 0x555555, 0xb0b0b0 },
 	{ 0xd55e00, 0xf0a35e, 0xfdeee2, 0xb04a00, 0xe07f33 },
 	{ 0x0072b2, 0x56b4e9, 0xe3f1fa, 0x00507d, 0x338ec1 },
 	{ 0xcc79a7, 0xe6bcd3, 0xf9eff5, 0x8e4a71, 0xd69ab9 },

@@ -98,6 +98,16 @@ width_mm()
 	holds "$err" 'one run'
 }
 
+@test "the same bytes in another place, locale and time zone" {
+	LC_ALL=C TZ=UTC expect 0 plot --format svg,pdf -o "$TMP/one" "$RUN"
+	cp -r "$RUN" "$TMP/a copy"
+	cd "$TMP"
+	LC_ALL=de_DE.UTF-8 TZ=Asia/Tokyo expect 0 plot --format svg,pdf \
+		-o "other place" "a copy/"
+	[ "$(find one -name '*.svg' | wc -l)" -gt 5 ]
+	diff -r one "other place"
+}
+
 @test "a chart in the terminal" {
 	LC_ALL=C.UTF-8 expect 0 plot --term "$RUN"
 	holds "$out" '^api-call: speed-up over serial'
