@@ -48,9 +48,11 @@ set key at screen LEGEND_X, screen LEGEND_Y left top vertical maxrows LEGEND_ROW
 if (CEIL) {
     plot for [k = 1 : NS] keyentry with linespoints ls ID[k] pi -1 title SERIES[k], \
         keyentry with lines lc rgb FAINT lw 0.8 title 'serial', \
-        keyentry with lines lc rgb CEILING lw 2.6 title 'plain C processes', NaN notitle
+        keyentry with lines lc rgb CEILING lw 2.6 title 'plain C processes', \
+        DATA index 'fits;' using 1:2:3:4 with labels left font ',6' tc rgb variable noenhanced notitle
 } else {
     plot for [k = 1 : NS] keyentry with linespoints ls ID[k] pi -1 title SERIES[k], \
-        keyentry with lines lc rgb FAINT lw 0.8 title 'serial', NaN notitle
+        keyentry with lines lc rgb FAINT lw 0.8 title 'serial', \
+        DATA index 'fits;' using 1:2:3:4 with labels left font ',6' tc rgb variable noenhanced notitle
 }
 unset multiplot

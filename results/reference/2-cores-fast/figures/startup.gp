@@ -12,7 +12,7 @@ set logscale x 10
 set xrange [XLOW:XHIGH]; set yrange [YLOW:0]
 set border 1
 unset ytics
-set xtics ('' XLOW)
+set xtics ('' XHIGH * 2)
 do for [i = 1 : words(XTICS) / 2] { set xtics add (word(XTICS, 2 * i - 1) (word(XTICS, 2 * i) + 0)) }
 set grid noytics
 set label 1 'start' at screen HEAD_1, screen HEAD_Y right font ',7' tc rgb SOFT
