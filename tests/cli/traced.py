@@ -47,6 +47,8 @@ def end_by_exec():
 
 
 def interrupt():
+    # a shell without job control lets what it starts behind & ignore it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.kill(os.getpid(), signal.SIGINT)
     time.sleep(10)
 
