@@ -186,6 +186,7 @@ const struct workload api_call_workload = {
 	.summary = "JSON requests to a local HTTP server with known latencies",
 	.unit = "request",
 	.class = CLASS_IO,
+	.in_default_plan = true,
 	.kernels = 1u << KERNEL_PYTHON | 1u << KERNEL_NATIVE |
 		   1u << KERNEL_NATIVE_HELD,
 	.chain = 1,

@@ -286,6 +286,7 @@ const struct workload dataset_load_workload = {
 	.summary = "shards of images: read, gunzip, parse, normalise",
 	.unit = "shard",
 	.class = CLASS_IO,
+	.in_default_plan = true,
 	.kernels = 1u << KERNEL_PYTHON | 1u << KERNEL_NATIVE |
 		   1u << KERNEL_NATIVE_HELD,
 	.chain = 1,

@@ -19,6 +19,7 @@ const char *const kernel_names[N_KERNELS] = {
 	[KERNEL_NATIVE] = "native",
 	[KERNEL_NATIVE_HELD] = "native-held",
 	[KERNEL_NUMPY] = "numpy",
+	[KERNEL_TORCH] = "torch",
 };
 
 const struct workload *workload_find(const char *name)

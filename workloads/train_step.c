@@ -354,6 +354,7 @@ const struct workload train_step_workload = {
 	.summary = "training steps of a small neural network on real digits",
 	.unit = "mini-batch",
 	.class = CLASS_CPU,
+	.in_default_plan = true,
 	.kernels = 1u << KERNEL_PYTHON | 1u << KERNEL_NATIVE |
 		   1u << KERNEL_NATIVE_HELD | 1u << KERNEL_NUMPY,
 	.chain = CHAIN,

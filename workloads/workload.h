@@ -29,6 +29,7 @@ enum kernel {
 	KERNEL_NATIVE,      /* C, GIL released around each unit */
 	KERNEL_NATIVE_HELD, /* the same C, GIL kept: the control */
 	KERNEL_NUMPY,       /* NumPy, where the interpreter has it */
+	KERNEL_TORCH,       /* PyTorch on the CPU, likewise */
 	N_KERNELS
 };
 
@@ -84,6 +85,7 @@ struct workload {
 	const char *summary; /* one line */
 	const char *unit;    /* "mini-batch" */
 	enum workload_class class;
+	bool in_default_plan; /* measured when no workload is named */
 	unsigned kernels; /* bit k: enum kernel k exists */
 	unsigned chain;   /* units that must not be split over workers; >= 1 */
 	unsigned n_proof; /* units that every kernel computes, to compare */

@@ -94,6 +94,7 @@ static void print_kernels(void)
 		"C, the GIL released around each unit",
 		"the same C, the GIL kept: the control",
 		"NumPy, where the interpreter has it; only if asked for",
+		"PyTorch on the CPU, likewise",
 	};
 
 	printf("\nKERNELS (-k)\n");

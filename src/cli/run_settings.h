@@ -28,7 +28,7 @@ struct run_settings {
 	struct exports exports;
 	enum progress_style progress;
 	bool fast, rigorous, dry_run, no_plot, strict, wait;
-	bool blocks_given, samples_given, min_time_given, seed_given;
+	bool blocks_given, samples_given, min_time_given;
 	bool warmup_given;
 };
 

@@ -55,6 +55,8 @@ const char *capability_kernel(const struct python *python, enum kernel kernel)
 		return module ? module : "no-module: _gilbench was not tried";
 	if (kernel == KERNEL_NUMPY && !is_text(python, "numpy"))
 		return "no-numpy: NumPy is not installed there";
+	if (kernel == KERNEL_TORCH && !is_text(python, "torch"))
+		return "no-torch: PyTorch is not installed there";
 	if (kernel == KERNEL_NUMPY)
 		return json_string_value(json_object_get(blas, "error"));
 	return NULL;

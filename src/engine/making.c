@@ -263,7 +263,7 @@ int making_add_group(struct making *making, const struct group *like,
 	unsigned *counts = worker_counts(making, like->kind->workload, &n);
 
 	group.baseline = -1;
-	if (like->kernel == KERNEL_NUMPY)
+	if (like->kernel == KERNEL_NUMPY || like->kernel == KERNEL_TORCH)
 		group.blas_threads = making->options->blas_threads;
 	for (size_t i = 0; i < making->executors.n; i++)
 		if (strcmp(making->executors.items[i], "serial") == 0)

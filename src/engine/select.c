@@ -70,14 +70,16 @@ int select_workloads(const struct text_list *given,
 			       SELECT_MAX_WORKLOADS);
 	if (check_names("workload", given, names, why) < 0)
 		return -1;
-	*n = given->n ? given->n : n_known;
-	for (size_t i = 0; i < *n; i++)
-		workloads[i] = given->n ? workload_find(given->items[i])
-					: workload_registry[i];
+	*n = 0;
+	for (size_t i = 0; i < given->n; i++)
+		workloads[(*n)++] = workload_find(given->items[i]);
+	for (size_t i = 0; !given->n && workload_registry[i]; i++)
+		if (workload_registry[i]->in_default_plan)
+			workloads[(*n)++] = workload_registry[i];
 	return 0;
 }
 
-/* NumPy is no part of Python: it is measured where it is asked for. */
+/* NumPy and PyTorch are no part of Python: measured where asked for. */
 static const unsigned default_kernels =
 	1u << KERNEL_PYTHON | 1u << KERNEL_NATIVE | 1u << KERNEL_NATIVE_HELD;
 

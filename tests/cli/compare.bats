@@ -128,7 +128,7 @@ THREADS='r["executor"] == "threads" and r["workers"] == "2"'
 	lacks "$out" "-o $RUN"
 }
 
-@test "a command is quoted, and says the seed that was drawn" {
+@test "a command is quoted, and says the seed" {
 	local a b
 	a=$(runs a 1)
 	b=$(runs b 1 "$THREADS" 1.1)

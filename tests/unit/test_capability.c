@@ -82,6 +82,9 @@ static void kernels(void **state)
 		json_pack("{s:s}", "error", "no-numpy: importing it: x"));
 	check(capability_kernel(&numpy, KERNEL_NUMPY), "no-numpy");
 	check(capability_kernel(&numpy, KERNEL_NATIVE), NULL);
+	check(capability_kernel(&numpy, KERNEL_TORCH), "no-torch");
+	json_object_set_new(numpy.facts, "torch", json_string("2.4.0"));
+	check(capability_kernel(&numpy, KERNEL_TORCH), NULL);
 	python_fini(&plain);
 	python_fini(&numpy);
 }

@@ -42,6 +42,11 @@ def numpy(workload):
     return importlib.import_module(PACKAGE + "." + workload + "_numpy")
 
 
+def torch(workload):
+    """The workload's module that works on PyTorch's tensors."""
+    return importlib.import_module(PACKAGE + "." + workload + "_torch")
+
+
 def native(run, workload):
     """The workload's C kernel, called through `run`."""
     facts = _gilbench.native_describe(workload)
@@ -61,6 +66,7 @@ KERNELS = {
     "native": functools.partial(native, _gilbench.native_run),
     "native-held": functools.partial(native, _gilbench.native_run_held),
     "numpy": numpy,
+    "torch": torch,
 }
 
 
