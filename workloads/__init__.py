@@ -6,6 +6,8 @@ A module has
   run(state, first, count)     compute units; their checksum modulo 2**64
   refresh(state, first, count) before a stage, untimed; may be missing
   prove(state) -> merit        may be missing
+  metrics(state) -> floats     after a stage, untimed: what was seen since the
+                               last call, as struct metric; may be missing
 
 For the executor asyncio, in workloads that wait on sockets (has_async):
   async aprepare(params) -> state     one task's; prepare() if missing

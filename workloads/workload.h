@@ -79,6 +79,27 @@ void settings_set(struct settings *settings, const char *name,
 void settings_copy(struct settings *to, const struct settings *from);
 void settings_fini(struct settings *settings);
 
+/* How the numbers of the workers of a sample become the sample's. */
+enum metric_fold {
+	METRIC_SUM,
+	METRIC_MEAN,
+	METRIC_MIN,
+	METRIC_MAX,
+};
+
+/*
+ * A number that this workload alone has, beside its times: requests that
+ * failed, seconds to the first batch. Each worker tells its own after a stage.
+ */
+struct metric {
+	const char *name; /* "first_batch_s": base unit in the name */
+	const char *unit; /* for people: "s"; "" a number or ratio */
+	enum metric_fold over_workers;
+	const char *help; /* one line, for `gilbench list` and the report */
+};
+
+#define WORKLOAD_MAX_METRICS 8
+
 struct workload {
 	const char *name;    /* "train-step" */
 	const char *module;  /* "train_step": workloads/train_step.py */
@@ -86,7 +107,7 @@ struct workload {
 	const char *unit;    /* "mini-batch" */
 	enum workload_class class;
 	bool in_default_plan; /* measured when no workload is named */
-	unsigned kernels; /* bit k: enum kernel k exists */
+	unsigned kernels;     /* bit k: enum kernel k exists */
 	unsigned chain;   /* units that must not be split over workers; >= 1 */
 	unsigned n_proof; /* units that every kernel computes, to compare */
 	/*
@@ -98,6 +119,8 @@ struct workload {
 	const char *merit; /* "accuracy" */
 	double merit_low;
 	const struct param *params; /* ends with a NULL name */
+	/* Ends with a NULL name; NULL: it has none. NAME.py has metrics(). */
+	const struct metric *metrics;
 
 	bool has_async; /* NAME.py has `arun`, for the asyncio executor */
 
@@ -136,6 +159,11 @@ struct workload {
 	/* Compute unit u and add its checksum to *checksum. 0 or -1. */
 	int (*compute)(void *state, uint64_t u, uint64_t *checksum,
 		       struct why *why);
+	/*
+	 * After a stage, untimed: what this worker saw since the last call of
+	 * it, one value for each of `metrics`; NAN: nothing. NULL: it has none.
+	 */
+	void (*measured)(void *state, double *values);
 	/* The figure of merit, by the same code as compute(). May be NULL. */
 	int (*prove)(void *state, double *merit, struct why *why);
 	void (*discard)(void *state);

@@ -29,8 +29,9 @@
 #include "why.h"
 
 #define ARENA_MAGIC 0x67696c62u /* "gilb" */
-#define ARENA_VERSION 2
+#define ARENA_VERSION 3
 #define ARENA_MAX_WORKERS 4096
+#define ARENA_MAX_METRICS 8
 #define ARENA_CPU_WORDS 16 /* CPU masks of 1024 CPUs */
 
 enum arena_stage {
@@ -60,6 +61,8 @@ struct arena_slot {
 	/* the GIL meter, STAGE_METER only; 0 otherwise */
 	uint64_t gil_wait_ns, gil_hold_ns, gil_drop_ns;
 	uint64_t n_gil_acquires, n_gil_contended, n_gil_forced;
+	/* what the workload counted, after a stage (struct metric) */
+	double metrics[ARENA_MAX_METRICS];
 };
 
 /*

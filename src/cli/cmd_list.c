@@ -67,6 +67,16 @@ static void print_kernels_of(const struct workload *workload)
 	putchar('\n');
 }
 
+static void print_metrics_of(const struct workload *workload)
+{
+	for (const struct metric *m = workload->metrics; m && m->name; m++) {
+		char *words = alloc_printf("counts %s: %s", m->name, m->help);
+
+		text_wrap(stdout, "", 17, words);
+		free(words);
+	}
+}
+
 static void print_workloads(void)
 {
 	static const char *const classes[] = { "CPU", "I/O" };
@@ -82,6 +92,7 @@ static void print_workloads(void)
 		print_kernels_of(w);
 		for (const struct param *p = w->params; p->name; p++)
 			print_param(p);
+		print_metrics_of(w);
 		free(words);
 		free(head);
 	}

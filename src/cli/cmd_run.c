@@ -16,6 +16,7 @@
 #include "base/units.h"
 #include "cli/progress.h"
 #include "cli/run_json.h"
+#include "cli/run_listen.h"
 #include "cli/run_pythons.h"
 #include "cli/run_quiet.h"
 #include "cli/run_settings.h"
@@ -26,8 +27,6 @@
 #include "model/checksum.h"
 #include "output/derive.h"
 #include "output/figures.h"
-#include "output/holds.h"
-#include "output/latencies.h"
 #include "output/report.h"
 #include "output/rundir.h"
 #include "output/table.h"
@@ -210,65 +209,11 @@ static int start_server(struct work *work, struct why *why)
 	return 0;
 }
 
-static void on_piloting(void *context, const struct cell *cell, unsigned n_done,
-			unsigned n_groups)
-{
-	struct work *work = context;
-
-	progress_piloting(&work->progress, cell, n_done, n_groups);
-}
-
-static void on_progress(void *context, const struct run_progress *at)
-{
-	struct work *work = context;
-
-	progress_step(&work->progress, at);
-}
-
-static int on_samples(void *context, const struct sample *samples, unsigned n,
-		      struct why *why)
-{
-	struct work *work = context;
-
-	return rundir_append(&work->dir, work->plan.cells, samples, n, why);
-}
-
-static int on_laps(void *context, const struct lap_count *laps, size_t n,
-		   struct why *why)
-{
-	struct work *work = context;
-
-	return latencies_append(work->dir.path, work->plan.cells, laps, n, why);
-}
-
-static int on_holds(void *context, const struct hold *holds, size_t n,
-		    struct why *why)
-{
-	struct work *work = context;
-
-	return holds_append(work->dir.path, work->plan.cells, holds, n, why);
-}
-
-static void on_no_meter(void *context, const struct python *python,
-			const char *reason)
-{
-	struct work *work = context;
-
-	progress_clear(&work->progress);
-	run_warnings_of_meter(work->warnings, python->label, reason);
-}
-
 static int measure(struct work *work, struct why *why)
 {
-	const struct run_listener listener = {
-		.context = work,
-		.piloting = on_piloting,
-		.progress = on_progress,
-		.store = on_samples,
-		.time = on_laps,
-		.keep = on_holds,
-		.no_meter = on_no_meter,
-	};
+	struct listening listening = { &work->dir, &work->plan, &work->progress,
+				       work->warnings };
+	const struct run_listener listener = run_listen(&listening);
 	struct run *run = &work->run;
 	char text[32];
 

@@ -1,10 +1,14 @@
 /* Reading the slots after a stage. */
 #include "collect.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
+
+static_assert(ARENA_MAX_METRICS == WORKLOAD_MAX_METRICS,
+	      "a slot holds all metrics of a workload");
 
 static void add_counters(struct sample *sample, const struct arena_slot *slot)
 {
@@ -112,6 +116,53 @@ void collect_laps(struct lap_count **laps, size_t *n, struct arena *arena,
 			.sample = sample,
 			.bucket = b,
 			.n = sum,
+		};
+	}
+}
+
+static double fold(enum metric_fold how, double a, double b)
+{
+	switch (how) {
+	case METRIC_SUM:
+	case METRIC_MEAN:
+		return a + b;
+	case METRIC_MIN:
+		return fmin(a, b);
+	case METRIC_MAX:
+		return fmax(a, b);
+	}
+	return NAN;
+}
+
+void collect_metrics(struct metric_value **values, size_t *n,
+		     const struct arena *arena, const struct workload *workload,
+		     unsigned sample)
+{
+	const struct metric *metrics = workload->metrics;
+
+	for (unsigned k = 0; metrics && metrics[k].name; k++) {
+		double value = NAN;
+		unsigned n_told = 0;
+
+		for (unsigned i = 0; i < arena->n_workers; i++) {
+			double own = arena->slots[i].metrics[k];
+
+			if (!isfinite(own))
+				continue;
+			value = n_told++ ? fold(metrics[k].over_workers, value,
+						own)
+					 : own;
+		}
+		if (!n_told)
+			continue;
+		if (metrics[k].over_workers == METRIC_MEAN)
+			value /= n_told;
+		*values = alloc_grow(*values, *n, sizeof(**values));
+		(*values)[(*n)++] = (struct metric_value){
+			.sample = sample,
+			.metric = metrics[k].name,
+			.unit = metrics[k].unit,
+			.value = value,
 		};
 	}
 }

@@ -5,7 +5,9 @@
 #include "base/arena.h"
 #include "machine/pin.h"
 #include "model/laps.h"
+#include "model/metric.h"
 #include "model/sample.h"
+#include "workloads/workload.h"
 
 /*
  * Fill in loops, units, wall_s, CPU time, counters, cpus, checksum and the
@@ -23,5 +25,10 @@ uint64_t collect_checksum(const struct arena *arena);
  * this sample; the other keys are left to the caller. free() *laps. */
 void collect_laps(struct lap_count **laps, size_t *n, struct arena *arena,
 		  unsigned sample);
+
+/* The same for the workload's metrics: those that a worker gave a number. */
+void collect_metrics(struct metric_value **values, size_t *n,
+		     const struct arena *arena, const struct workload *workload,
+		     unsigned sample);
 
 #endif

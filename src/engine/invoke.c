@@ -123,6 +123,20 @@ static void fill_noise(struct attempt *attempt, const struct noise *noise)
 	}
 }
 
+/* What a timed sample has beside its row. */
+static void collect_beside(struct attempt *attempt, const struct bench *bench,
+			   struct session *session,
+			   const struct assignment *assignment, unsigned sample)
+{
+	const struct plan *plan = bench->plan;
+	unsigned group = plan->cells[assignment->cell].group;
+	struct arena *arena = session_arena(session);
+
+	collect_laps(&attempt->laps, &attempt->n_laps, arena, sample);
+	collect_metrics(&attempt->metrics, &attempt->n_metrics, arena,
+			plan->groups[group].kind->workload, sample);
+}
+
 /*
  * All samples of the attempt, between two readings of the machine. Foreign
  * is what the workers' CPUs did for others than the tree, and than the
@@ -149,8 +163,8 @@ static void measure(struct attempt *attempt, const struct bench *bench,
 	       session_measure(session, assignment->size, assignment->loops,
 			       &attempt->samples[n_ok]) == 0) {
 		if (!assignment->metered)
-			collect_laps(&attempt->laps, &attempt->n_laps,
-				     session_arena(session), n_ok);
+			collect_beside(attempt, bench, session, assignment,
+				       n_ok);
 		n_ok++;
 	}
 	noise_read(&after, &watch->cpus, pids, n_own);
@@ -208,7 +222,7 @@ static void reduce_to_failure(struct attempt *attempt,
 	int gil_before = sample->gil_before, gil_after = sample->gil_after;
 
 	attempt->failure = session_failure(session);
-	attempt->n_laps = 0;
+	attempt->n_laps = attempt->n_metrics = 0;
 	attempt->mismatch = mismatch_is(session_reason(session));
 	snprintf(attempt->reason, sizeof(attempt->reason), "%s",
 		 session_reason(session));
@@ -294,5 +308,6 @@ void attempt_fini(struct attempt *attempt)
 	free(attempt->samples);
 	free(attempt->holds);
 	free(attempt->laps);
+	free(attempt->metrics);
 	*attempt = (struct attempt){ 0 };
 }

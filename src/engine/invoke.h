@@ -10,6 +10,7 @@
 #include "engine/session.h"
 #include "model/hold.h"
 #include "model/laps.h"
+#include "model/metric.h"
 
 /* What stays the same over a run. */
 struct bench {
@@ -38,6 +39,8 @@ struct attempt {
 	size_t n_holds;
 	struct lap_count *laps; /* of timed samples that wait; n_laps */
 	size_t n_laps;
+	struct metric_value *metrics; /* of timed samples; n_metrics */
+	size_t n_metrics;
 };
 
 /* What to run once. */

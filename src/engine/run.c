@@ -161,6 +161,22 @@ static int store_laps(const struct run *run, struct attempt *attempt,
 				   attempt->n_laps, why);
 }
 
+static int store_metrics(const struct run *run, struct attempt *attempt,
+			 const struct step *step, unsigned block,
+			 unsigned n_attempt, struct why *why)
+{
+	if (!attempt->n_metrics || !run->listener->measured)
+		return 0;
+	for (size_t i = 0; i < attempt->n_metrics; i++) {
+		attempt->metrics[i].cell = step->cell;
+		attempt->metrics[i].block = block;
+		attempt->metrics[i].invocation = step->invocation;
+		attempt->metrics[i].attempt = n_attempt;
+	}
+	return run->listener->measured(run->listener->context, attempt->metrics,
+				       attempt->n_metrics, why);
+}
+
 static int store_holds(const struct run *run, struct attempt *attempt,
 		       const struct step *step, unsigned block,
 		       unsigned n_attempt, struct why *why)
@@ -190,6 +206,7 @@ static int store(struct run *run, struct attempt *attempt,
 	}
 	tally_add(&run->tally, attempt->samples, attempt->n_samples);
 	if (store_laps(run, attempt, step, block, n_attempt, why) < 0 ||
+	    store_metrics(run, attempt, step, block, n_attempt, why) < 0 ||
 	    run->listener->store(run->listener->context, attempt->samples,
 				 attempt->n_samples, why) < 0)
 		return -1;

@@ -7,6 +7,7 @@
 
 #include "engine/invoke.h"
 #include "engine/job.h"
+#include "engine/run_listener.h"
 #include "engine/schedule.h"
 #include "model/tally.h"
 
@@ -16,33 +17,6 @@
  * is always busy does not get quieter by repeating. */
 #define RUN_FREE_REPEATS 10
 #define RUN_STEPS_PER_REPEAT 4
-
-struct run_progress {
-	unsigned block, n_blocks;
-	unsigned n_done, n_steps; /* invocations of the whole run */
-	const struct cell *cell;
-	const struct attempt *attempt; /* NULL: about to start */
-};
-
-/* Who listens. Returning -1 ends the run. */
-struct run_listener {
-	void *context;
-	void (*piloting)(void *context, const struct cell *cell,
-			 unsigned n_done, unsigned n_groups);
-	void (*progress)(void *context, const struct run_progress *progress);
-	/* Keep these rows. 0, or -1 with why: the run ends. */
-	int (*store)(void *context, const struct sample *samples, unsigned n,
-		     struct why *why);
-	/* The same, if not NULL: latencies, before the rows of the attempt; and
-	 * holds of the GIL. */
-	int (*time)(void *context, const struct lap_count *laps, size_t n,
-		    struct why *why);
-	int (*keep)(void *context, const struct hold *holds, size_t n,
-		    struct why *why);
-	/* The GIL of this python cannot be metered. Once for each, or NULL. */
-	void (*no_meter)(void *context, const struct python *python,
-			 const char *reason);
-};
 
 struct run {
 	struct bench bench;

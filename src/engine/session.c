@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -283,6 +284,8 @@ static void set_slots(struct session *session, uint64_t size)
 
 		slot->first = size / n * i;
 		slot->count = size / n;
+		for (unsigned k = 0; k < ARENA_MAX_METRICS; k++)
+			slot->metrics[k] = NAN;
 		if (cpu >= 0)
 			slot->cpus[cpu / 64] = 1ull << (cpu % 64);
 	}

@@ -1,6 +1,7 @@
-/* samples.csv and cells.csv. */
+/* samples.csv, cells.csv and metrics.csv. */
 #include "derive.h"
 
+#include "output/metrics.h"
 #include "output/sample_files.h"
 
 int derive_write(const struct rundir *dir, const struct results *results,
@@ -19,5 +20,14 @@ int derive_write(const struct rundir *dir, const struct results *results,
 	if (!file)
 		return -1;
 	estimate_write(file, results->estimates, results->n_cells);
-	return rundir_end(dir, "cells.csv", file, true, why);
+	if (rundir_end(dir, "cells.csv", file, true, why) < 0)
+		return -1;
+	if (!results->n_metrics)
+		return 0;
+	file = rundir_begin(dir, "metrics.csv", why);
+	if (!file)
+		return -1;
+	metrics_write(file, results->cells, results->metrics,
+		      results->n_metrics);
+	return rundir_end(dir, "metrics.csv", file, true, why);
 }

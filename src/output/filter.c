@@ -65,6 +65,20 @@ static void copy_holds(struct results *part, const struct results *all,
 	}
 }
 
+static void copy_metrics(struct results *part, const struct results *all,
+			 const bool *stays, const unsigned *number)
+{
+	part->metrics = alloc_zero(all->n_metrics + 1, sizeof(*part->metrics));
+	for (size_t i = 0; i < all->n_metrics; i++) {
+		unsigned cell = all->metrics[i].cell;
+
+		if (!stays[cell])
+			continue;
+		part->metrics[part->n_metrics] = all->metrics[i];
+		part->metrics[part->n_metrics++].cell = number[cell];
+	}
+}
+
 static int compile(regex_t *compiled, const char *regex, struct why *why)
 {
 	int error = regcomp(compiled, regex, REG_EXTENDED | REG_NOSUB);
@@ -103,6 +117,7 @@ int filter_results(struct results *part, const struct results *all,
 	memcpy(part->findings, all->findings, sizeof(part->findings));
 	copy_cells(part, all, stays, number);
 	copy_holds(part, all, stays, number);
+	copy_metrics(part, all, stays, number);
 	free(stays);
 	free(number);
 	if (part->n_cells)
@@ -116,6 +131,7 @@ void filter_fini(struct results *part)
 	free(part->cells);
 	free(part->estimates);
 	free(part->holds);
+	free(part->metrics);
 	free(part->histories);
 	free(part->laps);
 	*part = (struct results){ 0 };

@@ -3,13 +3,13 @@
 #include "output/latencies.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "model/csv.h"
+#include "output/attempts.h"
 #include "output/parts.h"
 
 #define FOLDER "latencies"
@@ -63,44 +63,11 @@ int latencies_append(const char *dir, const struct cell *cells,
 	return status;
 }
 
-/* What is being loaded, and where in the histories the last row was found. */
+/* What is being loaded. */
 struct load {
-	const struct cell *cells;
-	const struct history *histories;
-	unsigned n_cells;
+	struct attempts *attempts;
 	struct laps **laps;
-	struct roll_reader *readers; /* of the timed attempts of each cell */
-	struct entry entry;
-	int cell;
-	int64_t block, attempt;
-	bool valid; /* of that attempt */
 };
-
-static int find_cell(const struct load *load, const char *id)
-{
-	if (load->cell >= 0 && strcmp(load->cells[load->cell].id, id) == 0)
-		return load->cell;
-	for (unsigned i = 0; i < load->n_cells; i++)
-		if (strcmp(load->cells[i].id, id) == 0)
-			return (int)i;
-	return -1;
-}
-
-/* Rows of an attempt stand together: it is looked for once. */
-static void find_attempt(struct load *load, int cell, int64_t block,
-			 int64_t attempt)
-{
-	if (cell == load->cell && block == load->block &&
-	    attempt == load->attempt)
-		return;
-	load->cell = cell;
-	load->block = block;
-	load->attempt = attempt;
-	load->valid = roll_find(&load->readers[cell], (unsigned)block,
-				(unsigned)attempt, &load->entry) &&
-		      load->entry.row.status == CELL_OK &&
-		      load->entry.n_samples == load->histories[cell].n_samples;
-}
 
 /* The bucket with these ends, as far as they are written, or -1. */
 static int find_bucket(double low, double high)
@@ -121,7 +88,8 @@ static int take_row(struct load *load, const struct csv_reader *csv,
 		    const int *columns, struct why *why)
 {
 	int bad = 0;
-	int cell = find_cell(load, csv_field(csv, columns[CELL_ID]));
+	int cell =
+		attempts_cell(load->attempts, csv_field(csv, columns[CELL_ID]));
 	int64_t block = csv_field_count(csv, columns[BLOCK], &bad);
 	int64_t attempt = csv_field_count(csv, columns[ATTEMPT], &bad);
 	int64_t sample = csv_field_count(csv, columns[SAMPLE], &bad);
@@ -139,8 +107,7 @@ static int take_row(struct load *load, const struct csv_reader *csv,
 		return csv_error(csv, why,
 				 "low_s and high_s are not the ends of a "
 				 "bucket");
-	find_attempt(load, cell, block, attempt);
-	if (!load->valid)
+	if (!attempts_valid(load->attempts, cell, block, attempt))
 		return 0;
 	if (!load->laps[cell])
 		load->laps[cell] = alloc_zero(1, sizeof(*load->laps[cell]));
@@ -170,22 +137,15 @@ struct laps **latencies_load(const char *dir, const struct cell *cells,
 			     struct why *why)
 {
 	struct load load = {
-		.cells = cells,
-		.histories = histories,
-		.n_cells = n_cells,
+		.attempts = attempts_new(cells, histories, n_cells),
 		.laps = alloc_zero(n_cells, sizeof(*load.laps)),
-		.readers = alloc_zero(n_cells, sizeof(*load.readers)),
-		.cell = -1,
 	};
 
-	for (unsigned i = 0; i < n_cells; i++)
-		load.readers[i] = roll_read(&histories[i].timed);
 	if (parts_read(dir, FOLDER, read_file, &load, why) < 0) {
 		latencies_free(load.laps, n_cells);
 		load.laps = NULL;
 	}
-	entry_fini(&load.entry);
-	free(load.readers);
+	attempts_free(load.attempts);
 	return load.laps;
 }
 

@@ -48,6 +48,7 @@ static char *render(const struct results *results,
 	report_use(&report);
 	report_numbers(&report);
 	report_split(&report);
+	report_metrics(&report);
 	report_costs(&report);
 	report_machine(&report);
 	report_pythons(&report);

@@ -34,6 +34,7 @@ void report_findings(struct report *report);
 void report_use(struct report *report);
 void report_numbers(struct report *report);
 void report_split(struct report *report);
+void report_metrics(struct report *report);
 void report_costs(struct report *report);
 void report_machine(struct report *report);
 void report_pythons(struct report *report);

@@ -10,6 +10,7 @@
 #include "output/builds.h"
 #include "output/holds.h"
 #include "output/latencies.h"
+#include "output/metrics.h"
 #include "output/sample_files.h"
 #include "workloads/workload.h"
 
@@ -206,6 +207,9 @@ static int read_rest(struct results *results, struct why *why)
 		latencies_load(results->dir, results->cells, results->histories,
 			       results->n_cells, why);
 	if (!results->laps ||
+	    metrics_load(results->dir, results->cells, results->histories,
+			 results->n_cells, &results->metrics,
+			 &results->n_metrics, why) < 0 ||
 	    holds_load(results->dir, results->cells, results->n_cells,
 		       &results->holds, &results->n_holds, why) < 0)
 		return -1;
@@ -303,6 +307,7 @@ void results_fini(struct results *results)
 	latencies_free(results->laps, results->n_cells);
 	findings_free(results->findings);
 	history_free(results->histories, results->n_cells);
+	free(results->metrics);
 	free(results->holds);
 	for (unsigned i = 0; i < results->n_cells; i++)
 		cell_fini(&results->cells[i]);

@@ -18,6 +18,7 @@
 #include "model/findings.h"
 #include "model/hold.h"
 #include "model/laps.h"
+#include "model/metric.h"
 
 struct results {
 	char *dir;
@@ -29,6 +30,8 @@ struct results {
 	struct hold *holds; /* of the GIL, in metered samples of threads */
 	size_t n_holds;
 	struct laps **laps; /* latencies, one per cell; NULL: none counted */
+	struct metric_estimate *metrics; /* that workloads have; by cell */
+	size_t n_metrics;
 	struct estimate *estimates; /* one per cell */
 	struct finding findings[N_FINDINGS];
 };

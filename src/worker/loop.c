@@ -215,6 +215,9 @@ static int run_stage(const struct loop *loop, enum arena_stage stage,
 		return -1;
 	if (loop->alone)
 		spread(arena);
+	if (result == 1 && loop->ops->metrics &&
+	    loop->ops->metrics(loop->context) < 0)
+		return -1;
 	return result;
 }
 

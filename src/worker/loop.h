@@ -40,6 +40,8 @@ struct loop_ops {
 	 * each of which ends with loop_stop(). 0 or -1.
 	 */
 	int (*fire_all)(void *context);
+	/* After the region: metrics into its slots. 0 or -1. NULL: none. */
+	int (*metrics)(void *context);
 };
 
 #define LOOP_FAILED -2
@@ -48,10 +50,8 @@ struct loop {
 	struct arena *arena;
 	uint32_t worker;
 	int events; /* the driver's pipe */
-	/*
-	 * This thread is all workers of the arena (tasks of an event loop):
-	 * it meets nobody. What is counted for the thread is in slot 0.
-	 */
+	/* This thread is all workers of the arena (tasks of an event loop):
+	 * it meets nobody. What is counted for the thread is in slot 0. */
 	bool alone;
 	const struct loop_ops *ops;
 	void *context; /* handed to the ops; it keeps what went wrong */

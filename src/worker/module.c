@@ -1,7 +1,7 @@
 /*
  * _gilbench: the measured side as a Python extension module. Here are the
- * module itself, its functions, and a Python worker's part of the stage
- * loop. It keeps no Python object between calls, so that it works in every
+ * module itself and its functions; a worker's part of the stage loop is in
+ * python_worker.c. It keeps no Python object between calls, so it works in every
  * interpreter of a process; the arena and the pipe belong to the process.
  */
 #include <pthread.h>
@@ -11,206 +11,14 @@
 #include "base/alloc.h"
 #include "worker/capi.h"
 #include "worker/kernels.h"
-#include "worker/loop.h"
 #include "worker/meter_calls.h"
-#include "worker/meter_stage.h"
+#include "worker/python_worker.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
 static struct arena *arena;
 static int events = -1;
-
-/* A worker during one call of ready() or work(). Objects are borrowed. */
-struct python_worker {
-	uint32_t number;
-	PyObject *run, *refresh, *state, *gil;
-	PyObject **calls; /* argument tuples; owned */
-	uint64_t n_calls;
-	uint64_t n_parts;      /* tuples for one call of the loop */
-	PyThreadState *thread; /* while detached */
-};
-
-static void worker_detach(void *context)
-{
-	struct python_worker *worker = context;
-
-	worker->thread = PyEval_SaveThread();
-}
-
-static void worker_attach(void *context)
-{
-	struct python_worker *worker = context;
-
-	PyEval_RestoreThread(worker->thread);
-}
-
-/* sys._is_gil_enabled came with 3.13; without it there is a GIL. */
-static int worker_gil(void *context)
-{
-	struct python_worker *worker = context;
-
-	if (!PyCallable_Check(worker->gil))
-		return 1;
-	PyObject *answer = PyObject_CallObject(worker->gil, NULL);
-	int on = answer ? PyObject_IsTrue(answer) : LOOP_FAILED;
-
-	Py_DecRef(answer);
-	return on;
-}
-
-static void drop_calls(struct python_worker *worker)
-{
-	for (uint64_t c = 0; c < worker->n_calls; c++)
-		Py_DecRef(worker->calls[c]);
-	worker->n_calls = 0;
-}
-
-/* 0, or -1 with a Python error. */
-static int call(PyObject *callable, PyObject *args)
-{
-	PyObject *result = PyObject_CallObject(callable, args);
-
-	Py_DecRef(result);
-	return result ? 0 : -1;
-}
-
-static PyObject *make_call(const struct python_worker *worker, uint64_t first,
-			   uint64_t count)
-{
-	return Py_BuildValue("(OKK)", worker->state, (unsigned long long)first,
-			     (unsigned long long)count);
-}
-
-static int refresh(const struct python_worker *worker, uint64_t first,
-		   uint64_t count)
-{
-	if (!PyCallable_Check(worker->refresh))
-		return 0;
-	PyObject *args = make_call(worker, first, count);
-	int result = args ? call(worker->refresh, args) : -1;
-
-	Py_DecRef(args);
-	return result;
-}
-
-/* Where latencies are asked for, each unit is a call of its own. */
-static int worker_arm(void *context, uint64_t first, uint64_t count,
-		      uint64_t stride, uint32_t n_calls)
-{
-	struct python_worker *worker = context;
-	uint64_t step = arena->has_laps ? 1 : count;
-
-	drop_calls(worker);
-	worker->n_parts = count / step;
-	worker->calls = alloc_resize(worker->calls, n_calls * worker->n_parts,
-				     sizeof(*worker->calls));
-	for (uint32_t c = 0; c < n_calls; c++, first += stride) {
-		for (uint64_t u = first; u < first + count; u += step) {
-			PyObject *args = make_call(worker, u, step);
-
-			if (!args)
-				return -1;
-			worker->calls[worker->n_calls++] = args;
-		}
-		if (refresh(worker, first, count) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int run_part(const struct python_worker *worker, uint64_t part,
-		    uint64_t *checksum)
-{
-	PyObject *result =
-		PyObject_CallObject(worker->run, worker->calls[part]);
-
-	if (!result)
-		return -1;
-	uint64_t sum = PyLong_AsUnsignedLongLongMask(result);
-
-	Py_DecRef(result);
-	if (sum == UINT64_MAX && PyErr_Occurred()) {
-		PyErr_SetString(PyExc_TypeError,
-				"run() must return an int, its checksum");
-		return -1;
-	}
-	*checksum += sum;
-	return 0;
-}
-
-static int worker_fire(void *context, uint32_t c, uint64_t *checksum)
-{
-	struct python_worker *worker = context;
-	uint64_t part = c * worker->n_parts;
-
-	for (uint64_t end = part + worker->n_parts; part < end; part++) {
-		if (run_part(worker, part, checksum) < 0)
-			return -1;
-		arena_lap(arena, worker->number);
-	}
-	return 0;
-}
-
-static const struct loop_ops worker_ops = {
-	.detach = worker_detach,
-	.attach = worker_attach,
-	.gil = worker_gil,
-	.arm = worker_arm,
-	.fire = worker_fire,
-	.meter = &meter_stage,
-};
-
-/* All workers during one call of work_all(): tasks of an event loop. */
-struct python_tasks {
-	struct python_worker thread; /* first: its ops serve here too */
-	PyObject *arm, *fire;        /* borrowed */
-};
-
-/* Asked for slot 0's units; those of slot i lie as far from its first one. */
-static int tasks_arm(void *context, uint64_t first, uint64_t count,
-		     uint64_t stride, uint32_t n_calls)
-{
-	struct python_tasks *tasks = context;
-	uint64_t shift = first - arena->slots[0].first;
-	int result = 0;
-
-	for (uint32_t i = 0; i < arena->n_workers && !result; i++) {
-		unsigned long long own = arena->slots[i].first + shift;
-		PyObject *args = Py_BuildValue(
-			"(IKKKI)", i, own, (unsigned long long)count,
-			(unsigned long long)stride, n_calls);
-
-		result = args ? call(tasks->arm, args) : -1;
-		Py_DecRef(args);
-	}
-	return result;
-}
-
-static int tasks_fire_all(void *context)
-{
-	struct python_tasks *tasks = context;
-
-	return call(tasks->fire, NULL);
-}
-
-/* Warm-up's way to fire. The checksum is in the slots, where it belongs. */
-static int tasks_fire(void *context, uint32_t c, uint64_t *checksum)
-{
-	(void)c;
-	(void)checksum;
-	return tasks_fire_all(context);
-}
-
-static const struct loop_ops tasks_ops = {
-	.detach = worker_detach,
-	.attach = worker_attach,
-	.gil = worker_gil,
-	.arm = tasks_arm,
-	.fire = tasks_fire,
-	.fire_all = tasks_fire_all,
-	.meter = &meter_stage,
-};
 
 /* The number of a worker of the arena. 0, or -1 with a Python error. */
 static int check_worker(unsigned worker)
@@ -271,11 +79,11 @@ static PyObject *module_bind(PyObject *self, PyObject *args)
 
 static PyObject *module_ready(PyObject *self, PyObject *args)
 {
-	struct python_worker worker = { 0 };
+	struct python_worker worker = { .arena = arena };
 	struct loop loop = {
 		.arena = arena,
 		.events = events,
-		.ops = &worker_ops,
+		.ops = &python_worker_ops,
 		.context = &worker,
 	};
 
@@ -289,41 +97,42 @@ static PyObject *module_ready(PyObject *self, PyObject *args)
 
 static PyObject *module_work(PyObject *self, PyObject *args)
 {
-	struct python_worker worker = { 0 };
+	struct python_worker worker = { .arena = arena };
 	struct loop loop = {
 		.arena = arena,
 		.events = events,
-		.ops = &worker_ops,
+		.ops = &python_worker_ops,
 		.context = &worker,
 	};
 
 	(void)self;
-	if (!PyArg_ParseTuple(args, "IOOOO", &loop.worker, &worker.run,
-			      &worker.refresh, &worker.state, &worker.gil) ||
+	if (!PyArg_ParseTuple(args, "IOOOOO", &loop.worker, &worker.run,
+			      &worker.refresh, &worker.metrics, &worker.state,
+			      &worker.gil) ||
 	    check_worker(loop.worker) < 0)
 		return NULL;
 	worker.number = loop.worker;
 	int result = loop_work(&loop);
 
-	drop_calls(&worker);
+	python_worker_drop_calls(&worker);
 	free(worker.calls);
 	return result < 0 ? NULL : PyLong_FromLong(result);
 }
 
 static PyObject *module_work_all(PyObject *self, PyObject *args)
 {
-	struct python_tasks tasks = { 0 };
+	struct python_tasks tasks = { .thread.arena = arena };
 	struct loop loop = {
 		.arena = arena,
 		.events = events,
 		.alone = true,
-		.ops = &tasks_ops,
+		.ops = &python_tasks_ops,
 		.context = &tasks,
 	};
 
 	(void)self;
-	if (!PyArg_ParseTuple(args, "OOO", &tasks.arm, &tasks.fire,
-			      &tasks.thread.gil) ||
+	if (!PyArg_ParseTuple(args, "OOOO", &tasks.arm, &tasks.fire,
+			      &tasks.metrics, &tasks.thread.gil) ||
 	    check_worker(0) < 0)
 		return NULL;
 	int result = loop_work(&loop);
@@ -385,9 +194,9 @@ static PyMethodDef methods[] = {
 	{ "ready", module_ready, METH_VARARGS,
 	  "ready(worker, gil): prepared; the last worker reports it" },
 	{ "work", module_work, METH_VARARGS,
-	  "work(worker, run, refresh, state, gil) -> 1, or 0 if aborted" },
+	  "work(worker, run, refresh, metrics, state, gil) -> 1; aborted: 0" },
 	{ "work_all", module_work_all, METH_VARARGS,
-	  "work_all(arm, fire, gil) -> as work(), for a loop's tasks" },
+	  "work_all(arm, fire, metrics, gil) -> as work(), for tasks" },
 	{ "stop", module_stop, METH_VARARGS,
 	  "stop(worker, checksum): a task of work_all() has done its share" },
 	{ "laps", module_laps, METH_NOARGS,
@@ -408,6 +217,8 @@ static PyMethodDef methods[] = {
 	  "native_run_held(state, first, count) -> checksum; GIL kept" },
 	{ "native_refresh", kernels_refresh, METH_VARARGS,
 	  "native_refresh(state, first, count)" },
+	{ "native_metrics", kernels_metrics, METH_VARARGS,
+	  "native_metrics(state) -> tuple of floats" },
 	{ "native_prove", kernels_prove, METH_VARARGS,
 	  "native_prove(state) -> figure of merit or None" },
 	{ "meter_install", meter_calls_install, METH_VARARGS,

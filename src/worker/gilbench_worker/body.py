@@ -49,8 +49,8 @@ def run(request, worker, answer=None):
         if answer:
             answer()
         return bool(_gilbench.work(
-            worker, kernel.run, getattr(kernel, "refresh", None), state,
-            watch))
+            worker, kernel.run, getattr(kernel, "refresh", None),
+            getattr(kernel, "metrics", None), state, watch))
     except BaseException as error:
         failure.report(worker, error)
         return False

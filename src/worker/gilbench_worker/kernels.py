@@ -57,6 +57,7 @@ def native(run, workload):
         prepare=functools.partial(_gilbench.native_prepare, workload),
         run=run,
         refresh=_gilbench.native_refresh,
+        metrics=_gilbench.native_metrics,
         prove=_gilbench.native_prove,
     )
 

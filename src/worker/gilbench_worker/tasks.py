@@ -55,6 +55,13 @@ class Tasks:
         self.gate.set_result(None)
         self.loop.run_until_complete(self.all)
 
+    def metrics(self):
+        """What tells the tasks' metrics after a stage, or None."""
+        metrics = getattr(self.kernel, "metrics", None)
+        if metrics:
+            return lambda: [metrics(state) for state in self.states]
+        return None
+
     async def cancel(self):
         """After an error: no task is left behind."""
         for task in self.tasks:

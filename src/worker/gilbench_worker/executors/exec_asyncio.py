@@ -48,7 +48,8 @@ def work(request, loop):
         _gilbench.ready(i, watch)
     dispatch.report(loop.run_until_complete(round_trips()))
     try:
-        return bool(_gilbench.work_all(crew.arm, crew.fire, watch))
+        return bool(_gilbench.work_all(
+            crew.arm, crew.fire, crew.metrics(), watch))
     finally:
         loop.run_until_complete(crew.cancel())
 
