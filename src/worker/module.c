@@ -1,8 +1,8 @@
 /*
  * _gilbench: the measured side as a Python extension module. Here are the
  * module itself and its functions; a worker's part of the stage loop is in
- * python_worker.c. It keeps no Python object between calls, so it works in every
- * interpreter of a process; the arena and the pipe belong to the process.
+ * python_worker.c. No Python object is kept between calls, so that it works in
+ * every interpreter of a process; arena and pipe belong to the process.
  */
 #include <pthread.h>
 #include <stdlib.h>
