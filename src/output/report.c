@@ -15,6 +15,12 @@
 #include "output/report_text.h"
 #include "output/rundir.h"
 
+void report_cite(struct report *report, enum report_source source)
+{
+	doc_cite(report->doc, &report_sources[source]);
+	report->cited[source] = true;
+}
+
 /* "Does the GIL hold these jobs back? lab07, 1 August 2026". free(). */
 static char *title_text(const struct results *results)
 {
@@ -47,9 +53,11 @@ static char *render(const struct results *results,
 	report_findings(&report);
 	report_use(&report);
 	report_numbers(&report);
+	report_scaling(&report);
 	report_split(&report);
 	report_metrics(&report);
 	report_costs(&report);
+	report_noise(&report);
 	report_machine(&report);
 	report_pythons(&report);
 	report_gaps(&report);

@@ -11,12 +11,6 @@
 #include "output/report_rows.h"
 #include "output/report_text.h"
 
-static void cite(struct report *report, enum report_source source)
-{
-	doc_cite(report->doc, &report_sources[source]);
-	report->cited[source] = true;
-}
-
 static unsigned n_invocations(const struct results *results)
 {
 	unsigned n = 0;
@@ -35,7 +29,7 @@ static void say_design(struct report *report)
 	doc_paragraph(report->doc);
 	doc_text(report->doc, "%u cells were measured in %u randomised blocks",
 		 report->results->n_cells, results_blocks(report->results));
-	cite(report, SOURCE_KALIBERA);
+	report_cite(report, SOURCE_KALIBERA);
 	doc_text(report->doc,
 		 ": in each block every group of cells that share a serial "
 		 "baseline comes once, its cells in random order without a "
@@ -48,7 +42,7 @@ static void say_design(struct report *report)
 		 report_seconds_text(results_number(report->results, "wall_s"),
 				     time),
 		 results_text(report->results, "gilbench"));
-	cite(report, SOURCE_GILBENCH);
+	report_cite(report, SOURCE_GILBENCH);
 	doc_text(report->doc, ".");
 }
 
@@ -85,7 +79,7 @@ static void say_intervals(struct report *report)
 		 "speed-up is the median over blocks of the block's baseline "
 		 "over the cell's time; numbers in brackets are 95 %% "
 		 "confidence intervals of the sign test");
-	cite(report, SOURCE_CONOVER);
+	report_cite(report, SOURCE_CONOVER);
 	doc_text(report->doc,
 		 ", which needs no assumption on the noise and at least %d "
 		 "pairs. The gain of other kernels over serial Python compares "
@@ -99,7 +93,7 @@ static void say_intervals(struct report *report)
 		"Interpreters are compared by the Hodges\u2013Lehmann estimate "
 		"of the log ratio, paired by block, with the interval of "
 		"Wilcoxon's signed rank test");
-	cite(report, SOURCE_HOLLANDER);
+	report_cite(report, SOURCE_HOLLANDER);
 	doc_text(report->doc, ". ");
 }
 
@@ -123,14 +117,14 @@ static void say_rules(struct report *report)
 {
 	doc_text(report->doc, "Values more than 3.5 scaled median absolute "
 			      "deviations from the median");
-	cite(report, SOURCE_IGLEWICZ);
+	report_cite(report, SOURCE_IGLEWICZ);
 	doc_text(report->doc, " are counted, never dropped. ");
 	if (was_tested(report, "F3")) {
 		doc_text(report->doc,
 			 "How many calls at once fill the GIL is computed from "
 			 "the share of time for which serial code holds it, a "
 			 "bound by the busiest resource");
-		cite(report, SOURCE_DENNING);
+		report_cite(report, SOURCE_DENNING);
 		doc_text(report->doc, ". ");
 	}
 	doc_text(report->doc, "The rules of the verdicts are in "

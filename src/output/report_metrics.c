@@ -69,7 +69,7 @@ void report_metrics(struct report *report)
 	doc_paragraph(report->doc);
 	doc_text(report->doc,
 		 "Numbers of one workload alone: the median over invocations "
-		 "and its 95 % interval. What each means is said where the "
+		 "and its 95 %% interval. What each means is said where the "
 		 "workload is described.");
 	doc_table(report->doc, columns, n);
 	report_each_cell(report, put_metrics);

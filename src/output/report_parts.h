@@ -28,14 +28,19 @@ struct report {
 	unsigned n_figures; /* that there are */
 };
 
+/* Into the open text; the source is listed at the end. */
+void report_cite(struct report *report, enum report_source source);
+
 /* Sections, in their order. */
 void report_lead(struct report *report);
 void report_findings(struct report *report);
 void report_use(struct report *report);
 void report_numbers(struct report *report);
+void report_scaling(struct report *report);
 void report_split(struct report *report);
 void report_metrics(struct report *report);
 void report_costs(struct report *report);
+void report_noise(struct report *report);
 void report_machine(struct report *report);
 void report_pythons(struct report *report);
 void report_gaps(struct report *report);

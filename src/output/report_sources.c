@@ -55,6 +55,26 @@ const struct doc_source report_sources[N_REPORT_SOURCES] = {
 		.publisher = "ASQC Quality Press",
 		.year = "1993",
 	},
+	[SOURCE_AMDAHL] = {
+		.key = "amdahl1967",
+		.label = "Amdahl 1967",
+		.kind = "inproceedings",
+		.author = "Gene M. Amdahl",
+		.title = "Validity of the Single Processor Approach to "
+			 "Achieving Large Scale Computing Capabilities",
+		.booktitle = "AFIPS Spring Joint Computer Conference",
+		.pages = "483-485",
+		.year = "1967",
+	},
+	[SOURCE_GUNTHER] = {
+		.key = "gunther2007",
+		.label = "Gunther 2007",
+		.kind = "book",
+		.author = "Neil J. Gunther",
+		.title = "Guerrilla Capacity Planning",
+		.publisher = "Springer",
+		.year = "2007",
+	},
 	[SOURCE_DENNING] = {
 		.key = "denning1978",
 		.label = "Denning and Buzen 1978",

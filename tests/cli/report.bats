@@ -38,15 +38,32 @@ rename_host()
 }
 
 @test "the same bytes again, in another locale and time zone" {
-	local name
+	local name there
 	expect 0 drawn
 	cp -r "$DIR" "$TMP/first"
-	for name in de_DE.UTF-8 tr_TR.UTF-8; do
-		export LC_ALL=$name TZ=Pacific/Kiritimati
-		expect 0 report "$DIR"
-		unset LC_ALL TZ
+	mkdir "$TMP/locales"
+	for name in de_DE tr_TR; do
+		localedef -i $name -f UTF-8 "$TMP/locales/$name.UTF-8"
+		there=(env LOCPATH="$TMP/locales" LC_ALL=$name.UTF-8
+			TZ=Pacific/Kiritimati)
+		[ "$("${there[@]}" printf %.1f 0,5)" = 0,5 ] # it is in force
+		expect 0 "${there[@]}" "$GILBENCH" report "$DIR"
 		diff -r "$TMP/first" "$DIR"
 	done
+}
+
+@test "curves from four numbers of workers on get their laws" {
+	expect 0 small -x serial,processes -w train-step -t 2,3,4 --blocks 6
+	! grep -q '## How it scales' "$DIR/report.md" # more than cores
+	jq '.n_cores = 8' "$DIR/run.json" >"$TMP/new"
+	mv "$TMP/new" "$DIR/run.json"
+	expect 0 report --no-plot "$DIR"
+	holds "$(cat "$DIR/report.md")" '## How it scales'
+	# 1.9 with 2, 3 and 4 workers is no straight line
+	grep -Eq "\| processes \| Amdahl's law \| [0-9.]+ \([0-9.]+ to [0-9.]+\)" \
+		"$DIR/report.md"
+	grep -q 'kappa' "$DIR/report.tex"
+	grep -q 'amdahl1967' "$DIR/report.bib"
 }
 
 @test "what was derived is made again" {
