@@ -37,7 +37,7 @@ int cmd_fail(const char *command, int status, const char *text);
 /* Where the parts lie, relative to this program: absolute, never freed. */
 const char *cmd_libdir(void); /* lib/gilbench */
 const char *cmd_bindir(void);
-/* ${XDG_CACHE_HOME:-~/.cache}/gilbench: free(). */
+/* ${XDG_CACHE_HOME:-~/.cache}/gilbench: free(). NULL: the user has no home. */
 char *cmd_cachedir(void);
 
 /* How many CPUs this process may use. */

@@ -104,7 +104,10 @@ static int show_plan(const struct work *work)
 static int provide(struct work *work, struct why *why)
 {
 	char *cache = cmd_cachedir();
-	int status = plan_provide(&work->plan, cache, why);
+	int status = cache ? plan_provide(&work->plan, cache, why)
+			   : why_set(why, "you have no home directory for "
+					  "what is generated: set "
+					  "XDG_CACHE_HOME to another");
 
 	free(cache);
 	return status;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <libgen.h>
 #include <limits.h>
+#include <pwd.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,12 +71,17 @@ char *cmd_cachedir(void)
 {
 	const char *cache = getenv("XDG_CACHE_HOME");
 	const char *home = getenv("HOME");
+	const struct passwd *user;
 
 	if (cache && *cache == '/')
 		return alloc_printf("%s/gilbench", cache);
 	if (home && *home == '/')
 		return alloc_printf("%s/.cache/gilbench", home);
-	return alloc_printf("/tmp/gilbench-%d", (int)getuid());
+	/* not in /tmp: whoever makes a known name there first owns it */
+	user = getpwuid(getuid());
+	if (user && user->pw_dir && *user->pw_dir == '/')
+		return alloc_printf("%s/.cache/gilbench", user->pw_dir);
+	return NULL;
 }
 
 unsigned cmd_n_cpus(void)

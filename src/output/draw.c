@@ -108,6 +108,15 @@ static int run_gnuplot(const char *dir, const char *template, const char *data,
 	return status;
 }
 
+/* What is there may be a link to a file of somebody else. */
+static void make_room(const char *dir, const char *picture)
+{
+	char *path = alloc_printf("%s/%s", dir, picture);
+
+	unlink(path);
+	free(path);
+}
+
 /* NAME.gp and NAME.dat into NAME.FORMAT. */
 static int make_picture(const char *dir, const char *name, const char *format,
 			struct why *why)
@@ -117,6 +126,7 @@ static int make_picture(const char *dir, const char *name, const char *format,
 	snprintf(template, sizeof(template), "%s.gp", name);
 	snprintf(data, sizeof(data), "%s.dat", name);
 	snprintf(picture, sizeof(picture), "%s.%s", name, format);
+	make_room(dir, picture);
 	int status = run_gnuplot(dir, template, data, picture, format, why);
 
 	return status <= 0 ? status
@@ -137,6 +147,7 @@ static int make_pdf(const char *dir, const char *name, struct why *why)
 
 	snprintf(svg, sizeof(svg), "%s.svg", name);
 	snprintf(pdf, sizeof(pdf), "%s.pdf", name);
+	make_room(dir, pdf);
 	if (run_quietly(dir, argv, why) == 0)
 		return 0;
 	return make_picture(dir, name, "pdf", why);

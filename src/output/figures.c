@@ -61,7 +61,7 @@ static int write_file(const char *dir, const char *name, const char *text,
 		      size_t n_bytes, struct why *why)
 {
 	char *path = alloc_printf("%s/%s", dir, name);
-	FILE *file = fopen(path, "we");
+	FILE *file = rundir_open_new(path);
 	bool failed = !file;
 
 	if (file) {

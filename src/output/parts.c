@@ -80,7 +80,7 @@ int parts_add(const char *dir, const char *folder, const char *const *columns,
 
 	mkdir(parent, 0777);
 	free(parent);
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	int fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
 	int status = fd < 0 ? why_errno(why, "cannot write %s", path) : 0;
 
 	if (status == 0 && lseek(fd, 0, SEEK_END) == 0)

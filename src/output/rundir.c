@@ -114,10 +114,21 @@ int rundir_append(struct rundir *dir, const struct cell *cells,
 	return status;
 }
 
+FILE *rundir_open_new(const char *path)
+{
+	unlink(path);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+
+	if (fd >= 0 && !file)
+		close(fd);
+	return file;
+}
+
 FILE *rundir_begin(const struct rundir *dir, const char *name, struct why *why)
 {
 	char *temporary = alloc_printf("%s/%s.new", dir->path, name);
-	FILE *file = fopen(temporary, "we");
+	FILE *file = rundir_open_new(temporary);
 
 	if (!file)
 		why_errno(why, "cannot write %s/%s", dir->path, name);

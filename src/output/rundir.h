@@ -35,6 +35,13 @@ int rundir_append(struct rundir *dir, const struct cell *cells,
 		  const struct sample *samples, size_t n, struct why *why);
 
 /*
+ * A new file at `path`, in the place of what is there. Never through a link:
+ * in a directory that came from somebody else it may lead anywhere. NULL: see
+ * errno.
+ */
+FILE *rundir_open_new(const char *path);
+
+/*
  * Replace NAME in the directory by what is written to the file, at once, when
  * it ends; or keep what is there. NULL or -1: see why.
  */
