@@ -21,8 +21,12 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 
+/* All commands, in the order of the help; ends with a NULL name. */
+extern const struct command cmd_commands[];
+
 int cmd_check(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
+int cmd_completion(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_probe(int argc, char **argv);

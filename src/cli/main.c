@@ -15,7 +15,7 @@
 #include "base/units.h"
 #include "config.h"
 
-static const struct command commands[] = {
+const struct command cmd_commands[] = {
 	{ "run", "measure, and say what the GIL costs here", cmd_run },
 	{ "check", "is this machine quiet and able?", cmd_check },
 	{ "list", "workloads, kernels, executors, pin policies", cmd_list },
@@ -27,6 +27,8 @@ static const struct command commands[] = {
 	  cmd_report },
 	{ "trace", "run a Python program under the GIL meter", cmd_trace },
 	{ "probe", "does a Python statement release the GIL?", cmd_probe },
+	{ "completion", "print what completes options in bash or zsh",
+	  cmd_completion },
 	{ NULL, NULL, NULL },
 };
 
@@ -100,8 +102,8 @@ static void print_help(FILE *file)
 	      "Measured "
 	      "with threads,\nprocesses and native code.\n\n",
 	      file);
-	for (const struct command *c = commands; c->name; c++)
-		fprintf(file, "  %-8s %s\n", c->name, c->summary);
+	for (const struct command *c = cmd_commands; c->name; c++)
+		fprintf(file, "  %-10s %s\n", c->name, c->summary);
 	fputs("\n  gilbench run --fast         the answer in a few minutes\n"
 	      "  gilbench COMMAND --help     the options of a command\n"
 	      "  man gilbench                the manual\n",
@@ -110,11 +112,11 @@ static void print_help(FILE *file)
 
 static int unknown_command(const char *name)
 {
-	const char *names[16];
+	const char *names[sizeof(cmd_commands) / sizeof(*cmd_commands)];
 	size_t n = 0;
 
-	while (commands[n].name) {
-		names[n] = commands[n].name;
+	while (cmd_commands[n].name) {
+		names[n] = cmd_commands[n].name;
 		n++;
 	}
 	names[n] = NULL;
@@ -143,7 +145,7 @@ static int dispatch(int argc, char **argv)
 		puts(PACKAGE_STRING);
 		return EXIT_DONE;
 	}
-	for (const struct command *c = commands; c->name; c++)
+	for (const struct command *c = cmd_commands; c->name; c++)
 		if (strcmp(c->name, argv[1]) == 0)
 			return c->run(argc - 1, argv + 1);
 	return unknown_command(argv[1]);

@@ -53,6 +53,17 @@ int options_add_list(struct text_list *list, const char *text, struct why *why)
 	return status;
 }
 
+static void (*show_help)(void *context, const struct command_help *help);
+static void *help_context;
+
+void options_redirect_help(void (*show)(void *context,
+					const struct command_help *help),
+			   void *context)
+{
+	show_help = show;
+	help_context = context;
+}
+
 static int n_rows(const struct option_row *rows)
 {
 	int n = 0;
@@ -168,7 +179,10 @@ static int parse_arguments(const struct command_help *help, void *target,
 		if (value < 0)
 			return 0;
 		if (value == 'h' || value == HELP) {
-			options_print_help(stdout, help);
+			if (show_help)
+				show_help(help_context, help);
+			else
+				options_print_help(stdout, help);
 			*done = true;
 			return 0;
 		}

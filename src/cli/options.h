@@ -44,6 +44,13 @@ int options_parse(const struct command_help *help, void *target, int argc,
 		  struct why *why);
 
 void options_print_help(FILE *file, const struct command_help *help);
+/*
+ * From now on what asks for help is given to `show` instead, whatever command
+ * it is: that is how its rows are read. `help` stays valid.
+ */
+void options_redirect_help(void (*show)(void *context,
+					const struct command_help *help),
+			   void *context);
 
 /*
  * Split "a,b,c" and append copies of what is not there yet. An empty item is

@@ -8,38 +8,6 @@ MAN=$BATS_TEST_DIRNAME/../../man
 	expect 0 mandoc -Tlint -Wwarning "$MAN"/*.[1-9]
 }
 
-# The long options in a text.
-long_options()
-{
-	grep -oE -- '--[a-z][a-z-]+' | sort -u
-}
-
-@test "every option is in the manual page of its command" {
-	local command option
-	for command in run plot trace probe check compare report; do
-		expect 0 "$GILBENCH" $command --help
-		[ "$(long_options <<<"$out" | wc -l)" -gt 3 ]
-		for option in $(long_options <<<"$out"); do
-			grep -qE "^\\.It.* Fl ${option#-}( |\$)" \
-				"$MAN/gilbench-$command.1" ||
-				{ echo "$command $option is not there"; false; }
-		done
-	done
-}
-
-@test "every option that the manual describes exists" {
-	local command option
-	for command in run plot trace probe check compare report; do
-		expect 0 "$GILBENCH" $command --help
-		for option in $(grep -E '^\.It.* Fl \\?-' \
-			"$MAN/gilbench-$command.1" |
-			grep -oE 'Fl -[a-z][a-z-]+' | sed 's/Fl -/--/'); do
-			grep -qE -- "$option([^a-z-]|\$)" <<<"$out" ||
-				{ echo "$option is not in $command --help"; false; }
-		done
-	done
-}
-
 # Each column of FILE stands in gilbench-results(5) as an item of its own.
 columns_documented()
 {
