@@ -121,7 +121,7 @@ static int start_pilot(struct pilot *pilot, struct job *job,
 	bool shares_cpu;
 	struct why why;
 
-	*pilot = (struct pilot){ NULL };
+	*pilot = (struct pilot){ .session = NULL };
 	pilot->session = invoke_start(bench, assignment, &pilot->placement,
 				      &shares_cpu, &why);
 	if (pilot->session)

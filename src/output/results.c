@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/units.h"
 #include "model/csv.h"
 #include "output/builds.h"
 #include "output/holds.h"
@@ -16,6 +17,8 @@
 
 /* More than any machine runs: a number beyond is a damaged file. */
 #define MAX_WORKERS 1000000
+/* The bound by known waits is computed unit by unit. */
+#define MAX_UNITS 10000000
 
 static int read_run(struct results *results, struct why *why)
 {
@@ -161,6 +164,38 @@ static int read_plan(struct results *results, struct why *why)
 	return status;
 }
 
+static bool is_count(const char *text)
+{
+	return text && *text && strspn(text, "0123456789") == strlen(text);
+}
+
+static bool is_choice(const char *choices, const char *text)
+{
+	size_t length = strlen(text), n;
+
+	for (const char *c = choices; *c; c += n + (c[n] == ',')) {
+		n = strcspn(c, ",");
+		if (n == length && strncmp(c, text, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A workload takes its own values for granted; these are a file's. */
+static bool is_value(const struct param *param, const char *text)
+{
+	double value;
+	const char *end = text ? units_scan_real(text, &value) : NULL;
+
+	if (param->type == PARAM_CHOICE)
+		return text && is_choice(param->choices, text);
+	if (param->type == PARAM_DIRECTORY)
+		return text != NULL;
+	if (param->type == PARAM_COUNT && !is_count(text))
+		return false;
+	return end && !*end && value >= param->low && value <= param->high;
+}
+
 /*
  * The speed-up that known waits allow. A plan of another version may lack a
  * parameter: then the bound is not known.
@@ -181,11 +216,12 @@ static double wait_bound(const struct cell *cell, uint64_t size)
 		settings_set(&settings, item, equals + 1);
 	}
 	bool whole = workload && workload->wait_bound && size > 0 &&
-		     settings_get(&settings, "seed");
+		     size <= MAX_UNITS &&
+		     is_count(settings_get(&settings, "seed"));
 
 	for (const struct param *p = whole ? workload->params : NULL;
 	     p && p->name; p++)
-		whole = whole && settings_get(&settings, p->name);
+		whole = whole && is_value(p, settings_get(&settings, p->name));
 	if (whole)
 		bound = workload->wait_bound(&settings, size, cell->workers);
 	settings_fini(&settings);
