@@ -173,8 +173,19 @@ static json_t *ask_what_it_is(const char *name, const char *path,
 	return NULL;
 }
 
+/* Is this the library of the system, or one in gilbench's own prefix? */
+static bool is_embedded_prefix(const char *prefix, const char *libdir)
+{
+	static const char below[] = "/lib/gilbench";
+	size_t n = strlen(prefix);
+
+	return !strcmp(prefix, PYTHON_PREFIX) ||
+	       (strncmp(libdir, prefix, n) == 0 && !strcmp(libdir + n, below));
+}
+
 /* Is this an interpreter that can be measured? 0 or -1. */
-static int check_facts(const char *name, const json_t *facts, struct why *why)
+static int check_facts(const char *name, const json_t *facts,
+		       const char *libdir, struct why *why)
 {
 	const char *version = fact(facts, "version");
 	const char *module = fact(facts, "gilbench_module");
@@ -190,7 +201,7 @@ static int check_facts(const char *name, const json_t *facts, struct why *why)
 	if (strcmp(fact(facts, "implementation"), "cpython"))
 		return why_set(why, "python '%s': %s %s is not CPython", name,
 			       fact(facts, "implementation"), version);
-	if (!strcmp(name, "embedded") && strcmp(prefix, PYTHON_PREFIX))
+	if (!strcmp(name, "embedded") && !is_embedded_prefix(prefix, libdir))
 		return why_set(why,
 			       "python 'embedded': it finds its library in %s, "
 			       "but was built for %s",
@@ -272,7 +283,7 @@ int python_describe(struct python *python, const char *name, const char *libdir,
 	char *path = locate(name, libdir, why);
 	json_t *facts = path ? describe(name, &path, libdir, why) : NULL;
 
-	if (!facts || check_facts(name, facts, why)) {
+	if (!facts || check_facts(name, facts, libdir, why)) {
 		json_decref(facts);
 		free(path);
 		return -1;
