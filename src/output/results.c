@@ -18,7 +18,7 @@
 /* More than any machine runs: a number beyond is a damaged file. */
 #define MAX_WORKERS 1000000
 /* The bound by known waits is computed unit by unit. */
-#define MAX_UNITS 10000000
+#define MAX_UNITS 1000000
 
 static int read_run(struct results *results, struct why *why)
 {

@@ -17,7 +17,6 @@ struct fuzz_target {
 /* Ends with a NULL name. */
 extern const struct fuzz_target fuzz_targets[];
 
-void fuzz_cells(const uint8_t *bytes, size_t n);
 void fuzz_completion(const uint8_t *bytes, size_t n);
 void fuzz_csv(const uint8_t *bytes, size_t n);
 void fuzz_events(const uint8_t *bytes, size_t n);
@@ -27,11 +26,13 @@ void fuzz_http_reply(const uint8_t *bytes, size_t n);
 void fuzz_idx(const uint8_t *bytes, size_t n);
 void fuzz_latencies(const uint8_t *bytes, size_t n);
 void fuzz_params(const uint8_t *bytes, size_t n);
+void fuzz_rundir(const uint8_t *bytes, size_t n);
 void fuzz_samples(const uint8_t *bytes, size_t n);
 void fuzz_units(const uint8_t *bytes, size_t n);
 
-/* The bytes as a file that is in no directory: its path, until the next but
- * one. */
+/* The bytes as a file that is in no directory: its path, which stays good for
+ * FUZZ_FILES calls. */
+#define FUZZ_FILES 8
 const char *fuzz_file(const uint8_t *bytes, size_t n);
 /* The bytes as text that ends with the first 0 at the latest: free(). */
 char *fuzz_text(const uint8_t *bytes, size_t n);

@@ -1,5 +1,5 @@
 /*
- * Run directories of somebody else: plan.csv, holds/ and latencies/. The
+ * Run directories of somebody else, whole, and holds/ and latencies/ alone. The
  * directory is real, its files are links to bytes in memory.
  */
 #include <fcntl.h>
@@ -18,19 +18,16 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/some_cells.h"
 
-static const char *const folders[] = { "holds", "latencies", "samples" };
+static const char *const folders[] = { "holds", "latencies", "metrics",
+				       "samples" };
 static char dir[4096];
 
 static void remove_dir(void)
 {
-	static const char *const files[] = { "plan.csv", "run.json",
-					     "holds/x.csv", "latencies/x.csv" };
 	char path[4200];
 
-	for (unsigned i = 0; i < sizeof(files) / sizeof(*files); i++) {
-		snprintf(path, sizeof(path), "%s/%s", dir, files[i]);
-		unlink(path);
-	}
+	snprintf(path, sizeof(path), "%s/run.json", dir);
+	unlink(path);
 	for (unsigned i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
 		snprintf(path, sizeof(path), "%s/%s", dir, folders[i]);
 		rmdir(path);
@@ -80,24 +77,33 @@ static void take_away(const char *name)
 	unlink(path);
 }
 
-/* plan.csv, a line "===", samples: up to the findings. */
-void fuzz_cells(const uint8_t *bytes, size_t n)
+/* The files of a run directory, with a line "===" between, to the findings. */
+void fuzz_rundir(const uint8_t *bytes, size_t n)
 {
 	static const char between[] = "\n===\n";
-	const uint8_t *line = memmem(bytes, n, between, strlen(between));
-	size_t n_plan = line ? (size_t)(line + 1 - bytes) : n;
+	static const char *const parts[] = { "plan.csv", "samples/x.csv",
+					     "metrics/x.csv", "latencies/x.csv",
+					     "holds/x.csv" };
+	const size_t n_parts = sizeof(parts) / sizeof(*parts);
 	struct results results;
 	struct why why = { "" };
 
-	put("plan.csv", bytes, n_plan);
-	if (line)
-		put("samples/x.csv", line + strlen(between),
-		    n - n_plan - strlen(between) + 1);
+	for (size_t i = 0; i < n_parts; i++) {
+		const uint8_t *line =
+			memmem(bytes, n, between, strlen(between));
+		size_t n_own = line ? (size_t)(line + 1 - bytes) : n;
+
+		if (i == 0 || n)
+			put(parts[i], bytes, n_own);
+		bytes = line ? line + strlen(between) : bytes + n;
+		n -= line ? n_own + strlen(between) - 1 : n;
+	}
 	if (results_load(&results, dir, &why) == 0)
 		results_fini(&results);
 	else
 		fuzz_check(*why.text, "there is a reason");
-	take_away("samples/x.csv");
+	for (size_t i = 0; i < n_parts; i++)
+		take_away(parts[i]);
 }
 
 void fuzz_holds(const uint8_t *bytes, size_t n)

@@ -11,7 +11,6 @@
 #include "base/alloc.h"
 
 const struct fuzz_target fuzz_targets[] = {
-	{ "cells", fuzz_cells },
 	{ "completion", fuzz_completion },
 	{ "csv", fuzz_csv },
 	{ "events", fuzz_events },
@@ -21,6 +20,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{ "idx", fuzz_idx },
 	{ "latencies", fuzz_latencies },
 	{ "params", fuzz_params },
+	{ "rundir", fuzz_rundir },
 	{ "samples", fuzz_samples },
 	{ "units", fuzz_units },
 	{ NULL, NULL },
@@ -28,15 +28,15 @@ const struct fuzz_target fuzz_targets[] = {
 
 const char *fuzz_file(const uint8_t *bytes, size_t n)
 {
-	static char paths[2][32];
-	static int fds[2] = { -1, -1 }, turn;
+	static char paths[FUZZ_FILES][32];
+	static int fds[FUZZ_FILES], turn; /* 0: not made */
 
-	turn = !turn;
+	turn = (turn + 1) % FUZZ_FILES;
 	int fd = fds[turn];
 
-	if (fd < 0)
+	if (fd == 0)
 		fd = fds[turn] = memfd_create("fuzz", MFD_CLOEXEC);
-	fuzz_check(fd >= 0 && ftruncate(fd, 0) == 0 &&
+	fuzz_check(fd > 0 && ftruncate(fd, 0) == 0 &&
 			   pwrite(fd, bytes, n, 0) == (ssize_t)n,
 		   "the bytes became a file");
 	snprintf(paths[turn], sizeof(paths[turn]), "/proc/self/fd/%d", fd);
