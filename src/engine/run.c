@@ -320,6 +320,7 @@ static int do_step(struct run *run, struct memory *memory,
 				       (*order)++, memory->n_attempts++, why);
 		progress->attempt = &attempt;
 		run->listener->progress(run->listener->context, progress);
+		progress->attempt = NULL;
 		attempt_fini(&attempt);
 		if (status < 0)
 			return -1;

@@ -177,7 +177,7 @@ static void judge_timers(const struct fitness_facts *facts,
 		fitness_say(item, FITNESS_UNKNOWN, "not measured");
 		return;
 	}
-	fitness_say(item, over_s <= .2e-3 ? FITNESS_GOOD : FITNESS_FAIR,
+	fitness_say(item, over_s <= 2e-4 ? FITNESS_GOOD : FITNESS_FAIR,
 		    "a sleep of 1 ms takes %s more",
 		    units_show_seconds(over_s, text, sizeof(text)));
 	if (item->grade != FITNESS_GOOD)

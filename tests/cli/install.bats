@@ -23,7 +23,7 @@ setup_file()
 		[ -s "$there/$file" ] || { echo "no $file"; false; }
 	done
 	# all there is comes from the source: nothing of the build tree is named
-	! grep -rIl "$(cd "$BUILD" && pwd)" "$there"
+	[ -z "$(grep -rIl "$(cd "$BUILD" && pwd)" "$there")" ]
 	GILBENCH=$there/bin/gilbench
 	expect 0 "$GILBENCH" topo -t 1
 	expect 0 small
@@ -41,7 +41,7 @@ setup_file()
 	expect 0 env HOME="$TMP" "$there/bin/gilbench" run -w train-step \
 		-k python,native -x serial,threads,processes -t 2 --pin none \
 		--blocks 1 -n 1 --min-time 5ms --no-plot -o "$DIR"
-	! csv "$DIR/cells.csv" 'r["status"] == "failed"' reason | grep .
+	[ -z "$(csv "$DIR/cells.csv" 'r["status"] == "failed"' reason)" ]
 	[ "$(jq -r '.pythons[0].facts.prefix' "$DIR/run.json")" = "$there" ]
 	# of the machine it takes the C library only
 	"$there/bin/gilbench-python" -Ic 'import ssl, ctypes, hashlib, sys
@@ -49,7 +49,8 @@ paths = {line.rstrip().split(None, 5)[5]
          for line in open("/proc/self/maps") if ".so" in line}
 print(*sorted(p for p in paths if not p.startswith(sys.prefix)), sep="\n")' |
 		sed 's/.*\///' >"$TMP/foreign"
-	! grep -vE '^(ld-linux|libc|libm|libdl|librt|libpthread|libresolv)[-.]' \
-		"$TMP/foreign"
+	[ -s "$TMP/foreign" ]
+	[ -z "$(grep -vE '^(ld-linux|lib(c|m|dl|rt|pthread|resolv))[-.]' \
+		"$TMP/foreign")" ]
 	[ -s "$there/README" ]
 }
