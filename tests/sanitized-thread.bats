@@ -5,26 +5,20 @@ load cli/common
 
 PYTHON=$GILBENCH_BINDIR/gilbench-python
 
-@test "threads, metered, and the server's clients" {
-	expect 0 "$GILBENCH" run -w train-step,api-call \
-		-k python,native,native-held -x serial,threads,asyncio -t 2 \
-		--pin none --blocks 1 -n 2 --min-time 5ms --no-plot -o "$DIR"
+@test "threads, metered, with files and with the server's clients" {
+	expect 0 "$GILBENCH" run -w api-call,dataset-load -k python,native \
+		-x serial,threads,asyncio -t 2 --pin none --blocks 1 -n 1 \
+		--min-time 5ms --no-plot -o "$DIR"
 	csv "$DIR/cells.csv" 'r["status"] not in ("ok", "tainted", "skipped")' \
 		workload executor reason >"$TMP/failed"
 	[ ! -s "$TMP/failed" ] || { cat "$TMP/failed"; false; }
 	[ "$(csv "$DIR/samples.csv" 'r["metered"] == "1"' block | wc -l)" -gt 0 ]
 }
 
-@test "shards in threads" {
-	expect 0 "$GILBENCH" run -w dataset-load -k python,native \
-		-x serial,threads -t 2 --pin none --blocks 1 -n 1 \
-		--min-time 5ms --no-plot -o "$DIR"
-}
-
 @test "a traced program" {
 	expect 0 "$GILBENCH" trace --python "$PYTHON" \
 		"$BATS_TEST_DIRNAME/cli/traced.py" exit 0
-	holds "$err" sleeper
+	holds "$err" MainThread
 	[[ $err != *ThreadSanitizer* ]]
 }
 
