@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "base/rng.h"
-#include "base/units.h"
+#include "purity.h"
 #include "workloads/shards.h"
 #include "workloads/workload.h"
 
@@ -35,28 +35,6 @@ static int remove_cache(void **state)
 	(void)state;
 	snprintf(command, sizeof(command), "rm -r %s", cache_dir);
 	return system(command);
-}
-
-/* Defaults, with sizes and times as numbers. */
-static void defaults(struct settings *settings, const struct workload *workload,
-		     const char *seed)
-{
-	const char *source = getenv("srcdir");
-	char text[512];
-	double number;
-
-	for (const struct param *p = workload->params; p->name; p++) {
-		settings_set(settings, p->name, p->fallback);
-		if (p->type != PARAM_BYTES)
-			continue;
-		assert_int_equal(units_bytes(p->fallback, &number, &why), 0);
-		snprintf(text, sizeof(text), "%.0f", number);
-		settings_set(settings, p->name, text);
-	}
-	snprintf(text, sizeof(text), "%s/workloads/data",
-		 source ? source : ".");
-	settings_set(settings, "shipped", text);
-	settings_set(settings, "seed", seed);
 }
 
 static void settings_keep_the_last(void **state)
@@ -119,51 +97,16 @@ static void known_random_numbers(void **state)
 		assert_true(rng_next(&rng) == known[i]);
 }
 
-static uint64_t unit(const struct workload *workload, void *worker, uint64_t u)
-{
-	uint64_t checksum = 0;
-
-	assert_int_equal(workload->compute(worker, u, &checksum, &why), 0);
-	return checksum;
-}
-
-/* Units in order, split, backwards and repeated are the same units. */
-static void check_purity(const struct workload *workload,
-			 const struct settings *settings, unsigned n)
-{
-	void *one = workload->prepare(settings, &why);
-	void *two = workload->prepare(settings, &why);
-	uint64_t *expected = calloc(n, sizeof(*expected));
-	unsigned n_distinct = 0;
-
-	assert_true(one && two && expected);
-	for (unsigned u = 0; u < n; u++)
-		expected[u] = unit(workload, one, u);
-	for (unsigned u = n; u-- > 0;)
-		assert_true(unit(workload, one, u) == expected[u]);
-	for (unsigned u = n / 2; u < n; u++)
-		assert_true(unit(workload, two, u) == expected[u]);
-	for (unsigned u = 0; u < n / 2; u++) {
-		assert_true(unit(workload, two, u) == expected[u]);
-		assert_true(unit(workload, two, u) == expected[u]);
-		n_distinct += expected[u] != expected[n - 1];
-	}
-	assert_true(n_distinct > 0);
-	free(expected);
-	workload->discard(one);
-	workload->discard(two);
-}
-
 static void training_is_pure(void **state)
 {
 	const struct workload *workload = workload_find("train-step");
 	struct settings settings = { 0 };
 
 	(void)state;
-	defaults(&settings, workload, "7");
-	check_purity(workload, &settings, 3 * workload->chain + 5);
+	purity_defaults(&settings, workload, "7");
+	purity_check(workload, &settings, 3 * workload->chain + 5);
 	settings_set(&settings, "hidden", "13");
-	check_purity(workload, &settings, workload->chain + 5);
+	purity_check(workload, &settings, workload->chain + 5);
 	settings_fini(&settings);
 }
 
@@ -178,17 +121,17 @@ static void training_learns(void **state)
 		double merit = 0;
 
 		snprintf(text, sizeof(text), "%u", seed);
-		defaults(&settings, workload, text);
+		purity_defaults(&settings, workload, text);
 		void *worker = workload->prepare(&settings, &why);
 
 		assert_non_null(worker);
-		uint64_t next = unit(workload, worker, 4);
+		uint64_t next = purity_unit(workload, worker, 4);
 
-		unit(workload, worker, 3);
+		purity_unit(workload, worker, 3);
 		assert_int_equal(workload->prove(worker, &merit, &why), 0);
 		assert_true(merit >= 0.93 && merit <= 1);
 		/* the proof's model is not taken for the chain's */
-		assert_true(unit(workload, worker, 4) == next);
+		assert_true(purity_unit(workload, worker, 4) == next);
 		workload->discard(worker);
 		settings_fini(&settings);
 	}
@@ -200,7 +143,7 @@ static void training_needs_the_digits(void **state)
 	struct settings settings = { 0 };
 
 	(void)state;
-	defaults(&settings, workload, "1");
+	purity_defaults(&settings, workload, "1");
 	settings_set(&settings, "shipped", "no/such");
 	assert_null(workload->prepare(&settings, &why));
 	assert_non_null(strstr(why.text, "no/such/digits-images"));
@@ -212,7 +155,7 @@ static void provide(struct settings *settings, const char *seed,
 {
 	const struct workload *workload = workload_find("dataset-load");
 
-	defaults(settings, workload, seed);
+	purity_defaults(settings, workload, seed);
 	settings_set(settings, "shards", "3");
 	settings_set(settings, "cache", cache);
 	if (workload->provide(settings, cache_dir, &why) < 0)
@@ -225,7 +168,7 @@ static void loading_is_pure(void **state)
 
 	(void)state;
 	provide(&settings, "1", "warm");
-	check_purity(workload_find("dataset-load"), &settings, 8);
+	purity_check(workload_find("dataset-load"), &settings, 8);
 	settings_fini(&settings);
 }
 
@@ -262,7 +205,7 @@ static void check_refused(const char *directory, const char *text)
 	const struct workload *workload = workload_find("dataset-load");
 	struct settings settings = { 0 };
 
-	defaults(&settings, workload, "1");
+	purity_defaults(&settings, workload, "1");
 	settings_set(&settings, "data", directory);
 	assert_int_equal(workload->provide(&settings, cache_dir, &why), -1);
 	assert_non_null(strstr(why.text, text));
@@ -293,7 +236,7 @@ static void own_data_is_checked(void **state)
 	check_refused(directory, text);
 	fputc(8, file);
 	fclose(file);
-	defaults(&settings, workload, "1");
+	purity_defaults(&settings, workload, "1");
 	settings_set(&settings, "data", directory);
 	assert_int_equal(workload->provide(&settings, cache_dir, &why), 0);
 	assert_string_equal(settings_get(&settings, "shards"), "1");
@@ -321,7 +264,7 @@ static void cold_is_cold_or_said_not_to_be(void **state)
 		assert_ptr_equal(strstr(why.text, "skipped: cannot-evict: "),
 				 why.text);
 	} else {
-		unit(workload, worker, 0);
+		purity_unit(workload, worker, 0);
 		assert_int_equal(workload->refresh(worker, 0, 3, &why), 0);
 	}
 	workload->discard(worker);
