@@ -50,20 +50,47 @@ static json_t *pythons_array(const struct plan_options *options)
 	return array;
 }
 
+/* One more combination: a setting that differs between them is a list. */
+static void add_settings(json_t *params, const struct settings *settings)
+{
+	for (size_t i = 0; i < settings->n; i++) {
+		const char *name = settings->items[i].name;
+		json_t *value = json_string(settings->items[i].value);
+		json_t *old = json_object_get(params, name);
+		bool is_new = true;
+
+		if (!old) {
+			json_object_set_new(params, name, value);
+			continue;
+		}
+		json_t *list = json_is_array(old) ? json_incref(old)
+						  : json_pack("[O]", old);
+
+		for (size_t k = 0; k < json_array_size(list); k++)
+			if (json_equal(json_array_get(list, k), value))
+				is_new = false;
+		if (is_new)
+			json_array_append(list, value);
+		if (json_array_size(list) > 1)
+			json_object_set(params, name, list);
+		json_decref(list);
+		json_decref(value);
+	}
+}
+
 static json_t *workloads_object(const struct plan *plan)
 {
 	json_t *object = json_object();
 
 	for (unsigned i = 0; i < plan->n_kinds; i++) {
-		const struct settings *settings = &plan->kinds[i].settings;
-		json_t *params = json_object();
+		const char *name = plan->kinds[i].workload->name;
+		json_t *params = json_object_get(object, name);
 
-		for (size_t k = 0; k < settings->n; k++)
-			json_object_set_new(
-				params, settings->items[k].name,
-				json_string(settings->items[k].value));
-		json_object_set_new(object, plan->kinds[i].workload->name,
-				    params);
+		if (!params) {
+			params = json_object();
+			json_object_set_new(object, name, params);
+		}
+		add_settings(params, &plan->kinds[i].settings);
 	}
 	return object;
 }

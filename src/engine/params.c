@@ -1,4 +1,4 @@
-/* Parameters of workloads: splitting, checking, canonical form. */
+/* Parameters of workloads: splitting, checking, canonical form, axes. */
 #include "params.h"
 
 #include <limits.h>
@@ -117,24 +117,64 @@ static char *canonical(const struct param *param, const char *value,
 	return NULL;
 }
 
-static int set_param(struct settings *settings, const struct param *param,
-		     const char *value, struct why *why)
-{
-	char *text = canonical(param, value, why);
+/* The values of one parameter, in the order given. */
+struct axis {
+	char **values;
+	size_t n;
+};
 
-	if (!text)
-		return why_context(why, "--param %s=%s", param->name, value);
-	settings_set(settings, param->name, text);
-	free(text);
-	return 0;
+static void axis_fini(struct axis *axis)
+{
+	for (size_t i = 0; i < axis->n; i++)
+		free(axis->values[i]);
+	free(axis->values);
+	*axis = (struct axis){ NULL, 0 };
 }
 
-int params_resolve(struct settings *settings, const struct workload *workload,
-		   char *const *given, size_t n_given, struct why *why)
+/* Takes `value` over, unless it is there already. */
+static void axis_add(struct axis *axis, char *value)
 {
-	for (const struct param *p = workload->params; p->name; p++)
-		if (set_param(settings, p, p->fallback, why) < 0)
-			return -1;
+	for (size_t i = 0; i < axis->n; i++)
+		if (strcmp(axis->values[i], value) == 0) {
+			free(value);
+			return;
+		}
+	axis->values = alloc_grow(axis->values, axis->n, sizeof(*axis->values));
+	axis->values[axis->n++] = value;
+}
+
+/* What was typed for a parameter takes the place of older values. */
+static int read_values(struct axis *axis, const struct param *param,
+		       const char *typed, struct why *why)
+{
+	char *copy = alloc_copy(typed), *rest = copy, *item = copy;
+	int status = 0;
+
+	axis_fini(axis);
+	if (param->type != PARAM_DIRECTORY)
+		item = strsep(&rest, ",");
+	while (item && status == 0) {
+		char *value = canonical(param, item, why);
+
+		status = value ? 0 : -1;
+		if (value)
+			axis_add(axis, value);
+		item = param->type == PARAM_DIRECTORY ? NULL
+						      : strsep(&rest, ",");
+	}
+	free(copy);
+	return status == 0
+		       ? 0
+		       : why_context(why, "--param %s=%s", param->name, typed);
+}
+
+/* The default of a parameter, or what was given for it last. */
+static int read_param(struct axis *axis, const struct workload *workload,
+		      const struct param *param, char *const *given,
+		      size_t n_given, struct why *why)
+{
+	if (read_values(axis, param, param->fallback, why) < 0)
+		return -1;
 	for (size_t i = 0; i < n_given; i++) {
 		struct given g;
 
@@ -142,12 +182,59 @@ int params_resolve(struct settings *settings, const struct workload *workload,
 			return -1;
 		if (g.workload && strcmp(g.workload, workload->name) != 0)
 			continue;
-		const struct param *param = find(workload, g.name);
-
-		if (param && set_param(settings, param, g.value, why) < 0)
+		if (strcmp(g.name, param->name) == 0 &&
+		    read_values(axis, param, g.value, why) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+/* Each combination so far, with each value. */
+static int multiply(struct combinations *all, const char *name,
+		    const struct axis *axis, struct why *why)
+{
+	struct combinations more = { NULL, all->n * axis->n };
+
+	if (more.n > PARAMS_MAX_COMBINATIONS)
+		return why_set(why,
+			       "--param %s: the lists of values make more than "
+			       "%d combinations",
+			       name, PARAMS_MAX_COMBINATIONS);
+	more.items = alloc_zero(more.n, sizeof(*more.items));
+	for (size_t i = 0; i < more.n; i++) {
+		settings_copy(&more.items[i], &all->items[i / axis->n]);
+		settings_set(&more.items[i], name, axis->values[i % axis->n]);
+	}
+	params_fini(all);
+	*all = more;
+	return 0;
+}
+
+int params_resolve(struct combinations *all, const struct workload *workload,
+		   char *const *given, size_t n_given, struct why *why)
+{
+	struct axis axis = { NULL, 0 };
+	int status = 0;
+
+	*all = (struct combinations){ alloc_zero(1, sizeof(*all->items)), 1 };
+	for (const struct param *p = workload->params; p->name && status == 0;
+	     p++) {
+		status = read_param(&axis, workload, p, given, n_given, why);
+		if (status == 0)
+			status = multiply(all, p->name, &axis, why);
+		axis_fini(&axis);
+	}
+	if (status < 0)
+		params_fini(all);
+	return status;
+}
+
+void params_fini(struct combinations *all)
+{
+	for (size_t i = 0; i < all->n; i++)
+		settings_fini(&all->items[i]);
+	free(all->items);
+	*all = (struct combinations){ NULL, 0 };
 }
 
 /* -1: nobody has a parameter of this name; suggests the nearest. */

@@ -1,7 +1,7 @@
 /*
- * From options to groups. Order of the loops: workload, python, pin policy,
- * state of the GIL, switch interval, kernel: one group each (making.c); then
- * the ceiling.
+ * From options to groups. Order of the loops: workload, its parameters,
+ * python, pin policy, state of the GIL, switch interval, kernel: one group
+ * each (making.c); then the ceiling.
  */
 #include "plan.h"
 
@@ -18,20 +18,14 @@
 #include "machine/topology.h"
 #include "model/csv.h"
 
-static int add_kind(struct plan *plan, const struct workload *workload,
-		    const struct plan_options *options, struct why *why)
+static void add_kind(struct plan *plan, const struct workload *workload,
+		     const struct settings *params,
+		     const struct plan_options *options)
 {
 	struct job_kind kind = { workload, { NULL, 0 }, { NULL, 0 } };
 	char seed[24];
 
-	for (unsigned i = 0; i < plan->n_kinds; i++)
-		if (plan->kinds[i].workload == workload)
-			return 0;
-	if (params_resolve(&kind.settings, workload, options->params.items,
-			   options->params.n, why) < 0) {
-		settings_fini(&kind.settings);
-		return why_context(why, "%s", workload->name);
-	}
+	settings_copy(&kind.settings, params);
 	snprintf(seed, sizeof(seed), "%llu", (unsigned long long)options->seed);
 	settings_set(&kind.settings, "seed", seed);
 	settings_copy(&kind.given, &kind.settings);
@@ -39,6 +33,23 @@ static int add_kind(struct plan *plan, const struct workload *workload,
 	plan->kinds =
 		alloc_grow(plan->kinds, plan->n_kinds, sizeof(*plan->kinds));
 	plan->kinds[plan->n_kinds++] = kind;
+}
+
+/* One kind of job for each combination of parameters. */
+static int add_kinds(struct plan *plan, const struct workload *workload,
+		     const struct plan_options *options, struct why *why)
+{
+	struct combinations all;
+
+	for (unsigned i = 0; i < plan->n_kinds; i++)
+		if (plan->kinds[i].workload == workload)
+			return 0;
+	if (params_resolve(&all, workload, options->params.items,
+			   options->params.n, why) < 0)
+		return why_context(why, "%s", workload->name);
+	for (size_t i = 0; i < all.n; i++)
+		add_kind(plan, workload, &all.items[i], options);
+	params_fini(&all);
 	return 0;
 }
 
@@ -58,7 +69,7 @@ static int select_all(struct making *making, struct why *why)
 		    0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (add_kind(making->plan, workloads[i], options, why) < 0)
+		if (add_kinds(making->plan, workloads[i], options, why) < 0)
 			return -1;
 	return 0;
 }
@@ -219,6 +230,36 @@ void plan_fini(struct plan *plan)
 	*plan = (struct plan){ 0 };
 }
 
+/* The directory of shards that the local server would serve, or NULL. */
+static const char *served_shards(const struct job_kind *kind)
+{
+	const struct workload *workload = kind->workload;
+
+	if (!workload->needs_server || !workload->needs_server(&kind->settings))
+		return NULL;
+	return settings_get(&kind->settings, "shards_dir");
+}
+
+/* There is one server, and it serves one directory. */
+static int check_served(const struct plan *plan, struct why *why)
+{
+	const char *first = NULL;
+
+	for (unsigned i = 0; i < plan->n_kinds; i++) {
+		const char *dir = served_shards(&plan->kinds[i]);
+
+		if (first && dir && strcmp(first, dir) != 0)
+			return why_set(why,
+				       "%s: the local server serves one set of "
+				       "shards a run; measure each in a run of "
+				       "its own",
+				       plan->kinds[i].workload->name);
+		if (dir)
+			first = dir;
+	}
+	return 0;
+}
+
 int plan_provide(struct plan *plan, const char *cache_dir, struct why *why)
 {
 	for (unsigned i = 0; i < plan->n_kinds; i++) {
@@ -229,7 +270,7 @@ int plan_provide(struct plan *plan, const char *cache_dir, struct why *why)
 			    0)
 			return why_context(why, "%s", kind->workload->name);
 	}
-	return 0;
+	return check_served(plan, why);
 }
 
 void plan_write(FILE *file, const struct plan *plan)

@@ -14,7 +14,7 @@
 #include "engine/plan_options.h"
 #include "model/cell.h"
 
-/* A selected workload with its resolved parameters. */
+/* A selected workload with one combination of its parameters. */
 struct job_kind {
 	const struct workload *workload;
 	struct settings settings;

@@ -84,6 +84,17 @@ load common
 	[ "$(csv "$DIR/cells.csv" True checksum | wc -l)" -eq 7 ]
 }
 
+@test "a list of values is an axis" {
+	expect 0 small --param latency=1ms,2ms
+	[ "$(csv "$DIR/cells.csv" 'r["workload"] == "api-call"' params |
+		grep -o 'latency=[^;]*' | sort | uniq -c | wc -l)" -eq 2 ]
+	"$GILBENCH_BINDIR/gilbench-python" -c '
+import json, sys
+params = json.load(open(sys.argv[1] + "/run.json"))["workloads"]["api-call"]
+assert params["latency"] == ["0.001", "0.002"], params
+assert params["distribution"] == "constant", params' "$DIR"
+}
+
 # Nine units in ten take a millisecond, the others two.
 @test "latencies of requests" {
 	expect 0 small --blocks 6 --param latency=1ms

@@ -164,6 +164,13 @@ run_bad()
 	run_bad 'latency.*soon' -w api-call --param latency=soon
 	run_bad 'distribution.*flat' -w api-call --param distribution=flat
 	run_bad 'NAME=VALUE' -w api-call --param latency
+	run_bad 'latency=1ms,soon' -w api-call --param latency=1ms,soon
+}
+
+@test "two sets of shards for one server" {
+	export XDG_CACHE_HOME=$TMP/cache
+	run_bad 'one set of shards' -w dataset-load --param source=http \
+		--param shards=1,2
 }
 
 @test "missing data directory" {

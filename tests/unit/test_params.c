@@ -3,8 +3,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -31,15 +33,19 @@ static const struct workload bake = { .name = "bake",
 				      .params = params_of_bake };
 static const struct workload *const both[] = { &brew, &bake };
 
-/* What `workload` gets of these. */
+/* What `workload` gets of these, if there is one value of each. */
 static void resolve(struct settings *settings, const struct workload *workload,
 		    char *const *given, size_t n)
 {
+	struct combinations all;
 	struct why why;
 
 	*settings = (struct settings){ 0 };
-	if (params_resolve(settings, workload, given, n, &why) < 0)
+	if (params_resolve(&all, workload, given, n, &why) < 0)
 		fail_msg("%s", why.text);
+	assert_int_equal(all.n, 1);
+	settings_copy(settings, &all.items[0]);
+	params_fini(&all);
 }
 
 static void check(const struct workload *workload, const char *given,
@@ -120,8 +126,12 @@ static void what_cannot_be_a_value(void **state)
 		"steep=2min",
 		"water=0",
 		"kind=gree",
-		"kind=green,black",
+		"kind=green,gree",
+		"kind=green,",
 		"kind=",
+		"cups=1,11",
+		"cups=,2",
+		"cups=1-3",
 		"pot=/nonexistent/pot",
 		"brew.cups=0",
 	};
@@ -129,14 +139,107 @@ static void what_cannot_be_a_value(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		char *given[] = { (char *)bad[i] };
-		struct settings settings = { 0 };
+		struct combinations all;
 		struct why why;
 
-		if (params_resolve(&settings, &brew, given, 1, &why) == 0)
+		if (params_resolve(&all, &brew, given, 1, &why) == 0)
 			fail_msg("%s was taken", bad[i]);
 		assert_ptr_equal(strstr(why.text, "--param "), why.text);
-		settings_fini(&settings);
+		assert_null(all.items);
 	}
+}
+
+/* The combinations of `n` given lists, as "cups kind" each. */
+static void combine(char *const *given, size_t n, const char *wanted)
+{
+	struct combinations all;
+	struct why why;
+	char text[256] = "";
+
+	if (params_resolve(&all, &brew, given, n, &why) < 0)
+		fail_msg("%s", why.text);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct settings *settings = &all.items[i];
+		size_t length = strlen(text);
+
+		assert_string_equal(settings_get(settings, "steep"), "0.02");
+		snprintf(text + length, sizeof(text) - length, "%s%s %s",
+			 i ? ", " : "", settings_get(settings, "cups"),
+			 settings_get(settings, "kind"));
+	}
+	assert_string_equal(text, wanted);
+	params_fini(&all);
+}
+
+static void lists_are_axes(void **state)
+{
+	char *one[] = { "cups=3,1" };
+	char *two[] = { "kind=black,green", "cups=3,1" };
+	char *twice[] = { "cups=1,2", "kind=green", "brew.cups=5,6" };
+	char *narrowed[] = { "cups=1,2", "cups=4" };
+	char *others[] = { "bake.cups=1,2,3" };
+
+	(void)state;
+	combine(one, 1, "3 green, 1 green");
+	combine(two, 2, "3 black, 3 green, 1 black, 1 green");
+	combine(twice, 3, "5 green, 6 green");
+	combine(narrowed, 2, "4 green");
+	combine(others, 1, "2 green");
+}
+
+/* The same value in another spelling is the same cell. */
+static void repeats_are_dropped(void **state)
+{
+	char *given[] = { "cups=2,02,3,2" };
+	char *same[] = { "steep=20ms,0.02" };
+
+	(void)state;
+	combine(given, 1, "2 green, 3 green");
+	combine(same, 1, "2 green");
+}
+
+static void directories_are_not_split(void **state)
+{
+	char root[] = "/tmp/gilbench-params-XXXXXX";
+
+	(void)state;
+	assert_non_null(mkdtemp(root));
+	char *path = alloc_printf("%s/a,b", root);
+	char *given = alloc_printf("pot=%s", path);
+
+	assert_int_equal(mkdir(path, 0700), 0);
+	check(&brew, given, "pot", path);
+	rmdir(path);
+	rmdir(root);
+	free(given);
+	free(path);
+}
+
+static void too_many_combinations(void **state)
+{
+	static const struct param params[] = {
+		{ "a", PARAM_COUNT, "0", NULL, 0, 99, "" },
+		{ "b", PARAM_COUNT, "0", NULL, 0, 99, "" },
+		{ "c", PARAM_COUNT, "0", NULL, 0, 99, "" },
+		{ 0 },
+	};
+	static const struct workload wide = { .name = "wide",
+					      .params = params };
+	char *given[] = { "a=0,1,2,3,4,5,6,7,8,9", "b=0,1,2,3,4,5,6,7,8,9",
+			  "c=0,1,2,3,4,5,6,7,8,9" };
+	char *more[] = { given[0], given[1], "c=0,1,2,3,4,5,6,7,8,9,10" };
+	struct combinations all;
+	struct why why;
+
+	(void)state;
+	assert_int_equal(params_resolve(&all, &wide, given, 3, &why), 0);
+	assert_int_equal(all.n, 1000);
+	assert_string_equal(settings_get(&all.items[789], "a"), "7");
+	assert_string_equal(settings_get(&all.items[789], "b"), "8");
+	assert_string_equal(settings_get(&all.items[789], "c"), "9");
+	params_fini(&all);
+	assert_int_equal(params_resolve(&all, &wide, more, 3, &why), -1);
+	assert_non_null(strstr(why.text, "more than 1000 combinations"));
 }
 
 /* Checked against all workloads that are selected. */
@@ -147,6 +250,7 @@ static void what_nobody_has(void **state)
 	} rows[] = {
 		{ "cups=3", NULL },
 		{ "kind=black", NULL },
+		{ "kind=black,green", NULL },
 		{ "bake.cups=3", NULL },
 		{ "brew.kind=black", NULL },
 		{ "cusp=3", "did you mean cups?" },
@@ -172,7 +276,7 @@ static void what_nobody_has(void **state)
 static void too_long(void **state)
 {
 	char *value = alloc_zero(1001, 1);
-	struct settings settings = { 0 };
+	struct combinations all;
 	struct why why;
 
 	(void)state;
@@ -181,8 +285,7 @@ static void too_long(void **state)
 
 	assert_int_equal(params_check(both, 2, given, 1, &why), -1);
 	assert_non_null(strstr(why.text, "too long"));
-	assert_int_equal(params_resolve(&settings, &brew, given, 1, &why), -1);
-	settings_fini(&settings);
+	assert_int_equal(params_resolve(&all, &brew, given, 1, &why), -1);
 	free(given[0]);
 	free(value);
 }
@@ -214,6 +317,10 @@ int main(void)
 		cmocka_unit_test(directories_are_absolute),
 		cmocka_unit_test(workloads_get_their_own),
 		cmocka_unit_test(what_cannot_be_a_value),
+		cmocka_unit_test(lists_are_axes),
+		cmocka_unit_test(repeats_are_dropped),
+		cmocka_unit_test(directories_are_not_split),
+		cmocka_unit_test(too_many_combinations),
 		cmocka_unit_test(what_nobody_has),
 		cmocka_unit_test(too_long),
 		cmocka_unit_test(text_is_sorted),

@@ -297,6 +297,34 @@ static void switch_intervals(void **state)
 	plan_fini(&plan);
 }
 
+/* A group of its own for each combination, and one ceiling. */
+static void lists_of_parameters(void **state)
+{
+	struct plan_options options = imagined_options(&python, 1);
+	struct plan plan;
+
+	(void)state;
+	options.workloads = LIST("train-step", "api-call");
+	options.kernels = LIST("python", "native");
+	options.params =
+		LIST("hidden=16,32", "train-step.batch=32,64", "latency=1ms");
+	imagined_plan(&plan, &options, 2);
+	assert_int_equal(plan.n_kinds, 4 + 1);
+	assert_int_equal(plan.n_groups, 5 * 2 + 1);
+	assert_int_equal(imagined_count(&plan, "/batch=32;hidden=16;"), 6 + 2);
+	assert_int_equal(imagined_count(&plan, "/batch=64;hidden=16;"), 6);
+	assert_int_equal(imagined_count(&plan, "/batch=64;hidden=32;"), 6);
+	assert_int_equal(imagined_count(&plan, "api-call/"), 6);
+	assert_int_equal(imagined_count(&plan, "/ceiling/"), 2);
+	for (unsigned g = 0; g < plan.n_groups; g++)
+		assert_int_equal(plan.cells[plan.groups[g].baseline].group, g);
+	assert_ptr_equal(plan.groups[0].kind, &plan.kinds[0]);
+	assert_ptr_equal(plan.groups[7].kind, &plan.kinds[3]);
+	plan_fini(&plan);
+	options.params = LIST("hidden=16,x");
+	imagined_refusal(&options, "--param hidden=16,x");
+}
+
 static void numpy_and_its_threads(void **state)
 {
 	struct python both[2] = {
@@ -441,6 +469,7 @@ int main(void)
 		cmocka_unit_test(filter_keeps_baselines),
 		cmocka_unit_test(gil_axis),
 		cmocka_unit_test(switch_intervals),
+		cmocka_unit_test(lists_of_parameters),
 		cmocka_unit_test(numpy_and_its_threads),
 		cmocka_unit_test(skipped_cells_are_not_measured),
 		cmocka_unit_test(names_do_not_change),
