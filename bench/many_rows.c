@@ -132,6 +132,8 @@ static void fill_sample(struct maker *maker, struct sample *row)
 	row->n_voluntary = (int64_t)rng_below(&maker->rng, 200);
 	row->n_involuntary = (int64_t)rng_below(&maker->rng, 5);
 	row->n_migrations = 0;
+	if (cell->workers > 1)
+		row->fairness = 1 - about(maker, .001);
 	row->checksum = UINT64_C(0xa00006e785397f) + cell->group;
 	if (!row->metered)
 		return;

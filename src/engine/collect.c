@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "model/stats.h"
 
 static_assert(ARENA_MAX_METRICS == WORKLOAD_MAX_METRICS,
 	      "a slot holds all metrics of a workload");
@@ -57,6 +58,30 @@ uint64_t collect_checksum(const struct arena *arena)
 	return sum;
 }
 
+/*
+ * Each worker's throughput is its units over its own time, from the common
+ * start to its own stop: with equal shares of the job, who was starved stops
+ * last.
+ */
+static double fairness_of(const struct arena *arena)
+{
+	double *rates = alloc_zero(arena->n_workers, sizeof(*rates));
+
+	for (unsigned i = 0; i < arena->n_workers; i++) {
+		const struct arena_slot *slot = &arena->slots[i];
+		double units = (double)slot->count * arena->loops;
+
+		rates[i] = slot->stop_ns > arena->start_ns
+				   ? units / (double)(slot->stop_ns -
+						      arena->start_ns)
+				   : NAN;
+	}
+	double fairness = stats_fairness(rates, arena->n_workers);
+
+	free(rates);
+	return fairness;
+}
+
 static void note_gil(struct sample *sample, const struct arena_slot *slot)
 {
 	if (slot->gil_before != sample->gil_before)
@@ -99,6 +124,7 @@ void collect_sample(struct sample *sample, const struct arena *arena,
 		add_meter(sample, arena);
 	sample->metered = arena->stage == STAGE_METER;
 	sample->wall_s = (double)(stop_ns - arena->start_ns) * 1e-9;
+	sample->fairness = fairness_of(arena);
 }
 
 void collect_laps(struct lap_count **laps, size_t *n, struct arena *arena,

@@ -10,9 +10,9 @@
 #include "workloads/workload.h"
 
 /*
- * Fill in loops, units, wall_s, CPU time, counters, cpus, checksum and the
- * GIL's state: gil_after differs from gil_before if any worker saw another
- * state than the first one did at its start. A pinned worker that ran
+ * Fill in loops, units, wall_s, fairness, CPU time, counters, cpus, checksum
+ * and the GIL's state: gil_after differs from gil_before if any worker saw
+ * another state than the first one did at its start. A pinned worker that ran
  * elsewhere makes the status CELL_TAINTED.
  */
 void collect_sample(struct sample *sample, const struct arena *arena,

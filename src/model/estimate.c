@@ -163,6 +163,11 @@ static double foreign_share(const struct invocation *invocation)
 	return invocation->foreign_share;
 }
 
+static double fairness(const struct invocation *invocation)
+{
+	return invocation->fairness;
+}
+
 static double median_of(const struct history *history,
 			double (*value)(const struct invocation *))
 {
@@ -192,6 +197,7 @@ static void estimate_invocations(struct estimate *estimate,
 	estimate->teardown_s = median_of(history, teardown_s);
 	estimate->pss_bytes = median_of(history, pss_bytes);
 	estimate->foreign_share = median_of(history, foreign_share);
+	estimate->fairness = median_of(history, fairness);
 }
 
 /* The same cell twice in a block: median of |ln(first / last)|. */

@@ -61,6 +61,7 @@ struct estimate {
 	double loss_waiting;
 	struct interval loss_waiting_ci;
 	double lat_p50_s, lat_p99_s;
+	double fairness;    /* of workers, median; NAN: one worker */
 	uint64_t checksum;  /* of a sample */
 	int checksum_known; /* all samples of the cell have the same */
 };

@@ -84,6 +84,7 @@ static const struct column columns[] = {
 	OWN("first_p", COLUMN_REAL, repetition.first_p),
 	OWN("sd_between", COLUMN_ROOT, repetition.noise.between),
 	OWN("sd_within", COLUMN_ROOT, repetition.noise.within),
+	REAL(fairness),
 	TEXT(params),
 };
 

@@ -86,6 +86,7 @@ static void take_valid(struct history_walk *walk, struct invocation *invocation)
 	invocation->job_s = median_per(walk, attempt.n_samples,
 				       history->tasks[attempt.task].loops);
 	invocation->cpu_share = attempt.cpu_per_wall / history->n_parallel;
+	invocation->fairness = attempt.fairness;
 	invocation->startup_s = attempt.row.startup_s;
 	invocation->dispatch_s = attempt.row.dispatch_s;
 	invocation->teardown_s = attempt.row.teardown_s;
@@ -134,6 +135,7 @@ static size_t fold(struct history_walk *walk, struct invocation *invocation)
 		.teardown_s = NAN,
 		.pss_bytes = NAN,
 		.foreign_share = NAN,
+		.fairness = NAN,
 	};
 	do {
 		if (is_complete(history, &walk->next)) {

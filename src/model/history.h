@@ -48,6 +48,7 @@ struct invocation {
 	double cpu_share;     /* CPU time / (wall time x workers) */
 	double startup_s, dispatch_s, teardown_s, pss_bytes;
 	double foreign_share; /* foreign_s / watched_s */
+	double fairness;      /* median */
 };
 
 /* Private, but for the caller's stack. */

@@ -35,7 +35,7 @@ struct intake {
 	struct entry entry;
 	int last_sample;
 	char *reason;
-	double *cpu_per_wall; /* of each sample */
+	double *cpu_per_wall, *fairness; /* of each sample */
 };
 
 struct intake *intake_new(const struct cell *cells, unsigned n_cells,
@@ -112,23 +112,29 @@ static void note_latest(struct latest *latest, const struct entry *entry,
 	latest->any = true;
 }
 
+/* The median of what all samples have; NAN if any lacks it. */
+static double median_of_all(const double *x, unsigned n)
+{
+	double sum = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		sum += x[i];
+	return isnan(sum) ? NAN : stats_median(x, n);
+}
+
 /* All rows of the attempt are there: pack it. */
 static void close_attempt(struct intake *intake)
 {
 	struct entry *entry = &intake->entry;
 	const struct sample *row = &entry->row;
 	struct tray *tray = &intake->trays[row->cell];
-	double sum = 0;
 
 	if (!intake->open)
 		return;
 	intake->open = false;
-	for (unsigned i = 0; i < entry->n_samples; i++)
-		sum += intake->cpu_per_wall[i];
-	/* NAN if any sample lacks it */
-	entry->cpu_per_wall = isnan(sum) ? NAN
-					 : stats_median(intake->cpu_per_wall,
-							entry->n_samples);
+	entry->cpu_per_wall =
+		median_of_all(intake->cpu_per_wall, entry->n_samples);
+	entry->fairness = median_of_all(intake->fairness, entry->n_samples);
 	if (row->status == CELL_FAILED) {
 		entry->n_samples = 0;
 		note_latest(&tray->failed, entry, intake->reason);
@@ -179,9 +185,11 @@ static void add_timed(struct intake *intake, const struct sample *row,
 	entry->wall_s = alloc_grow(entry->wall_s, n, sizeof(double));
 	intake->cpu_per_wall =
 		alloc_grow(intake->cpu_per_wall, n, sizeof(double));
+	intake->fairness = alloc_grow(intake->fairness, n, sizeof(double));
 	entry->wall_s[n] = row->wall_s;
 	intake->cpu_per_wall[n] =
 		(row->cpu_user_s + row->cpu_system_s) / row->wall_s;
+	intake->fairness[n] = row->fairness;
 	entry->n_samples++;
 }
 
@@ -318,6 +326,7 @@ struct history *intake_finish(struct intake *intake, size_t *n_rows,
 	}
 	entry_fini(&intake->entry);
 	free(intake->cpu_per_wall);
+	free(intake->fairness);
 	free(intake->reason);
 	free(intake->trays);
 	free(intake);

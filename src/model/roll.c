@@ -7,6 +7,7 @@
 
 #define PER_S 1e9        /* times are read from clocks of nanoseconds */
 #define PER_BYTE 0x1p-10 /* and memory is counted in KiB */
+#define PER_ONE 1e9      /* shares near 1 have nine digits in samples.csv */
 
 /* Each has its own number before it. */
 enum {
@@ -19,6 +20,7 @@ enum {
 	PSS,
 	WATCHED,
 	FOREIGN,
+	FAIRNESS,
 	/* metered */
 	CPU_USER = WALL + 1,
 	CPU_SYSTEM,
@@ -60,6 +62,7 @@ static void pack_timed(struct packed *to, const struct entry *entry,
 	packed_part(to, row->pss_bytes, PER_BYTE, &last[PSS]);
 	packed_part(to, row->watched_s, PER_S, &last[WATCHED]);
 	packed_part(to, row->foreign_s, PER_S, &last[FOREIGN]);
+	packed_part(to, entry->fairness, PER_ONE, &last[FAIRNESS]);
 }
 
 static void unpack_timed(const unsigned char **at, struct entry *entry,
@@ -76,6 +79,7 @@ static void unpack_timed(const unsigned char **at, struct entry *entry,
 	row->pss_bytes = packed_read_part(at, PER_BYTE, &last[PSS]);
 	row->watched_s = packed_read_part(at, PER_S, &last[WATCHED]);
 	row->foreign_s = packed_read_part(at, PER_S, &last[FOREIGN]);
+	entry->fairness = packed_read_part(at, PER_ONE, &last[FAIRNESS]);
 }
 
 static void pack_metered(struct packed *to, const struct sample *row,

@@ -27,6 +27,7 @@ struct entry {
 	unsigned n_samples;
 	double *wall_s; /* owned */
 	double cpu_per_wall;
+	double fairness; /* likewise */
 };
 
 void entry_fini(struct entry *entry);

@@ -78,6 +78,7 @@ static const struct column columns[] = {
 	ROW(COLUMN_COUNT, n_gil_acquires),
 	ROW(COLUMN_COUNT, n_gil_contended),
 	ROW(COLUMN_COUNT, n_gil_forced),
+	ROW(COLUMN_REAL, fairness),
 };
 
 #define N_COLUMNS (sizeof(columns) / sizeof(*columns))

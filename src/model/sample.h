@@ -44,6 +44,7 @@ struct sample {
 	/* the meter */
 	double gil_wait_s, gil_hold_s, gil_drop_s;
 	int64_t n_gil_acquires, n_gil_contended, n_gil_forced;
+	double fairness; /* of the workers' throughputs: stats_fairness() */
 	enum cell_status status; /* ok, failed or tainted */
 	char *reason;
 };

@@ -221,3 +221,14 @@ size_t stats_outliers(const double *x, size_t n)
 		count += fabs(x[i] - median) * 0.6745 / mad > 3.5;
 	return count;
 }
+
+double stats_fairness(const double *x, size_t n)
+{
+	double sum = 0, squares = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		sum += x[i];
+		squares += x[i] * x[i];
+	}
+	return n > 1 && squares > 0 ? sum * sum / ((double)n * squares) : NAN;
+}

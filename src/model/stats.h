@@ -64,4 +64,12 @@ double stats_signed_rank_p(const double *x, size_t n);
  */
 size_t stats_outliers(const double *x, size_t n);
 
+/*
+ * The fairness of n shares: (sum of x)^2 / (n x sum of x^2), 1 if all are the
+ * same, 1/n if one has everything (Jain, Chiu and Hawe, A Quantitative Measure
+ * of Fairness and Discrimination, DEC-TR-301, 1984). NAN unless n > 1 and
+ * something was shared.
+ */
+double stats_fairness(const double *x, size_t n);
+
 #endif

@@ -200,6 +200,7 @@ static void shares_and_medians_of_invocations(void **state)
 		s->startup_s = b;
 		s->dispatch_s = b == 3 ? 0.5 : NAN;
 		s->pss_bytes = 10 * b;
+		s->fairness = 1 - 0.01 * b;
 		s->foreign_s = 0.3;
 		s->watched_s = 3;
 		if (b == 6) /* an outlier; it stays */
@@ -215,6 +216,8 @@ static void shares_and_medians_of_invocations(void **state)
 	assert_true(isnan(e[FIXTURE_THREADS].teardown_s));
 	fixture_near(e[FIXTURE_THREADS].pss_bytes, 30);
 	fixture_near(e[FIXTURE_THREADS].foreign_share, 0.1);
+	fixture_near(e[FIXTURE_THREADS].fairness, 0.97);
+	assert_true(isnan(e[FIXTURE_SERIAL].fairness));
 	assert_int_equal(e[FIXTURE_THREADS].n_outliers, 1);
 	assert_int_equal(e[FIXTURE_THREADS].n, 7);
 	fixture_near(e[FIXTURE_THREADS].wall.high, 200);
@@ -378,7 +381,7 @@ static void cells_csv(void **state)
 			       "drift,drift_low,drift_high,"
 			       "self_speedup_low,self_speedup_high,"
 			       "first_ratio,first_ratio_low,first_ratio_high,"
-			       "first_p,sd_between,sd_within,"
+			       "first_p,sd_between,sd_within,fairness,"
 			       "params\n"));
 	char *line = strchr(strchr(text, '\n') + 1, '\n') + 1;
 
@@ -387,7 +390,7 @@ static void cells_csv(void **state)
 		",,,,,,,,,,,000000000000002a,,";
 	assert_int_equal(strncmp(line + 16, start, strlen(start)), 0);
 	assert_non_null(
-		strstr(line, ",strong,auto,,,,,,,,,,,,,,,,,,,,seed=1\n"));
+		strstr(line, ",strong,auto,,,,,,,,,,,,,,,,,,,,,seed=1\n"));
 	free(text);
 	fixture_finish(&f, e);
 }

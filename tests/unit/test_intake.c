@@ -106,6 +106,8 @@ static void attempts_in_any_order(void **state)
 			row->dispatch_s = i ? NAN : .1 + .2;
 			row->foreign_s = 1;
 			row->watched_s = 4;
+			/* not where any sample lacks it */
+			row->fairness = i % 2 && s ? NAN : 1. / (1 + i);
 		}
 	}
 	const struct history *history = fixture_take_in(&f);
@@ -121,6 +123,10 @@ static void attempts_in_any_order(void **state)
 		assert_true(one.startup_s == walls[n] - 1);
 		assert_true(one.foreign_share == .25);
 		assert_true(isnan(one.dispatch_s));
+		if ((unsigned)walls[n] % 2)
+			assert_true(one.fairness == 1 / walls[n]);
+		else
+			assert_true(isnan(one.fairness));
 		n++;
 	}
 	assert_int_equal(n, 6);
@@ -148,6 +154,7 @@ static void medians_are_those_of_the_quotients(void **state)
 			row->units = 7;
 			row->cpu_user_s = .1 * s;
 			row->cpu_system_s = .05;
+			row->fairness = walls[s];
 			x[s] = walls[s] / 7;
 		}
 		struct history_walk walk = history_walk(fixture_take_in(&f));
@@ -157,6 +164,7 @@ static void medians_are_those_of_the_quotients(void **state)
 		for (int s = 0; s < n; s++)
 			x[s] = (.1 * s + .05) / walls[s];
 		assert_true(one.cpu_share == stats_median(x, (size_t)n));
+		assert_true(one.fairness == stats_median(walls, (size_t)n));
 		history_end(&walk);
 		fixture_fini(&f);
 	}

@@ -169,6 +169,7 @@ static void fill(struct sample *row)
 	row->n_gil_acquires = 101;
 	row->n_gil_contended = 102;
 	row->n_gil_forced = 103;
+	row->fairness = 0.875;
 	row->status = CELL_TAINTED;
 	fixture_set(&row->reason, "foreign: 12 % of \"wall\",\nby others");
 }

@@ -190,9 +190,35 @@ static void many_values_are_sorted(void **state)
 	}
 }
 
+/* The examples of the report that defines it: 20 users, k of them served. */
+static void fairness(void **state)
+{
+	double x[20] = { 0 };
+
+	(void)state;
+	for (size_t k = 0; k < 20; k++) {
+		x[k] = 50;
+		oracle_near(stats_fairness(x, 20), (double)(k + 1) / 20);
+	}
+	x[0] = 25;
+	x[1] = 75;
+	oracle_near(stats_fairness(x, 2), .8);
+	/* no matter in which unit */
+	x[0] = 25e9;
+	x[1] = 75e9;
+	oracle_near(stats_fairness(x, 2), .8);
+	assert_true(isnan(stats_fairness(x, 0)));
+	assert_true(isnan(stats_fairness(x, 1)));
+	x[1] = NAN;
+	assert_true(isnan(stats_fairness(x, 2)));
+	x[0] = x[1] = 0;
+	assert_true(isnan(stats_fairness(x, 2)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fairness),
 		cmocka_unit_test(many_values_are_sorted),
 		cmocka_unit_test(agrees_with_r),
 		cmocka_unit_test(nothing_gives_nothing),
