@@ -84,6 +84,25 @@ double noise_process_cpu_s(pid_t pid)
 	return clock_getcpuclockid(pid, &clock) ? 0 : clock_s(clock);
 }
 
+/* CPU time of a process's children that have ended. */
+static double ended_children_s(pid_t pid)
+{
+	char *path = alloc_printf("/proc/%d/stat", (int)pid);
+	char *line = sysfile_line("", path);
+	/* the name may hold anything, ')' included */
+	const char *rest = line ? strrchr(line, ')') : NULL;
+	double user, system;
+	int n = rest ? sscanf(rest + 1,
+			      " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u "
+			      "%*u %*u %lf %lf",
+			      &user, &system)
+		     : 0;
+
+	free(path);
+	free(line);
+	return n == 2 ? (user + system) * tick_s() : 0;
+}
+
 /*
  * The clock of all measurements, and beside it the same without corrections.
  * Between the two nothing may come.
@@ -122,7 +141,8 @@ void noise_read(struct noise_reading *reading, const cpu_set_t *cpus,
 	reading->own_s = clock_s(CLOCK_PROCESS_CPUTIME_ID);
 	for (unsigned i = 0; i < n_pids; i++)
 		if (pids[i] != getpid())
-			reading->own_s += noise_process_cpu_s(pids[i]);
+			reading->own_s += noise_process_cpu_s(pids[i]) +
+					  ended_children_s(pids[i]);
 	reading->throttled_s = cgroup_throttled_s("");
 }
 

@@ -22,7 +22,8 @@ struct noise_reading {
 	double raw_s;    /* beside time_s, of a clock that nobody sets; NAN */
 	char clocksource[24]; /* of the kernel; "" not known */
 	double throttled_s; /* this cgroup, cpu.stat; NAN where there is none */
-	double own_s;       /* CPU time of the given processes and this one */
+	double own_s;       /* CPU time of the given processes, of their
+			     * children that have ended, and of this one */
 };
 
 /*

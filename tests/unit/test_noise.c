@@ -270,6 +270,52 @@ static void live_reading(void **state)
 		    .1 - .03);
 }
 
+/* A child that lets one of its own spin and end, says so and waits. */
+static void raise_a_spinner(int say, int hear)
+{
+	pid_t pid = fork();
+	char byte = 0;
+
+	if (pid == 0) {
+		spin(.1);
+		_exit(0);
+	}
+	if (waitpid(pid, NULL, 0) == pid && write(say, &byte, 1) == 1 &&
+	    read(hear, &byte, 1) == 0)
+		_exit(0);
+	_exit(1);
+}
+
+/* What came and went between two readings is not foreign. */
+static void ended_children_count(void **state)
+{
+	struct noise_reading before, after;
+	int said[2], end[2], status;
+	cpu_set_t cpus;
+	char byte;
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(cpus), &cpus), 0);
+	assert_int_equal(pipe(said) + pipe(end), 0);
+	noise_read(&before, &cpus, NULL, 0);
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		close(end[1]);
+		raise_a_spinner(said[1], end[0]);
+	}
+	assert_int_equal(read(said[0], &byte, 1), 1);
+	noise_read(&after, &cpus, &pid, 1);
+	/* user and system time are each cut to a tick */
+	assert_true(after.own_s - before.own_s > .1 - .02);
+	close(end[1]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	close(end[0]);
+	close(said[0]);
+	close(said[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +327,7 @@ int main(void)
 		cmocka_unit_test(short_intervals_need_more_than_a_tick),
 		cmocka_unit_test(tree_and_memory),
 		cmocka_unit_test(live_reading),
+		cmocka_unit_test(ended_children_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
