@@ -40,6 +40,7 @@ enum param_type {
 	PARAM_BYTES,     /* "1MiB"; handed to kernels as bytes */
 	PARAM_CHOICE,    /* one of `choices` */
 	PARAM_DIRECTORY, /* an existing directory; made absolute */
+	PARAM_TEXT,      /* anything printable without ';' */
 };
 
 struct param {
@@ -167,6 +168,9 @@ struct workload {
 	/* The figure of merit, by the same code as compute(). May be NULL. */
 	int (*prove)(void *state, double *merit, struct why *why);
 	void (*discard)(void *state);
+	/* A user's own: `module` is a path, or "module:function". */
+	bool is_own;
+	bool has_parallel; /* NAME.py has `run_parallel`: executor own */
 };
 
 /* Ends with NULL. */

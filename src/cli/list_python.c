@@ -114,6 +114,9 @@ static void print_executors(FILE *file, const struct python *python)
 			words = start_methods(python);
 		else if (!reason && strcmp(e->name, "asyncio") == 0)
 			words = alloc_copy("yes, for workloads that wait");
+		else if (!reason && strcmp(e->name, "own") == 0)
+			words = alloc_copy(
+				"yes, for workloads with run_parallel()");
 		else
 			words = alloc_copy(yes_or(reason));
 		print_row(file, about, e->name, words);

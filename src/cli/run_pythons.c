@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "cli/cmd.h"
+#include "cli/run_own.h"
 #include "cli/run_warnings.h"
 
 /* Two interpreters of one label could not be told apart in the CSV. */
@@ -59,5 +60,5 @@ int run_pythons_ask(struct run_settings *settings, struct python **pythons,
 	if (options->n_pythons == 0)
 		return why_set(why, "--python: none of these can be used");
 	make_labels_differ(*pythons, options->n_pythons);
-	return 0;
+	return run_own_ask(settings, warnings, why);
 }

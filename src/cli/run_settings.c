@@ -7,6 +7,8 @@
 
 #include "base/alloc.h"
 #include "base/units.h"
+#include "cli/run_own.h"
+#include "engine/env_axis.h"
 #include "engine/precision.h"
 
 /*
@@ -252,6 +254,11 @@ SETTER(blas_threads)
 	return 0;
 }
 
+SETTER(env)
+{
+	return env_axis_add(&SETTINGS->plan.env, value, why);
+}
+
 SETTER(progress)
 {
 	static const char *const names[] = { "auto", "bar", "plain", "json",
@@ -303,7 +310,9 @@ FLAG(strict)
 FLAG(wait)
 
 static const struct option_row rows[] = {
-	{ "workload", 'w', "LIST", "train-step, dataset-load, api-call",
+	{ "workload", 'w', "LIST",
+	  "train-step, dataset-load, api-call; your own:\n"
+	  "                               ./mine.py, module:function",
 	  set_workloads },
 	{ "kernel", 'k', "LIST", "python, native, native-held; numpy",
 	  set_kernels },
@@ -341,6 +350,8 @@ static const struct option_row rows[] = {
 	  set_switch_interval },
 	{ "blas-threads", 0, "N", "of kernel numpy, each worker [1]",
 	  set_blas_threads },
+	{ "env", 0, "NAME=LIST", "a variable of the measured processes: a,b",
+	  set_env },
 	{ "mp-start", 0, "METHOD", "fork, forkserver or spawn", set_mp_start },
 	{ "dry-run", 0, NULL, "show the plan and measure nothing",
 	  set_dry_run },
@@ -387,10 +398,12 @@ void run_settings_init(struct run_settings *settings)
 
 void run_settings_fini(struct run_settings *settings)
 {
+	run_own_fini(settings);
 	text_list_fini(&settings->plan.workloads);
 	text_list_fini(&settings->plan.kernels);
 	text_list_fini(&settings->plan.executors);
 	text_list_fini(&settings->plan.params);
+	text_list_fini(&settings->plan.env);
 	text_list_fini(&settings->plan.switch_intervals);
 	text_list_fini(&settings->pythons);
 	text_list_fini(&settings->context);

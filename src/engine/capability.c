@@ -69,9 +69,21 @@ const char *capability_gil(const struct python *python, int gil)
 	return NULL;
 }
 
+static const char *capability_own(const struct workload *workload,
+				  enum kernel kernel)
+{
+	if (!workload->has_parallel)
+		return "no-own-workers: the workload has no run_parallel()";
+	if (kernel != KERNEL_PYTHON)
+		return "no-own-workers: run_parallel() is kernel python's";
+	return NULL;
+}
+
 const char *capability_pair(const struct workload *workload, enum kernel kernel,
 			    const char *executor)
 {
+	if (strcmp(executor, "own") == 0)
+		return capability_own(workload, kernel);
 	if (strcmp(executor, "asyncio") != 0)
 		return NULL;
 	if (!workload->has_async)

@@ -90,6 +90,16 @@ static void note_gil(struct sample *sample, const struct arena_slot *slot)
 		sample->gil_after = slot->gil_after;
 }
 
+/* Only one thread was counted, and that did nothing itself. */
+static void forget_counters(struct sample *sample)
+{
+	sample->cpu_user_s = sample->cpu_system_s = sample->run_delay_s = NAN;
+	sample->n_voluntary = sample->n_involuntary = -1;
+	sample->n_migrations = -1;
+	free(sample->cpus);
+	sample->cpus = alloc_copy("");
+}
+
 void collect_sample(struct sample *sample, const struct arena *arena,
 		    const struct placement *placement)
 {
@@ -108,7 +118,7 @@ void collect_sample(struct sample *sample, const struct arena *arena,
 	sample->gil_before = sample->gil_after = arena->slots[0].gil_before;
 	for (unsigned i = 0; i < arena->n_workers; i++) {
 		const struct arena_slot *slot = &arena->slots[i];
-		int cpu = placement->cpu[i];
+		int cpu = placement ? placement->cpu[i] : -1;
 
 		add_counters(sample, slot);
 		note_gil(sample, slot);
@@ -120,11 +130,13 @@ void collect_sample(struct sample *sample, const struct arena *arena,
 			sample->status = CELL_TAINTED;
 	}
 	fclose(file);
+	if (!placement)
+		forget_counters(sample);
 	if (arena->stage == STAGE_METER)
 		add_meter(sample, arena);
 	sample->metered = arena->stage == STAGE_METER;
 	sample->wall_s = (double)(stop_ns - arena->start_ns) * 1e-9;
-	sample->fairness = fairness_of(arena);
+	sample->fairness = placement ? fairness_of(arena) : NAN;
 }
 
 void collect_laps(struct lap_count **laps, size_t *n, struct arena *arena,

@@ -13,7 +13,8 @@
  * Fill in loops, units, wall_s, fairness, CPU time, counters, cpus, checksum
  * and the GIL's state: gil_after differs from gil_before if any worker saw
  * another state than the first one did at its start. A pinned worker that ran
- * elsewhere makes the status CELL_TAINTED.
+ * elsewhere makes the status CELL_TAINTED. Without a placement the workers are
+ * the workload's own: what they used, and where, is not known.
  */
 void collect_sample(struct sample *sample, const struct arena *arena,
 		    const struct placement *placement);

@@ -137,10 +137,21 @@ static void collect_beside(struct attempt *attempt, const struct bench *bench,
 			plan->groups[group].kind->workload, sample);
 }
 
+/* The server, where its CPU time is no other's. */
+static void add_server(const struct bench *bench, const struct watch *watch,
+		       pid_t **pids, unsigned *n)
+{
+	if (!watch->shares_cpu)
+		return;
+	*pids = alloc_resize(*pids, *n + 1, sizeof(**pids));
+	(*pids)[(*n)++] = bench->server->pid;
+}
+
 /*
  * All samples of the attempt, between two readings of the machine. Foreign
  * is what the workers' CPUs did for others than the tree, and than the
- * server where it shares them.
+ * server where it shares them. The tree is looked at again afterwards: a
+ * workload may start processes of its own.
  */
 static void measure(struct attempt *attempt, const struct bench *bench,
 		    struct session *session, const struct watch *watch,
@@ -152,10 +163,7 @@ static void measure(struct attempt *attempt, const struct bench *bench,
 	double server_s = NAN;
 	unsigned n_ok = 0;
 
-	if (watch->shares_cpu) {
-		pids = alloc_resize(pids, n_own + 1, sizeof(*pids));
-		pids[n_own++] = bench->server->pid;
-	}
+	add_server(bench, watch, &pids, &n_own);
 	if (bench->server)
 		server_s = noise_process_cpu_s(bench->server->pid);
 	noise_read(&before, &watch->cpus, pids, n_own);
@@ -167,6 +175,9 @@ static void measure(struct attempt *attempt, const struct bench *bench,
 				       n_ok);
 		n_ok++;
 	}
+	free(pids);
+	n_tree = n_own = session_tree(session, &pids);
+	add_server(bench, watch, &pids, &n_own);
 	noise_read(&after, &watch->cpus, pids, n_own);
 	if (bench->server)
 		server_s = noise_process_cpu_s(bench->server->pid) - server_s;

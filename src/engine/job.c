@@ -69,6 +69,9 @@ unsigned job_loops(const struct job *job, const struct group *group,
 	return 1;
 }
 
+/* More than any real unit's job has: these do nothing, however many. */
+static const double most_pilot_units = 1e12;
+
 /* Seconds a unit takes a worker of this cell; NAN: it failed. */
 static double time_unit(struct session *session, const struct bench *bench,
 			const struct cell *cell, unsigned multiple,
@@ -85,6 +88,13 @@ static double time_unit(struct session *session, const struct bench *bench,
 			break;
 		if (sample.wall_s >= PILOT_S || size >= most) {
 			unit_s = sample.wall_s * cell->workers / (double)size;
+			break;
+		}
+		if ((double)size > most_pilot_units) {
+			session_reject(session,
+				       "too-fast: a job of any number of units "
+				       "takes no time; does run() use its "
+				       "count?");
 			break;
 		}
 		/* towards the goal, but never more than tenfold at once */

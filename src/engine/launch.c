@@ -10,28 +10,31 @@
 
 #include "base/alloc.h"
 #include "engine/capability.h"
-
-/* Variables by which BLAS libraries are told how many threads to use. */
-static const char *const blas_variables[] = { "OMP_NUM_THREADS",
-					      "OPENBLAS_NUM_THREADS",
-					      "MKL_NUM_THREADS",
-					      "BLIS_NUM_THREADS", NULL };
+#include "engine/env_axis.h"
 
 enum {
 	MAX_EXTRA = 8
 };
 
-static void make_extra(const struct group *group, char *extra[MAX_EXTRA])
+/* Room for --env and MAX_EXTRA more: free(), like each text in it. */
+static char **make_extra(const struct group *group)
 {
+	const struct settings *env = group->env;
+	char **extra =
+		alloc_zero((env ? env->n : 0) + MAX_EXTRA, sizeof(*extra));
 	size_t n = 0;
 
-	for (size_t i = 0; group->blas_threads && blas_variables[i]; i++)
-		extra[n++] = alloc_printf("%s=%u", blas_variables[i],
+	for (size_t i = 0; env && i < env->n; i++)
+		extra[n++] = alloc_printf("%s%s%s", env->items[i].name,
+					  *env->items[i].value ? "=" : "",
+					  env->items[i].value);
+	for (size_t i = 0; group->blas_threads && env_axis_blas[i]; i++)
+		extra[n++] = alloc_printf("%s=%u", env_axis_blas[i],
 					  group->blas_threads);
 	if (group->python && group->gil >= 0 &&
 	    capability_free_threaded(group->python))
 		extra[n++] = alloc_printf("PYTHON_GIL=%d", group->gil);
-	extra[n] = NULL;
+	return extra;
 }
 
 static int start_python(struct guardian *guardian,
@@ -66,10 +69,8 @@ int launch_tree(struct guardian *guardian,
 		const struct session_request *request, char *text, int out_fd,
 		int err_fd, struct why *why)
 {
-	char *extra[MAX_EXTRA];
+	char **extra = make_extra(request->group);
 	int status;
-
-	make_extra(request->group, extra);
 	char **environment = python_environment(extra);
 
 	if (request->group->python) {
@@ -87,5 +88,6 @@ int launch_tree(struct guardian *guardian,
 	free(environment);
 	for (size_t i = 0; extra[i]; i++)
 		free(extra[i]);
+	free(extra);
 	return status;
 }

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "engine/capability.h"
+#include "engine/env_axis.h"
 #include "engine/params.h"
 #include "machine/topology.h"
 
@@ -81,6 +82,12 @@ static char *axes_text(const struct making *making, const struct group *group,
 		snprintf(digits, sizeof(digits), "%u", group->blas_threads);
 		settings_set(&axes, "blas_threads", digits);
 	}
+	for (size_t i = 0; group->env && i < group->env->n; i++) {
+		char *name = alloc_printf("env.%s", group->env->items[i].name);
+
+		settings_set(&axes, name, group->env->items[i].value);
+		free(name);
+	}
 	char *text = params_text(&axes);
 
 	settings_fini(&axes);
@@ -125,8 +132,10 @@ static void drop_last_cell(struct plan *plan)
 static const char *obstacle(const struct making *making,
 			    const struct group *group, const char *executor)
 {
-	const char *reason = capability_gil(group->python, group->gil);
+	const char *reason = own_obstacle(group->python, group->kind->workload);
 
+	if (!reason)
+		reason = capability_gil(group->python, group->gil);
 	if (!reason)
 		reason = capability_kernel(group->python, group->kernel);
 	if (!reason)
@@ -245,12 +254,19 @@ int making_add_ceiling(struct making *making, const struct job_kind *kind,
 	return close_group(making, &group, first_cell, why);
 }
 
-/* The control runs under threads only, unless executors were asked for. */
-static bool is_left_out(const struct making *making, enum kernel kernel,
+/*
+ * Unless executors were asked for, the control runs under threads only, and
+ * only workloads that have workers of their own run under those.
+ */
+static bool is_left_out(const struct making *making, const struct group *group,
 			const char *executor)
 {
-	return kernel == KERNEL_NATIVE_HELD &&
-	       making->options->executors.n == 0 &&
+	if (making->options->executors.n)
+		return false;
+	if (strcmp(executor, "own") == 0)
+		return capability_pair(group->kind->workload, group->kernel,
+				       executor) != NULL;
+	return group->kernel == KERNEL_NATIVE_HELD &&
 	       strcmp(executor, "threads") != 0;
 }
 
@@ -263,7 +279,8 @@ int making_add_group(struct making *making, const struct group *like,
 	unsigned *counts = worker_counts(making, like->kind->workload, &n);
 
 	group.baseline = -1;
-	if (like->kernel == KERNEL_NUMPY || like->kernel == KERNEL_TORCH)
+	if ((like->kernel == KERNEL_NUMPY || like->kernel == KERNEL_TORCH) &&
+	    !env_axis_sets_blas(like->env))
 		group.blas_threads = making->options->blas_threads;
 	for (size_t i = 0; i < making->executors.n; i++)
 		if (strcmp(making->executors.items[i], "serial") == 0)
@@ -273,7 +290,7 @@ int making_add_group(struct making *making, const struct group *like,
 		const char *executor = making->executors.items[i];
 
 		if (strcmp(executor, "serial") == 0 ||
-		    is_left_out(making, like->kernel, executor))
+		    is_left_out(making, like, executor))
 			continue;
 		for (size_t k = 0; k < n; k++) {
 			int cell = add_if_wanted(making, &group, pin, executor,

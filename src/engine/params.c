@@ -2,6 +2,7 @@
 #include "params.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,6 +74,18 @@ static int check_range(const struct param *param, double x, struct why *why)
 	return 0;
 }
 
+/* Any text that the column `params` can hold. */
+static char *canonical_text(const char *value, struct why *why)
+{
+	for (const char *p = value; *p; p++)
+		if (*p == ';' || (unsigned char)*p < ' ' || *p == 0x7f) {
+			why_set(why, "neither ';' nor control characters can "
+				     "be part of a value");
+			return NULL;
+		}
+	return alloc_copy(value);
+}
+
 /* A value in canonical form: free(). NULL: see why. */
 static char *canonical(const struct param *param, const char *value,
 		       struct why *why)
@@ -113,6 +126,8 @@ static char *canonical(const struct param *param, const char *value,
 			return alloc_copy(path);
 		why_errno(why, "%s", value);
 		return NULL;
+	case PARAM_TEXT:
+		return canonical_text(value, why);
 	}
 	return NULL;
 }
@@ -150,8 +165,12 @@ static int read_values(struct axis *axis, const struct param *param,
 	char *copy = alloc_copy(typed), *rest = copy, *item = copy;
 	int status = 0;
 
+	/* a user's default text is one value, whatever is in it */
+	bool is_list = param->type != PARAM_DIRECTORY &&
+		       (param->type != PARAM_TEXT || typed != param->fallback);
+
 	axis_fini(axis);
-	if (param->type != PARAM_DIRECTORY)
+	if (is_list)
 		item = strsep(&rest, ",");
 	while (item && status == 0) {
 		char *value = canonical(param, item, why);
@@ -159,8 +178,7 @@ static int read_values(struct axis *axis, const struct param *param,
 		status = value ? 0 : -1;
 		if (value)
 			axis_add(axis, value);
-		item = param->type == PARAM_DIRECTORY ? NULL
-						      : strsep(&rest, ",");
+		item = is_list ? strsep(&rest, ",") : NULL;
 	}
 	free(copy);
 	return status == 0

@@ -1,7 +1,7 @@
 /*
  * From options to groups. Order of the loops: workload, its parameters,
- * python, pin policy, state of the GIL, switch interval, kernel: one group
- * each (making.c); then the ceiling.
+ * python, pin policy, environment, state of the GIL, switch interval, kernel:
+ * one group each (making.c); then the ceiling.
  */
 #include "plan.h"
 
@@ -12,6 +12,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "engine/capability.h"
+#include "engine/env_axis.h"
 #include "engine/making.h"
 #include "engine/params.h"
 #include "engine/select.h"
@@ -20,9 +21,10 @@
 
 static void add_kind(struct plan *plan, const struct workload *workload,
 		     const struct settings *params,
-		     const struct plan_options *options)
+		     const struct plan_options *options, bool for_ceiling)
 {
-	struct job_kind kind = { workload, { NULL, 0 }, { NULL, 0 } };
+	struct job_kind kind = { .workload = workload,
+				 .for_ceiling = for_ceiling };
 	char seed[24];
 
 	settings_copy(&kind.settings, params);
@@ -35,9 +37,10 @@ static void add_kind(struct plan *plan, const struct workload *workload,
 	plan->kinds[plan->n_kinds++] = kind;
 }
 
-/* One kind of job for each combination of parameters. */
+/* One kind of job for each combination of parameters, or of the defaults. */
 static int add_kinds(struct plan *plan, const struct workload *workload,
-		     const struct plan_options *options, struct why *why)
+		     const struct plan_options *options, bool for_ceiling,
+		     struct why *why)
 {
 	struct combinations all;
 
@@ -45,12 +48,39 @@ static int add_kinds(struct plan *plan, const struct workload *workload,
 		if (plan->kinds[i].workload == workload)
 			return 0;
 	if (params_resolve(&all, workload, options->params.items,
-			   options->params.n, why) < 0)
+			   for_ceiling ? 0 : options->params.n, why) < 0)
 		return why_context(why, "%s", workload->name);
 	for (size_t i = 0; i < all.n; i++)
-		add_kind(plan, workload, &all.items[i], options);
+		add_kind(plan, workload, &all.items[i], options, for_ceiling);
 	params_fini(&all);
 	return 0;
+}
+
+/* The workload whose native kernel shows what the machine can give. */
+static const struct job_kind *ceiling_kind(const struct plan *plan)
+{
+	for (unsigned i = 0; i < plan->n_kinds; i++)
+		if (plan->kinds[i].workload->class == CLASS_CPU &&
+		    !plan->kinds[i].workload->is_own)
+			return &plan->kinds[i];
+	for (unsigned i = 0; i < plan->n_kinds; i++)
+		if (!plan->kinds[i].workload->wait_bound &&
+		    !plan->kinds[i].workload->is_own)
+			return &plan->kinds[i];
+	return NULL;
+}
+
+/* Users' own workloads cannot run as plain C: the first one that is ours. */
+static int add_ceiling_kind(struct plan *plan,
+			    const struct plan_options *options, struct why *why)
+{
+	bool any_own = false;
+
+	for (unsigned i = 0; i < plan->n_kinds; i++)
+		any_own = any_own || plan->kinds[i].workload->is_own;
+	if (!any_own || ceiling_kind(plan))
+		return 0;
+	return add_kinds(plan, workload_registry[0], options, true, why);
 }
 
 static int select_all(struct making *making, struct why *why)
@@ -59,7 +89,8 @@ static int select_all(struct making *making, struct why *why)
 	const struct workload *workloads[SELECT_MAX_WORKLOADS];
 	size_t n;
 
-	if (select_workloads(&options->workloads, workloads, &n, why) < 0 ||
+	if (select_workloads(&options->workloads, options->own, options->n_own,
+			     workloads, &n, why) < 0 ||
 	    params_check(workloads, n, options->params.items, options->params.n,
 			 why) < 0 ||
 	    select_kernels(&options->kernels, &making->kernels, why) < 0 ||
@@ -69,21 +100,10 @@ static int select_all(struct making *making, struct why *why)
 		    0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (add_kinds(making->plan, workloads[i], options, why) < 0)
+		if (add_kinds(making->plan, workloads[i], options, false, why) <
+		    0)
 			return -1;
-	return 0;
-}
-
-/* The workload whose native kernel shows what the machine can give. */
-static const struct job_kind *ceiling_kind(const struct plan *plan)
-{
-	for (unsigned i = 0; i < plan->n_kinds; i++)
-		if (plan->kinds[i].workload->class == CLASS_CPU)
-			return &plan->kinds[i];
-	for (unsigned i = 0; i < plan->n_kinds; i++)
-		if (!plan->kinds[i].workload->wait_bound)
-			return &plan->kinds[i];
-	return NULL;
+	return add_ceiling_kind(making->plan, options, why);
 }
 
 /* The states of the GIL to measure: -1 is the interpreter as it is. */
@@ -134,17 +154,29 @@ static int add_groups_of(struct making *making, const struct job_kind *kind,
 			 struct why *why)
 {
 	const struct plan_options *options = making->options;
+	const struct plan *plan = making->plan;
 
 	for (unsigned p = 0; p < options->n_pythons; p++)
-		for (size_t i = 0; i < making->pins.n; i++) {
-			struct group like = { .kind = kind,
-					      .python = &options->pythons[p] };
+		for (size_t i = 0; i < making->pins.n * plan->n_envs; i++) {
+			struct group like = {
+				.kind = kind,
+				.python = &options->pythons[p],
+				.env = &plan->envs[i % plan->n_envs],
+			};
+			const char *pin = making->pins.items[i / plan->n_envs];
 
-			if (add_variants(making, &like, making->pins.items[i],
-					 why) < 0)
+			if (add_variants(making, &like, pin, why) < 0)
 				return -1;
 		}
 	return 0;
+}
+
+static void make_envs(struct plan *plan, const struct plan_options *options)
+{
+	plan->n_envs = env_axis_count(&options->env);
+	plan->envs = alloc_zero(plan->n_envs, sizeof(*plan->envs));
+	for (size_t i = 0; i < plan->n_envs; i++)
+		plan->envs[i] = env_axis_at(&options->env, i);
 }
 
 static int add_all(struct making *making, struct why *why)
@@ -153,7 +185,8 @@ static int add_all(struct making *making, struct why *why)
 	const struct job_kind *ceiling = ceiling_kind(plan);
 
 	for (unsigned i = 0; i < plan->n_kinds; i++)
-		if (add_groups_of(making, &plan->kinds[i], why) < 0)
+		if (!plan->kinds[i].for_ceiling &&
+		    add_groups_of(making, &plan->kinds[i], why) < 0)
 			return -1;
 	if (plan->n_cells == 0 && making->options->n_pythons)
 		return why_set(why, "nothing to measure: %s",
@@ -202,6 +235,7 @@ int plan_make(struct plan *plan, const struct plan_options *options,
 		}
 		making.has_filter = true;
 	}
+	make_envs(plan, options);
 	status = select_all(&making, why) < 0 ? -1 : add_all(&making, why);
 	if (making.has_filter)
 		regfree(&making.filter);
@@ -224,6 +258,9 @@ void plan_fini(struct plan *plan)
 		settings_fini(&plan->kinds[i].settings);
 		settings_fini(&plan->kinds[i].given);
 	}
+	for (size_t i = 0; i < plan->n_envs; i++)
+		settings_fini(&plan->envs[i]);
+	free(plan->envs);
 	free(plan->cells);
 	free(plan->groups);
 	free(plan->kinds);

@@ -19,6 +19,7 @@ struct job_kind {
 	const struct workload *workload;
 	struct settings settings;
 	struct settings given; /* without what provide() and paths add */
+	bool for_ceiling;      /* nobody selected it; it is no group's */
 };
 
 struct group {
@@ -27,6 +28,7 @@ struct group {
 	const struct python *python; /* NULL: the ceiling, plain C */
 	int gil;                     /* to set: 1, 0; -1: as it is */
 	const char *switch_interval; /* seconds, or "": as it is */
+	const struct settings *env;  /* to set; "": to unset */
 	unsigned blas_threads;       /* 0: not its business */
 	int baseline;      /* cell, or -1: serial is not in the plan */
 	unsigned *members; /* the other cells that can run */
@@ -42,6 +44,8 @@ struct plan {
 	unsigned n_groups;
 	struct job_kind *kinds;
 	unsigned n_kinds;
+	struct settings *envs; /* what groups point to */
+	size_t n_envs;
 	uint64_t hash;
 };
 

@@ -2,6 +2,7 @@
 #ifndef GILBENCH_ENGINE_PLAN_OPTIONS_H
 #define GILBENCH_ENGINE_PLAN_OPTIONS_H
 
+#include "engine/own.h"
 #include "engine/select.h"
 #include "machine/python.h"
 
@@ -10,6 +11,9 @@
 /* Lists that are empty mean the default. */
 struct plan_options {
 	struct text_list workloads, kernels, executors, params;
+	/* the users' own among the workloads, asked; n_own */
+	struct own **own;
+	size_t n_own;
 	const char *pins; /* as pin_split() takes them, or NULL */
 	unsigned *workers;
 	size_t n_workers;
@@ -22,6 +26,7 @@ struct plan_options {
 	struct text_list
 		switch_intervals; /* seconds, canonical; may be empty */
 	unsigned blas_threads;    /* of kernel numpy, each worker */
+	struct text_list env;     /* as env_axis_add() made it */
 	uint64_t seed;
 	unsigned blocks, samples;
 	const struct python *pythons;

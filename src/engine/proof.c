@@ -34,6 +34,7 @@ static int check_pair(const struct group *a, const struct job *job_a,
 		       kernel_names[b->kernel], per_unit, workload->tolerance);
 }
 
+/* A variable of --env may change what is computed, as a parameter may. */
 int proof_check(const struct plan *plan, const struct job *jobs,
 		struct why *why)
 {
@@ -45,6 +46,7 @@ int proof_check(const struct plan *plan, const struct job *jobs,
 		for (unsigned h = 0; h < g; h++)
 			if (jobs[h].proof.known &&
 			    plan->groups[h].kind == plan->groups[g].kind &&
+			    plan->groups[h].env == plan->groups[g].env &&
 			    check_pair(&plan->groups[h], &jobs[h],
 				       &plan->groups[g], &jobs[g], why) < 0)
 				return -1;

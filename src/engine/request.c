@@ -10,11 +10,16 @@ static json_t *params_object(const struct session_request *request)
 {
 	const struct settings *settings = &request->group->kind->settings;
 	json_t *params = json_object();
-	char port[16];
+	char port[16], workers[16];
 
 	for (size_t i = 0; i < settings->n; i++)
 		json_object_set_new(params, settings->items[i].name,
 				    json_string(settings->items[i].value));
+	if (request->group->kind->workload->is_own) {
+		snprintf(workers, sizeof(workers), "%u",
+			 request->cell->workers);
+		json_object_set_new(params, "workers", json_string(workers));
+	}
 	if (request->server_port) {
 		snprintf(port, sizeof(port), "%u", request->server_port);
 		json_object_set_new(params, "server", json_string(port));

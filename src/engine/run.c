@@ -139,7 +139,7 @@ double run_estimate_s(const struct run *run)
 
 		total_s += times * (ready_s + work_s);
 		/* the metered one has one sample beside the discarded job */
-		if (schedule_has_meter(group))
+		if (schedule_is_metered(plan, group, i))
 			total_s += ready_s +
 				   work_s * 2 / (run->bench.n_samples + 1);
 	}

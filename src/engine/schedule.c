@@ -2,6 +2,7 @@
 #include "schedule.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/rng.h"
@@ -14,16 +15,31 @@ bool schedule_has_meter(const struct group *group)
 	return group->gil < 0 ? group->python->gil : group->gil;
 }
 
+bool schedule_is_metered(const struct plan *plan, const struct group *group,
+			 unsigned cell)
+{
+	return schedule_has_meter(group) &&
+	       strcmp(plan->cells[cell].executor, "own") != 0;
+}
+
+static unsigned n_metered(const struct plan *plan, const struct group *group)
+{
+	unsigned n = group->baseline >= 0 && schedule_has_meter(group);
+
+	for (unsigned i = 0; i < group->n_members; i++)
+		n += schedule_is_metered(plan, group, group->members[i]);
+	return n;
+}
+
 unsigned schedule_length(const struct plan *plan)
 {
 	unsigned n = 0;
 
 	for (unsigned g = 0; g < plan->n_groups; g++) {
 		const struct group *group = &plan->groups[g];
-		unsigned n_cells = group->n_members + (group->baseline >= 0);
 
-		n += n_cells + (group->baseline >= 0) +
-		     (schedule_has_meter(group) ? n_cells : 0);
+		n += group->n_members + 2 * (group->baseline >= 0) +
+		     n_metered(plan, group);
 	}
 	return n;
 }
@@ -33,7 +49,6 @@ static unsigned add_group(const struct plan *plan, unsigned g, struct rng *rng,
 {
 	const struct group *group = &plan->groups[g];
 	unsigned *order = alloc_zero(group->n_members, sizeof(*order));
-	bool metered = schedule_has_meter(group);
 	unsigned n = 0;
 
 	rng_shuffle(rng, order, group->n_members);
@@ -43,14 +58,14 @@ static unsigned add_group(const struct plan *plan, unsigned g, struct rng *rng,
 	for (unsigned i = 0; i < group->n_members; i++) {
 		steps[n++] =
 			(struct step){ g, group->members[order[i]], 0, false };
-		if (metered)
+		if (schedule_is_metered(plan, group, group->members[order[i]]))
 			steps[n++] = (struct step){ g, group->members[order[i]],
 						    0, true };
 	}
 	if (group->baseline >= 0)
 		steps[n++] =
 			(struct step){ g, (unsigned)group->baseline, 1, false };
-	if (group->baseline >= 0 && metered)
+	if (group->baseline >= 0 && schedule_has_meter(group))
 		steps[n++] =
 			(struct step){ g, (unsigned)group->baseline, 0, true };
 	free(order);

@@ -24,6 +24,11 @@ struct step *schedule_block(const struct plan *plan, uint64_t seed,
 /* Do the cells of the group have a GIL, and so a metered invocation? */
 bool schedule_has_meter(const struct group *group);
 
+/* Does this cell of the group have one? Not where executor `own` hides who
+ * the workers are. */
+bool schedule_is_metered(const struct plan *plan, const struct group *group,
+			 unsigned cell);
+
 /* Invocations of a block without repeats. */
 unsigned schedule_length(const struct plan *plan);
 

@@ -12,11 +12,13 @@ const struct executor select_executor_rows[] = {
 	{ "processes", "multiprocessing.Process, a GIL each", true },
 	{ "interpreters", "subinterpreters in threads, a GIL each", true },
 	{ "asyncio", "tasks of one event loop", true },
+	{ "own", "the workload's own workers: run_parallel()", true },
 	{ NULL, NULL, false },
 };
 
+/* "own" where the workload has it: see is_left_out() in making.c. */
 static const char *const default_executors[] = { "serial", "threads",
-						 "processes", NULL };
+						 "processes", "own", NULL };
 
 static int check_name(const char *what, const char *name,
 		      const char *const *names, struct why *why)
@@ -53,7 +55,22 @@ static struct text_list or_default(const struct text_list *given,
 	return (struct text_list){ (char **)names, n };
 }
 
-int select_workloads(const struct text_list *given,
+/* A workload by what was typed; NULL: see why. */
+static const struct workload *find_workload(const char *typed,
+					    const char *const *names,
+					    struct own *const *own,
+					    size_t n_own, struct why *why)
+{
+	for (size_t i = 0; i < n_own; i++)
+		if (strcmp(own[i]->typed, typed) == 0)
+			return &own[i]->workload;
+	if (check_name("workload", typed, names, why) < 0)
+		return NULL;
+	return workload_find(typed);
+}
+
+int select_workloads(const struct text_list *given, struct own *const *own,
+		     size_t n_own,
 		     const struct workload *workloads[SELECT_MAX_WORKLOADS],
 		     size_t *n, struct why *why)
 {
@@ -68,11 +85,13 @@ int select_workloads(const struct text_list *given,
 	if (given->n > SELECT_MAX_WORKLOADS)
 		return why_set(why, "more than %d workloads",
 			       SELECT_MAX_WORKLOADS);
-	if (check_names("workload", given, names, why) < 0)
-		return -1;
 	*n = 0;
-	for (size_t i = 0; i < given->n; i++)
-		workloads[(*n)++] = workload_find(given->items[i]);
+	for (size_t i = 0; i < given->n; i++) {
+		workloads[*n] =
+			find_workload(given->items[i], names, own, n_own, why);
+		if (!workloads[(*n)++])
+			return -1;
+	}
 	for (size_t i = 0; !given->n && workload_registry[i]; i++)
 		if (workload_registry[i]->in_default_plan)
 			workloads[(*n)++] = workload_registry[i];

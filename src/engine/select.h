@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/why.h"
+#include "engine/own.h"
 #include "workloads/workload.h"
 
 #define SELECT_MAX_WORKLOADS 64
@@ -27,8 +28,12 @@ struct executor {
 
 extern const struct executor select_executor_rows[];
 
-/* Each 0, or -1 with why. What they give is borrowed. */
-int select_workloads(const struct text_list *given,
+/*
+ * Each 0, or -1 with why. What they give is borrowed. A user's own workload
+ * must be one of `own`.
+ */
+int select_workloads(const struct text_list *given, struct own *const *own,
+		     size_t n_own,
 		     const struct workload *workloads[SELECT_MAX_WORKLOADS],
 		     size_t *n, struct why *why);
 /* Bit k of *kernels: enum kernel k is chosen. */

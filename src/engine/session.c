@@ -271,6 +271,12 @@ static int open_pipe(int *read_fd, int *write_fd, struct why *why)
 	return 0;
 }
 
+/* The workload has workers of its own; one thread stands for them. */
+static bool is_own(const struct session_request *request)
+{
+	return strcmp(request->cell->executor, "own") == 0;
+}
+
 static void set_slots(struct session *session, uint64_t size)
 {
 	const struct session_request *request = &session->request;
@@ -286,8 +292,11 @@ static void set_slots(struct session *session, uint64_t size)
 		slot->count = size / n;
 		for (unsigned k = 0; k < ARENA_MAX_METRICS; k++)
 			slot->metrics[k] = NAN;
+		/* what it starts inherits all the CPUs of the cell */
+		if (is_own(request))
+			slot = &arena->slots[0];
 		if (cpu >= 0)
-			slot->cpus[cpu / 64] = 1ull << (cpu % 64);
+			slot->cpus[cpu / 64] |= 1ull << (cpu % 64);
 	}
 }
 
@@ -356,7 +365,8 @@ struct session *session_start(const struct session_request *request)
 	session->facts.startup_s =
 		(double)(clock_now_ns() - session->started_ns) * 1e-9;
 	bool parallel = strcmp(request->cell->executor, "serial") != 0 &&
-			strcmp(request->cell->executor, "ceiling") != 0;
+			strcmp(request->cell->executor, "ceiling") != 0 &&
+			!is_own(request);
 
 	if (parallel)
 		await(session, "dispatch");
@@ -412,7 +422,9 @@ int session_measure(struct session *session, uint64_t size, unsigned loops,
 	if (run_stage(session,
 		      session->request.meter ? STAGE_METER : STAGE_SAMPLE) < 0)
 		return -1;
-	collect_sample(sample, session->arena, session->request.placement);
+	collect_sample(sample, session->arena,
+		       is_own(&session->request) ? NULL
+						 : session->request.placement);
 	if (sample->gil_before == sample->gil_after)
 		return 0;
 	return fail(session, SESSION_FAILED,

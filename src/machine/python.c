@@ -108,13 +108,13 @@ static char *last_line(char *text)
 }
 
 static int check_answer(const char *name, struct answer *answer,
-			struct why *why)
+			double timeout_s, struct why *why)
 {
 	const char *said = last_line(answer->error);
 
 	if (answer->timed_out)
 		return why_set(why, "python '%s': no answer within %g s", name,
-			       TIMEOUT_S);
+			       timeout_s);
 	if (answer->flooded)
 		return why_set(why,
 			       "python '%s': not a Python (it prints "
@@ -130,23 +130,31 @@ static int check_answer(const char *name, struct answer *answer,
 	return 0;
 }
 
+/* A question: `entry` of the glue, and its argument or NULL. */
+struct question {
+	const char *libdir, *entry, *argument;
+	double timeout_s;
+};
+
 /*
- * Run `entry` of the glue in `path` and read the object that it prints. What
+ * Put it to the interpreter in `path` and read the object that it prints. What
  * a sitecustomize prints comes first, so the answer is the last line. NULL:
  * see why.
  */
-static json_t *ask(const char *name, const char *path, const char *libdir,
-		   const char *entry, struct why *why)
+static json_t *ask(const char *name, const char *path,
+		   const struct question *question, struct why *why)
 {
-	char *code = python_command(libdir, entry);
+	char *code = python_command(question->libdir, question->entry);
 	char **environment = python_environment(NULL);
-	char *argv[] = { (char *)path, "-B", "-c", code, NULL };
+	char *argv[] = {
+		(char *)path, "-B", "-c", code, (char *)question->argument, NULL
+	};
 	struct answer answer;
 	json_t *facts = NULL;
 
-	if (ask_program(&answer, argv, environment, TIMEOUT_S, why)) {
+	if (ask_program(&answer, argv, environment, question->timeout_s, why)) {
 		why_context(why, "python '%s'", name);
-	} else if (!check_answer(name, &answer, why)) {
+	} else if (!check_answer(name, &answer, question->timeout_s, why)) {
 		facts = json_loads(last_line(answer.output), 0, NULL);
 		if (!json_is_object(facts)) {
 			why_set(why, "python '%s': " NO_ANSWER, name);
@@ -163,7 +171,10 @@ static json_t *ask(const char *name, const char *path, const char *libdir,
 static json_t *ask_what_it_is(const char *name, const char *path,
 			      const char *libdir, struct why *why)
 {
-	json_t *facts = ask(name, path, libdir, "describe", why);
+	const struct question question = { .libdir = libdir,
+					   .entry = "describe",
+					   .timeout_s = TIMEOUT_S };
+	json_t *facts = ask(name, path, &question, why);
 
 	if (facts && *fact(facts, "executable") && *fact(facts, "version"))
 		return facts;
@@ -298,6 +309,15 @@ int python_describe(struct python *python, const char *name, const char *libdir,
 	return 0;
 }
 
+json_t *python_ask(const struct python *python, const char *libdir,
+		   const char *entry, const char *argument, double timeout_s,
+		   struct why *why)
+{
+	const struct question question = { libdir, entry, argument, timeout_s };
+
+	return ask(python->label, python->path, &question, why);
+}
+
 void python_describe_blas(struct python *python, const char *libdir)
 {
 	struct why why;
@@ -305,7 +325,7 @@ void python_describe_blas(struct python *python, const char *libdir)
 
 	if (!*fact(python->facts, "numpy"))
 		return;
-	blas = ask(python->label, python->path, libdir, "blas", &why);
+	blas = python_ask(python, libdir, "blas", NULL, TIMEOUT_S, &why);
 	if (!blas) {
 		why_context(&why, "no-numpy: importing it");
 		blas = json_pack("{s:s}", "error", why.text);
@@ -337,13 +357,13 @@ static bool dropped(const char *variable)
 	return false;
 }
 
-/* Is the variable of `entry` ("NAME=VALUE") set by one of `extra`? */
+/* Is the variable of `entry` ("NAME=VALUE") set or unset by one of `extra`? */
 static bool overridden(const char *entry, char *const *extra)
 {
-	size_t n = strcspn(entry, "=") + 1;
+	size_t n = strcspn(entry, "=");
 
 	for (; *extra; extra++)
-		if (strncmp(*extra, entry, n) == 0)
+		if (strcspn(*extra, "=") == n && strncmp(*extra, entry, n) == 0)
 			return true;
 	return false;
 }
@@ -371,6 +391,8 @@ char **python_environment(char *const *extra)
 		text = stpcpy(text, *from) + 1;
 	}
 	for (char *const *from = extra; *from; from++) {
+		if (!strchr(*from, '='))
+			continue;
 		*to++ = text;
 		text = stpcpy(text, *from) + 1;
 	}

@@ -34,9 +34,18 @@ void python_fini(struct python *python);
 void python_describe_blas(struct python *python, const char *libdir);
 
 /*
+ * Call gilbench_worker.ENTRY.main() there with `argument` (or NULL) in
+ * sys.argv[1], and take the JSON object that it prints last. Freed with
+ * json_decref(); NULL: see why.
+ */
+json_t *python_ask(const struct python *python, const char *libdir,
+		   const char *entry, const char *argument, double timeout_s,
+		   struct why *why);
+
+/*
  * The environment for an interpreter: this process's without PYTHON_GIL,
- * PYTHONHOME and PYTHONSTARTUP, and with `extra` ("NAME=VALUE", ends with
- * NULL; or NULL). Freed with free() (one block).
+ * PYTHONHOME and PYTHONSTARTUP, and with `extra` ("NAME=VALUE", or "NAME": to
+ * unset; ends with NULL; or NULL). Freed with free() (one block).
  */
 char **python_environment(char *const *extra);
 

@@ -191,6 +191,28 @@ static char *make_detail(const struct contest *jobs, unsigned n_jobs,
 	return text;
 }
 
+/* What a unit is called: by gilbench, or by the user whose workload it is. */
+static const char *unit_of(const struct results *results, const char *name)
+{
+	const struct workload *workload = workload_find(name);
+	const json_t *python;
+	size_t i;
+
+	if (workload)
+		return workload->unit;
+	json_array_foreach(json_object_get(results->run, "pythons"), i, python)
+	{
+		const json_t *own = json_object_get(
+			json_object_get(python, "facts"), "own");
+		const char *unit = json_string_value(
+			json_object_get(json_object_get(own, name), "unit"));
+
+		if (unit)
+			return unit;
+	}
+	return "unit";
+}
+
 struct contest *contests_find(const struct results *results, unsigned *n_jobs)
 {
 	struct contest *jobs = NULL;
@@ -208,8 +230,11 @@ struct contest *contests_find(const struct results *results, unsigned *n_jobs)
 			j++;
 		if (j == n) {
 			jobs = alloc_grow(jobs, n, sizeof(*jobs));
-			jobs[n++] = (struct contest){ .first = first,
-						      .reference = -1 };
+			jobs[n++] = (struct contest){
+				.first = first,
+				.unit = unit_of(results, first->workload),
+				.reference = -1,
+			};
 		}
 		add_cell(&jobs[j], results, i);
 	}
@@ -251,6 +276,7 @@ struct contest *contests_across(const struct results *results, bool apart,
 			jobs = alloc_grow(jobs, n, sizeof(*jobs));
 			jobs[n++] = (struct contest){
 				.first = first,
+				.unit = unit_of(results, first->workload),
 				.detail =
 					alloc_copy(apart ? cell->executor : ""),
 				.variant = alloc_copy(""),
@@ -322,9 +348,7 @@ bool contest_leads(const struct results *results,
 
 const char *contest_unit(const struct contest *job)
 {
-	const struct workload *workload = workload_find(job->first->workload);
-
-	return workload ? workload->unit : "unit";
+	return job->unit;
 }
 
 void contest_hints(const struct contest *job, char *text, unsigned n)

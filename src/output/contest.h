@@ -14,9 +14,10 @@ struct contest {
 	const struct cell *first;
 	unsigned *cells; /* indices into results->cells, in plan order */
 	unsigned n_cells;
-	char *detail;  /* "core, GIL off": what tells it from others of the
-			* same workload; "" */
-	char *variant; /* the same under its own interpreter and GIL state */
+	char *detail;     /* "core, GIL off": what tells it from others of the
+			   * same workload; "" */
+	char *variant;    /* the same under its own interpreter and GIL state */
+	const char *unit; /* "mini-batch", or "unit": borrowed */
 	int reference; /* its serial cell with the python kernel, or the first
 			* serial cell, or -1 */
 };

@@ -41,6 +41,7 @@ char *report_workers_text(const struct cell *cell)
 		{ "processes", "1 process" },
 		{ "interpreters", "1 interpreter" },
 		{ "asyncio", "1 asyncio task" },
+		{ "own", "1 worker of its own" },
 	};
 
 	if (contest_is_serial(cell))
@@ -51,6 +52,8 @@ char *report_workers_text(const struct cell *cell)
 			return alloc_copy(ones[i][1]);
 	if (strcmp(cell->executor, "asyncio") == 0)
 		return alloc_printf("%u asyncio tasks", cell->workers);
+	if (strcmp(cell->executor, "own") == 0)
+		return alloc_printf("%u workers of its own", cell->workers);
 	return alloc_printf("%u %s", cell->workers, cell->executor);
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "worker/own_object.h"
 #include "workloads/workload.h"
 
 #define STATE "gilbench.state"
@@ -27,6 +28,12 @@ static PyObject *raise_why(const struct why *why)
 	return NULL;
 }
 
+/* Ours by its name, a user's by the path of its shared object; or NULL. */
+static const struct workload *find(const char *name)
+{
+	return own_object_is(name) ? &own_object_workload : workload_find(name);
+}
+
 PyObject *kernels_describe(PyObject *self, PyObject *args)
 {
 	const char *name;
@@ -34,7 +41,7 @@ PyObject *kernels_describe(PyObject *self, PyObject *args)
 	(void)self;
 	if (!PyArg_ParseTuple(args, "s", &name))
 		return NULL;
-	const struct workload *workload = workload_find(name);
+	const struct workload *workload = find(name);
 
 	if (!workload)
 		return none();
@@ -80,7 +87,7 @@ PyObject *kernels_prepare(PyObject *self, PyObject *args)
 	(void)self;
 	if (!PyArg_ParseTuple(args, "sO", &name, &dict))
 		return NULL;
-	const struct workload *workload = workload_find(name);
+	const struct workload *workload = find(name);
 
 	if (!workload)
 		return PyErr_Format(PyExc_ValueError,
@@ -89,6 +96,8 @@ PyObject *kernels_prepare(PyObject *self, PyObject *args)
 		settings_fini(&settings);
 		return NULL;
 	}
+	if (own_object_is(name))
+		settings_set(&settings, "object", name);
 	PyThreadState *thread = PyEval_SaveThread();
 	void *state = workload->prepare(&settings, &why);
 

@@ -21,6 +21,7 @@ static const struct param params_of_brew[] = {
 	{ "water", PARAM_BYTES, "1MiB", NULL, 1, 1e9, "how much" },
 	{ "kind", PARAM_CHOICE, "green", "green,black", 0, 0, "of tea" },
 	{ "pot", PARAM_DIRECTORY, "", NULL, 0, 0, "where" },
+	{ "name", PARAM_TEXT, "", NULL, 0, 0, "whose" },
 	{ 0 },
 };
 static const struct param params_of_bake[] = {
@@ -68,6 +69,7 @@ static void defaults_are_canonical(void **state)
 	check(&brew, NULL, "water", "1048576");
 	check(&brew, NULL, "kind", "green");
 	check(&brew, NULL, "pot", "");
+	check(&brew, "name=a = b", "name", "a = b");
 }
 
 /* However it is typed, the same value has the same text. */
@@ -133,6 +135,7 @@ static void what_cannot_be_a_value(void **state)
 		"cups=,2",
 		"cups=1-3",
 		"pot=/nonexistent/pot",
+		"name=a;b",
 		"brew.cups=0",
 	};
 

@@ -313,19 +313,23 @@ static void environment(void **state)
 static void environment_extra(void **state)
 {
 	char set[] = "PYTHONPATH=/others", new[] = "GILBENCH_TEST_EXTRA=1";
-	char *const extra[] = { set, new, NULL };
-	unsigned n_set = 0, n_new = 0;
+	char unset[] = "GILBENCH_TEST_UNSET";
+	char *const extra[] = { set, unset, new, NULL };
+	unsigned n_set = 0, n_new = 0, n_unset = 0;
 
 	(void)state;
 	setenv("PYTHONPATH", "/modules", 1);
 	setenv("PYTHONPATHS", "kept", 1);
+	setenv(unset, "1", 1);
 	char **copy = python_environment(extra);
 
 	for (char **e = copy; *e; e++) {
 		n_set += !strncmp(*e, "PYTHONPATH=", 11);
+		n_unset += !strncmp(*e, unset, strlen(unset));
 		n_new += !strcmp(*e, new) || !strcmp(*e, set) ||
 			 !strcmp(*e, "PYTHONPATHS=kept");
 	}
+	assert_int_equal(n_unset, 0);
 	assert_int_equal(n_set, 1);
 	assert_int_equal(n_new, 3);
 	free(copy);

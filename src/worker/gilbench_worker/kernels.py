@@ -5,35 +5,19 @@ all kernels are run by the same glue.
 """
 import functools
 import importlib
-import importlib.util
-import os
-import sys
-import threading
 import types
 
 import _gilbench
 
+from gilbench_worker import own, own_kernel
+
 PACKAGE = "gilbench_workloads"
-loading = threading.Lock()
-
-
-def load_file(path):
-    """A user's own workload: one module, however many workers ask."""
-    name = "gilbench_own_" + os.path.splitext(os.path.basename(path))[0]
-    with loading:
-        if name not in sys.modules:
-            sys.path.append(os.path.dirname(path))
-            spec = importlib.util.spec_from_file_location(name, path)
-            module = importlib.util.module_from_spec(spec)
-            sys.modules[name] = module
-            spec.loader.exec_module(module)
-        return sys.modules[name]
 
 
 def python(workload):
     """The workload's Python module."""
-    if workload.endswith(".py"):
-        return load_file(workload)
+    if own.is_own(workload):
+        return own_kernel.python(workload)
     return importlib.import_module(PACKAGE + "." + workload)
 
 
@@ -49,6 +33,8 @@ def torch(workload):
 
 def native(run, workload):
     """The workload's C kernel, called through `run`."""
+    if own.is_own(workload):
+        workload = own_kernel.shared_object(workload, own.load(workload))
     facts = _gilbench.native_describe(workload)
     if facts is None:
         raise LookupError(workload + " has no native kernel")
@@ -78,5 +64,7 @@ def load(kernel, workload):
 
 def proof_units(workload):
     """How many units a kernel computes to be compared with others."""
+    if own.is_own(workload):
+        return own_kernel.PROOF_UNITS
     facts = _gilbench.native_describe(workload)
     return facts[1] if facts else 1

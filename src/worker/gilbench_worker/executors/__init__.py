@@ -11,6 +11,7 @@ EXECUTORS = {
     "processes": "exec_processes",
     "interpreters": "exec_interpreters",
     "asyncio": "exec_asyncio",
+    "own": "exec_own",
 }
 
 

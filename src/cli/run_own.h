@@ -1,0 +1,17 @@
+/* The users' own workloads that a run is to measure. */
+#ifndef GILBENCH_CLI_RUN_OWN_H
+#define GILBENCH_CLI_RUN_OWN_H
+
+#include <jansson.h>
+
+#include "cli/run_settings.h"
+
+/*
+ * Ask the interpreters of the plan about each of them; what they do on import
+ * and should not becomes a warning. 0, or -1: none can run it (a usage error).
+ */
+int run_own_ask(struct run_settings *settings, json_t *warnings,
+		struct why *why);
+void run_own_fini(struct run_settings *settings);
+
+#endif
