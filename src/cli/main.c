@@ -29,6 +29,8 @@ const struct command cmd_commands[] = {
 	{ "probe", "does a Python statement release the GIL?", cmd_probe },
 	{ "completion", "print what completes options in bash or zsh",
 	  cmd_completion },
+	{ "new-workload", "write a workload of your own, to be changed",
+	  cmd_new_workload },
 	{ NULL, NULL, NULL },
 };
 
@@ -103,7 +105,7 @@ static void print_help(FILE *file)
 	      "with threads,\nprocesses and native code.\n\n",
 	      file);
 	for (const struct command *c = cmd_commands; c->name; c++)
-		fprintf(file, "  %-10s %s\n", c->name, c->summary);
+		fprintf(file, "  %-12s %s\n", c->name, c->summary);
 	fputs("\n  gilbench run --fast         the answer in a few minutes\n"
 	      "  gilbench COMMAND --help     the options of a command\n"
 	      "  man gilbench                the manual\n",

@@ -90,6 +90,26 @@ statuses()
 		wc -l)" -eq 1 ]
 }
 
+@test "own: the template runs at once and is never overwritten" {
+	cd "$TMP"
+	expect 0 "$GILBENCH" new-workload first
+	holds "$out" 'gilbench run -w ./first.py'
+	cp first.py kept
+	expect 2 "$GILBENCH" new-workload first.py
+	holds "$err" 'first.py is there already'
+	cmp first.py kept
+	expect 0 own -w ./first.py -x serial,threads --min-time 2ms
+	[ "$(statuses | grep -c '^first .* ok$')" -eq 2 ]
+	expect 2 "$GILBENCH" new-workload train-step
+	holds "$err" 'gilbench has a workload called train-step'
+	expect 2 "$GILBENCH" new-workload 1st
+	expect 2 "$GILBENCH" new-workload no/such/dir
+	expect 2 "$GILBENCH" new-workload
+	if command -v pycodestyle >/dev/null; then
+		pycodestyle first.py
+	fi
+}
+
 @test "own: the manual's example runs" {
 	awk '/^\.Ss An example/ { example = 1 }
 		/^\.Ed/ && example { exit }
