@@ -80,18 +80,18 @@ void fuzz_params(const uint8_t *bytes, size_t n)
 		n_given++;
 	params_check(workload_registry, 1, given, n_given, &why);
 	for (size_t i = 0; workload_registry[i]; i++) {
-		struct settings settings = { 0 };
+		struct combinations all = { 0 };
 
-		if (params_resolve(&settings, workload_registry[i], given,
-				   n_given, &why) == 0) {
-			char *again = params_text(&settings);
+		if (params_resolve(&all, workload_registry[i], given, n_given,
+				   &why) < 0)
+			fuzz_check(*why.text, "there is a reason");
+		for (size_t k = 0; k < all.n; k++) {
+			char *again = params_text(&all.items[k]);
 
 			fuzz_check(!strpbrk(again, "\n"), "one line");
 			free(again);
-		} else {
-			fuzz_check(*why.text, "there is a reason");
 		}
-		settings_fini(&settings);
+		params_fini(&all);
 	}
 	free(text);
 }
