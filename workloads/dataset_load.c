@@ -19,6 +19,7 @@
 #include "base/alloc.h"
 #include "workloads/http_client.h"
 #include "workloads/idx.h"
+#include "workloads/page_cache.h"
 #include "workloads/shards.h"
 #include "workloads/workload.h"
 
@@ -222,7 +223,7 @@ static int refresh(void *state, uint64_t first, uint64_t count, struct why *why)
 		count = load->n_shards;
 	for (uint64_t u = first; u < first + count; u++) {
 		const char *path = load->shards.paths[u % load->n_shards];
-		int rc = load->cold ? shards_evict(path, why)
+		int rc = load->cold ? page_cache_evict(path, why)
 				    : idx_slurp(&load->idx.file, path, why);
 
 		if (rc < 0)

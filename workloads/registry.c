@@ -6,11 +6,13 @@
 extern const struct workload train_step_workload;
 extern const struct workload dataset_load_workload;
 extern const struct workload api_call_workload;
+extern const struct workload file_read_workload;
 
 const struct workload *const workload_registry[] = {
 	&train_step_workload,
 	&dataset_load_workload,
 	&api_call_workload,
+	&file_read_workload,
 	NULL,
 };
 

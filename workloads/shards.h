@@ -1,7 +1,6 @@
 /*
  * Shards: the image files that dataset-load reads. Listing those of a
- * directory, making a set from the shipped digits, and pushing a file out of
- * the page cache.
+ * directory, and making a set from the shipped digits.
  */
 #ifndef GILBENCH_SHARDS_H
 #define GILBENCH_SHARDS_H
@@ -30,12 +29,5 @@ void shards_fini(struct shards *shards);
  */
 int shards_make(const char *cache_dir, const char *shipped, uint64_t seed,
 		unsigned n, size_t n_bytes, char **directory, struct why *why);
-
-/*
- * Push a file out of the page cache, and see that no page of it is left. -1:
- * see why, which begins with "skipped: cannot-evict: " where it is the file
- * system or the kernel that does not do it.
- */
-int shards_evict(const char *path, struct why *why);
 
 #endif

@@ -40,6 +40,7 @@ enum param_type {
 	PARAM_BYTES,     /* "1MiB"; handed to kernels as bytes */
 	PARAM_CHOICE,    /* one of `choices` */
 	PARAM_DIRECTORY, /* an existing directory; made absolute */
+	PARAM_PATH,      /* an existing file or directory, likewise */
 	PARAM_TEXT,      /* anything printable without ';' */
 };
 

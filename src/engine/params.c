@@ -120,6 +120,7 @@ static char *canonical(const struct param *param, const char *value,
 		why_set(why, "'%s' is none of %s", value, param->choices);
 		return NULL;
 	case PARAM_DIRECTORY:
+	case PARAM_PATH:
 		if (!*value)
 			return alloc_copy("");
 		if (realpath(value, path))

@@ -91,6 +91,15 @@ def main():
         compare("dataset_load", native(
             program, shipped, cache, "dataset_load", 7,
             {"seed": "3", "shards": "3", "shard_bytes": "1048576"}))
+        for pattern in "sequential", "random":
+            compare("file_read", native(
+                program, shipped, cache, "file_read", 47,
+                {"seed": "3", "files": "3", "file_bytes": "40001",
+                 "block": "4096", "pattern": pattern}))
+        compare("file_read", native(  # a file's last 5 bytes
+            program, shipped, cache, "file_read", 7,
+            {"seed": "3", "files": "2", "file_bytes": "2053",
+             "block": "1024"}))
 
 
 main()

@@ -16,6 +16,7 @@
 
 #include "base/rng.h"
 #include "purity.h"
+#include "workloads/page_cache.h"
 #include "workloads/shards.h"
 #include "workloads/workload.h"
 
@@ -281,7 +282,7 @@ static void tmpfs_does_not_evict(void **state)
 		skip();
 	assert_int_equal(write(fd, "pixels", 6), 6);
 	close(fd);
-	int rc = shards_evict(path, &why);
+	int rc = page_cache_evict(path, &why);
 
 	unlink(path);
 	/* where /dev/shm is no tmpfs, the file is evicted */
