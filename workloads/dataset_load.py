@@ -8,6 +8,7 @@ import zlib
 from array import array
 
 from . import idx
+from .idx import IdxError
 
 UNIT = "shard"
 
@@ -23,6 +24,8 @@ class State:
         names = [name for name in os.listdir(self.directory)
                  if name.endswith(("idx3-ubyte", "idx3-ubyte.gz"))]
         names.sort(key=os.fsencode)
+        if len(names) < int(params["shards"]):
+            raise IdxError("shards are gone from " + self.directory)
         self.names = names[:int(params["shards"])]
         mean = float(params["pixel_mean"])
         std = float(params["pixel_std"])

@@ -61,11 +61,17 @@ static int read_all(struct idx_buffer *buffer, int fd)
 int idx_slurp(struct idx_buffer *buffer, const char *path, struct why *why)
 {
 	struct stat status;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* O_NONBLOCK: opening a pipe would wait for its writer */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0)
 		return why_errno(why, "%s", path);
 	int failed = fstat(fd, &status) < 0;
+
+	if (!failed && !S_ISREG(status.st_mode)) {
+		close(fd);
+		return why_set(why, "%s: not a regular file", path);
+	}
 
 	if (!failed && (uint64_t)status.st_size <= IDX_MAX_BYTES)
 		reserve(buffer, (size_t)status.st_size + 1);

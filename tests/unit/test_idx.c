@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "workloads/idx.h"
@@ -211,6 +212,17 @@ static void a_missing_file(void **state)
 	assert_int_equal(idx_read(&idx, "no/such-idx3-ubyte", 3, &why), -1);
 	assert_non_null(strstr(why.text, "no/such-idx3-ubyte: "));
 	assert_int_equal(idx_read(&idx, ".", 3, &why), -1);
+	assert_string_equal(why.text, ".: not a regular file");
+	/* nobody writes into it, and nobody waits for that */
+	assert_int_equal(mkfifo("test_idx.fifo", 0600), 0);
+	assert_int_equal(idx_read(&idx, "test_idx.fifo", 3, &why), -1);
+	unlink("test_idx.fifo");
+	assert_string_equal(why.text, "test_idx.fifo: not a regular file");
+	/* the file of an images set that is no gzip, and one that is empty */
+	assert_int_equal(decode("x.gz", images, sizeof(images)), -1);
+	assert_non_null(strstr(why.text, "x.gz: offset "));
+	assert_int_equal(decode("x.gz", "", 0), -1);
+	assert_string_equal(why.text, "x.gz: offset 0: gzip: truncated");
 	assert_true(idx_is_images("train-images-idx3-ubyte"));
 	assert_true(idx_is_images("train-images.idx3-ubyte.gz"));
 	assert_false(idx_is_images("train-labels-idx1-ubyte.gz"));
