@@ -45,6 +45,25 @@ static const struct param params[] = {
 	  "how many; 0: 32 (cold: 160), or all that are in data" },
 	{ "shard_bytes", PARAM_BYTES, "1MiB", NULL, 1 << 20, 1 << 28,
 	  "pixels in a generated shard" },
+	{ "prefetch", PARAM_COUNT, "0", NULL, 0, 1024,
+	  "batches that each worker loads ahead of a consumer; 0: no "
+	  "consumer" },
+	{ "batch", PARAM_COUNT, "16384", NULL, 1, 1 << 24,
+	  "images in a batch for the consumer" },
+	{ "consume", PARAM_SECONDS, "20ms", NULL, 0, 10,
+	  "how long the consumer computes on a batch, undisturbed" },
+	{ 0 },
+};
+
+/* With prefetch: what prefetch.py measures, in this order. */
+static const struct metric metrics[] = {
+	{ "first_batch_s", "s", METRIC_MIN,
+	  "from the start until the consumer got a batch" },
+	{ "consumer_slowdown", "", METRIC_MEAN,
+	  "the consumer's time for a batch over that alone" },
+	/* over the time of the slowest worker: all took equal shares */
+	{ "images_per_s", "1/s", METRIC_MIN,
+	  "images that the consumer got in a second" },
 	{ 0 },
 };
 
@@ -64,6 +83,11 @@ static int is_choice(const struct settings *settings, const char *name,
 		     const char *value)
 {
 	return strcmp(settings_get(settings, name), value) == 0;
+}
+
+static bool hands_over(const struct settings *settings)
+{
+	return settings_count(settings, "prefetch") > 0;
 }
 
 static bool needs_server(const struct settings *settings)
@@ -281,6 +305,27 @@ static int compute(void *state, uint64_t u, uint64_t *checksum, struct why *why)
 	return 0;
 }
 
+static int load_shard(void *state, uint64_t u, size_t *n_items, size_t *n_bytes,
+		      struct why *why)
+{
+	struct dataset_load *load = state;
+
+	if (fetch(load, u % load->n_shards, why) < 0)
+		return -1;
+	*n_items = load->idx.sizes[0];
+	*n_bytes = load->idx.n_items * sizeof(float);
+	return 0;
+}
+
+static void store_values(void *state, char *to)
+{
+	struct dataset_load *load = state;
+
+	/* from malloc(), so aligned for floats */
+	normalise((float *)(void *)to, load->idx.items, load->idx.n_items,
+		  load->table);
+}
+
 const struct workload dataset_load_workload = {
 	.name = "dataset-load",
 	.module = "dataset_load",
@@ -301,5 +346,9 @@ const struct workload dataset_load_workload = {
 	.prepare = prepare,
 	.refresh = refresh,
 	.compute = compute,
+	.metrics = metrics,
+	.hands_over = hands_over,
+	.load = load_shard,
+	.store = store_values,
 	.discard = discard,
 };

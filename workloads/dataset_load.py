@@ -36,15 +36,15 @@ class State:
             self.client = Client(params["server"])
 
     def load(self, name):
-        """Read a shard; its pixels."""
+        """Read a shard; its sizes and its pixels."""
         if self.client:
             path = "/shards/" + name
-            return idx.decode(path, self.client.request("GET", path), 3)[1]
-        return idx.read(os.path.join(self.directory, name), 3)[1]
+            return idx.decode(path, self.client.request("GET", path), 3)
+        return idx.read(os.path.join(self.directory, name), 3)
 
     def unit(self, u):
         """Compute unit u."""
-        pixels = self.load(self.names[u % len(self.names)])
+        _, pixels = self.load(self.names[u % len(self.names)])
         table = self.table
         values = [table[pixel] for pixel in pixels]
         sample = array("f", values[u % STRIDE::STRIDE])

@@ -32,3 +32,9 @@ const struct workload *workload_find(const char *name)
 			return workload_registry[i];
 	return NULL;
 }
+
+bool workload_hands_over(const struct workload *workload,
+			 const struct settings *settings)
+{
+	return workload->hands_over && workload->hands_over(settings);
+}

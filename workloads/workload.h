@@ -166,6 +166,16 @@ struct workload {
 	 * it, one value for each of `metrics`; NAN: nothing. NULL: it has none.
 	 */
 	void (*measured)(void *state, double *values);
+	/*
+	 * With such settings units are handed over to a consumer: then they
+	 * are computed by NAME_prefetch.py under all kernels, and the native
+	 * ones load() unit u, which says how many items and bytes there are,
+	 * and store() the bytes. NULL: never.
+	 */
+	bool (*hands_over)(const struct settings *settings);
+	int (*load)(void *state, uint64_t u, size_t *n_items, size_t *n_bytes,
+		    struct why *why);
+	void (*store)(void *state, char *to);
 	/* The figure of merit, by the same code as compute(). May be NULL. */
 	int (*prove)(void *state, double *merit, struct why *why);
 	void (*discard)(void *state);
@@ -178,6 +188,10 @@ struct workload {
 extern const struct workload *const workload_registry[];
 /* By name or by module name, or NULL. */
 const struct workload *workload_find(const char *name);
+
+/* Do units go to a consumer? */
+bool workload_hands_over(const struct workload *workload,
+			 const struct settings *settings);
 
 /* "python", "native", "native-held", "numpy". */
 extern const char *const kernel_names[N_KERNELS];

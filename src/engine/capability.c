@@ -93,3 +93,18 @@ const char *capability_pair(const struct workload *workload, enum kernel kernel,
 		return "no-async: a native kernel would block the loop";
 	return NULL;
 }
+
+const char *capability_handover(const struct workload *workload,
+				const struct settings *settings,
+				const char *executor)
+{
+	static const char *const able[] = { "serial", "threads", "processes" };
+
+	if (!workload_hands_over(workload, settings))
+		return NULL;
+	for (size_t i = 0; i < sizeof(able) / sizeof(*able); i++)
+		if (strcmp(executor, able[i]) == 0)
+			return NULL;
+	return "no-queue: batches get to a consumer from threads and from "
+	       "processes (prefetch)";
+}

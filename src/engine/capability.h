@@ -22,6 +22,10 @@ const char *capability_gil(const struct python *python, int gil);
 /* Does a kernel of a workload make sense under an executor? */
 const char *capability_pair(const struct workload *workload, enum kernel kernel,
 			    const char *executor);
+/* Is there a queue to a consumer, if these settings ask for one? */
+const char *capability_handover(const struct workload *workload,
+				const struct settings *settings,
+				const char *executor);
 
 /* Was the interpreter built without the GIL? */
 bool capability_free_threaded(const struct python *python);

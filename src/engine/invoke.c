@@ -90,7 +90,9 @@ struct session *invoke_start(const struct bench *bench,
 		.server_port = served ? bench->server->port : 0,
 		.prove = assignment->prove,
 		.meter = assignment->metered,
-		.laps = served, /* for that the units wait */
+		/* for that the units wait; who runs ahead would not */
+		.laps = served &&
+			!workload_hands_over(workload, &group->kind->settings),
 		.gil_log =
 			keeps_holds(bench, assignment) ? bench->gil_log : NULL,
 	};

@@ -56,29 +56,36 @@ static int add_kinds(struct plan *plan, const struct workload *workload,
 	return 0;
 }
 
+/* Not a user's own, and not what a consumer waits for: plain C has none. */
+static bool can_be_ceiling(const struct job_kind *kind)
+{
+	return !kind->workload->is_own &&
+	       !workload_hands_over(kind->workload, &kind->settings);
+}
+
 /* The workload whose native kernel shows what the machine can give. */
 static const struct job_kind *ceiling_kind(const struct plan *plan)
 {
 	for (unsigned i = 0; i < plan->n_kinds; i++)
 		if (plan->kinds[i].workload->class == CLASS_CPU &&
-		    !plan->kinds[i].workload->is_own)
+		    can_be_ceiling(&plan->kinds[i]))
 			return &plan->kinds[i];
 	for (unsigned i = 0; i < plan->n_kinds; i++)
 		if (!plan->kinds[i].workload->wait_bound &&
-		    !plan->kinds[i].workload->is_own)
+		    can_be_ceiling(&plan->kinds[i]))
 			return &plan->kinds[i];
 	return NULL;
 }
 
-/* Users' own workloads cannot run as plain C: the first one that is ours. */
+/* For those that cannot run as plain C: the first one that is ours. */
 static int add_ceiling_kind(struct plan *plan,
 			    const struct plan_options *options, struct why *why)
 {
-	bool any_own = false;
+	bool any_without = false;
 
 	for (unsigned i = 0; i < plan->n_kinds; i++)
-		any_own = any_own || plan->kinds[i].workload->is_own;
-	if (!any_own || ceiling_kind(plan))
+		any_without = any_without || !can_be_ceiling(&plan->kinds[i]);
+	if (!any_without || ceiling_kind(plan))
 		return 0;
 	return add_kinds(plan, workload_registry[0], options, true, why);
 }

@@ -31,6 +31,7 @@ char *request_text(const struct session_request *request, int arena_fd,
 		   int events_fd)
 {
 	const struct cell *cell = request->cell;
+	const struct job_kind *kind = request->group->kind;
 	char arena[64], events[64];
 
 	snprintf(arena, sizeof(arena), "/proc/%d/fd/%d", getpid(), arena_fd);
@@ -40,14 +41,15 @@ char *request_text(const struct session_request *request, int arena_fd,
 		*interval ? json_real(strtod(interval, NULL)) : json_null();
 	json_t *object = json_pack(
 		"{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:s, s:o, s:i, s:b, s:b,"
-		" s:s?}",
+		" s:s?, s:b}",
 		"arena", arena, "events", events, "workload",
-		request->group->kind->workload->module, "kernel", cell->kernel,
-		"executor", cell->executor, "workers", (int)cell->workers,
-		"params", params_object(request), "mp_start", request->mp_start,
+		kind->workload->module, "kernel", cell->kernel, "executor",
+		cell->executor, "workers", (int)cell->workers, "params",
+		params_object(request), "mp_start", request->mp_start,
 		"switch_interval_s", switch_interval, "gil",
 		request->group->gil, "prove", (int)request->prove, "meter",
-		(int)request->meter, "log", request->gil_log);
+		(int)request->meter, "log", request->gil_log, "handover",
+		(int)workload_hands_over(kind->workload, &kind->settings));
 	char *text = json_dumps(object, JSON_COMPACT);
 
 	json_decref(object);

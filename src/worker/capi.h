@@ -44,6 +44,9 @@ extern PyObject *PyTuple_New(Py_ssize_t size);
 extern int PyTuple_SetItem(PyObject *tuple, Py_ssize_t i, PyObject *item);
 extern PyObject *PyList_New(Py_ssize_t size);
 extern int PyList_Append(PyObject *list, PyObject *object);
+extern PyObject *PyByteArray_FromStringAndSize(const char *bytes,
+					       Py_ssize_t size);
+extern char *PyByteArray_AsString(PyObject *array);
 extern PyObject *PyDict_Items(PyObject *dict);
 extern Py_ssize_t PySequence_Size(PyObject *sequence);
 extern PyObject *PySequence_GetItem(PyObject *sequence, Py_ssize_t i);

@@ -203,6 +203,44 @@ PyObject *kernels_prove(PyObject *self, PyObject *args)
 	return result < 0 ? raise_why(&why) : PyFloat_FromDouble(merit);
 }
 
+PyObject *kernels_load(PyObject *self, PyObject *args)
+{
+	PyObject *capsule, *bytes = NULL;
+	PyThreadState *thread = NULL;
+	unsigned long long unit;
+	size_t n_items, n_bytes;
+	int held, rc = 0;
+	struct why why;
+
+	(void)self;
+	if (!PyArg_ParseTuple(args, "OKi", &capsule, &unit, &held))
+		return NULL;
+	struct native *native = PyCapsule_GetPointer(capsule, STATE);
+
+	if (!native)
+		return NULL;
+	if (!held)
+		thread = PyEval_SaveThread();
+	rc = native->workload->load(native->state, unit, &n_items, &n_bytes,
+				    &why);
+	if (!held)
+		PyEval_RestoreThread(thread);
+	if (rc < 0)
+		return raise_why(&why);
+	/* not zeroed: its pages are touched first where they are filled */
+	bytes = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)n_bytes);
+	if (!bytes)
+		return NULL;
+	char *to = PyByteArray_AsString(bytes);
+
+	if (!held)
+		thread = PyEval_SaveThread();
+	native->workload->store(native->state, to);
+	if (!held)
+		PyEval_RestoreThread(thread);
+	return Py_BuildValue("(nN)", (Py_ssize_t)n_items, bytes);
+}
+
 PyObject *kernels_metrics(PyObject *self, PyObject *args)
 {
 	double values[WORKLOAD_MAX_METRICS] = { 0 };

@@ -19,6 +19,11 @@ PyObject *kernels_run(PyObject *self, PyObject *args);
 PyObject *kernels_run_held(PyObject *self, PyObject *args);
 /* (state, first, count) -> None */
 PyObject *kernels_refresh(PyObject *self, PyObject *args);
+/*
+ * (state, unit, held) -> (number of items, bytearray): what the unit hands to
+ * a consumer. The GIL is kept if `held`.
+ */
+PyObject *kernels_load(PyObject *self, PyObject *args);
 /* (state) -> tuple of floats, one for each of the workload's metrics */
 PyObject *kernels_metrics(PyObject *self, PyObject *args);
 /* (state) -> figure of merit, or None if the workload has none */

@@ -219,6 +219,8 @@ static PyMethodDef methods[] = {
 	  "native_refresh(state, first, count)" },
 	{ "native_metrics", kernels_metrics, METH_VARARGS,
 	  "native_metrics(state) -> tuple of floats" },
+	{ "native_load", kernels_load, METH_VARARGS,
+	  "native_load(state, unit, held) -> (number of items, bytearray)" },
 	{ "native_prove", kernels_prove, METH_VARARGS,
 	  "native_prove(state) -> figure of merit or None" },
 	{ "meter_install", meter_calls_install, METH_VARARGS,

@@ -1,6 +1,7 @@
 # file-read and dataset-load with the real interpreter: the user's own data,
 # data that is damaged before a run or during it, an object store that answers
-# wrongly. Broken files and replies byte by byte: tests/unit/test_idx.c,
+# wrongly, and loaders that hand batches over to a consumer. No speed is
+# asserted. Broken files and replies byte by byte: tests/unit/test_idx.c,
 # damaged_idx.py, test_http_client.c.
 load common
 
@@ -50,11 +51,14 @@ cells()
 	csv "$DIR/cells.csv" True "$@"
 }
 
-# all_failed PATTERN: every cell did, and every reason says so.
+# all_failed PATTERN: every cell that reads data, and every reason says so.
 all_failed()
 {
-	[ "$(cells status | sort -u)" = failed ]
-	[ "$(cells reason | grep -vcE -- "$1")" -eq 0 ] || {
+	local which='r["workload"] != "train-step"' # which may be the ceiling
+
+	[ "$(csv "$DIR/cells.csv" "$which" status | sort -u)" = failed ]
+	[ "$(csv "$DIR/cells.csv" "$which" reason |
+		grep -vcE -- "$1")" -eq 0 ] || {
 		cells kernel executor reason
 		false
 	}
@@ -115,6 +119,9 @@ all_failed()
 }
 
 @test "parameters that cannot be" {
+	refused 'prefetch.*-1' -w dataset-load --param prefetch=-1
+	refused 'batch.*0' -w dataset-load --param batch=0
+	refused 'consume.*soon' -w dataset-load --param consume=soon
 	refused 'cache.*lukewarm' -w dataset-load --param cache=lukewarm
 	refused 'block.*between' -w file-read --param block=1
 	refused 'pattern.*zigzag' -w file-read --param pattern=zigzag
@@ -199,4 +206,77 @@ store()
 		gone the connection was closed
 		cut (offset|gzip)
 	END
+}
+
+@test "prefetch: all kernels hand the same over, and it is measured" {
+	good_data
+	expect 0 real -w dataset-load -k python,native,native-held \
+		-x serial,threads,processes -t 2,3 \
+		--param data="$TMP/data" --param prefetch=2 --param batch=7 \
+		--param consume=0.2ms
+	[ -z "$(cells status | grep -v -e ok -e tainted)" ]
+	local handed ours='r["workload"] == "dataset-load"'
+	[ "$(csv "$DIR/cells.csv" "$ours" executor | sort | uniq -c | xargs)" \
+		= "6 processes 3 serial 6 threads" ]
+	# what arrived is what was loaded
+	handed=$(csv "$DIR/cells.csv" "$ours" checksum | sort -u)
+	[ "$(wc -w <<<"$handed")" -eq 1 ]
+	# serial is measured twice in a block
+	[ "$(csv "$DIR/metrics.csv" 'float(r["value"]) > 0' metric |
+		sort | uniq -c | xargs)" = "15 consumer_slowdown \
+15 first_batch_s 15 images_per_s" ]
+	rm -r "$DIR"
+	expect 0 real -w dataset-load -k python,native -x serial \
+		--param data="$TMP/data"
+	[ "$(csv "$DIR/cells.csv" 'r["python"] != "none"' checksum |
+		sort -u)" = "$handed" ]
+	[ -z "$(csv "$DIR/metrics.csv" True metric 2>/dev/null)" ]
+}
+
+@test "prefetch: no consumer to train, and none to hand over to" {
+	good_data
+	expect 0 real -w dataset-load -k python -x serial,threads,interpreters \
+		-t 2 --param data="$TMP/data" --param prefetch=1 \
+		--param consume=0
+	[ "$(csv "$DIR/cells.csv" 'r["executor"] == "interpreters"' status)" = \
+		skipped ]
+	holds "$(csv "$DIR/cells.csv" 'r["executor"] == "interpreters"' reason)" \
+		'^no-(queue|subinterpreters)'
+	# a slowdown of nothing is none
+	[ "$(csv "$DIR/metrics.csv" True metric | sort -u | xargs)" = \
+		"first_batch_s images_per_s" ]
+}
+
+@test "prefetch: from an object store, ahead of the consumer" {
+	good_data
+	expect 0 real -w dataset-load -k python,native -x serial,threads -t 2 \
+		--param data="$TMP/data" --param prefetch=2 \
+		--param consume=0 --param source=http
+	[ -z "$(cells status | grep -v -e ok -e tainted)" ]
+}
+
+@test "prefetch: a loader that fails, while others wait for the consumer" {
+	local path=$TMP/data/train-images-idx3-ubyte.gz
+	good_data
+	while_it_runs "os.truncate('$path', 200)"
+	expect 3 real -w dataset-load -k python,native -x threads,processes \
+		-t 3 --param data="$TMP/data" --param prefetch=1 \
+		--param batch=1
+	all_failed "$path"
+	until_true 5 nothing_left
+}
+
+@test "prefetch: a consumer that fails ends the run" {
+	good_data
+	while_it_runs "import builtins, time; time.was = time.monotonic
+        def monotonic():
+            import threading
+            if threading.current_thread().name == 'consumer':
+                raise ValueError('it is not in the mood')
+            return time.was()
+        time.monotonic = monotonic"
+	expect 3 real -w dataset-load -k python -x threads,processes -t 2 \
+		--param data="$TMP/data" --param prefetch=1
+	all_failed 'ValueError: it is not in the mood'
+	until_true 5 nothing_left
 }

@@ -122,6 +122,25 @@ static void states_of_the_gil(void **state)
 	python_fini(&without);
 }
 
+static void handing_over(void **state)
+{
+	const struct workload *loads = workload_find("dataset-load");
+	const struct workload *trains = workload_find("train-step");
+	struct settings settings = { 0 };
+
+	(void)state;
+	settings_set(&settings, "prefetch", "0");
+	check(capability_handover(loads, &settings, "interpreters"), NULL);
+	settings_set(&settings, "prefetch", "2");
+	check(capability_handover(loads, &settings, "serial"), NULL);
+	check(capability_handover(loads, &settings, "threads"), NULL);
+	check(capability_handover(loads, &settings, "processes"), NULL);
+	check(capability_handover(loads, &settings, "interpreters"),
+	      "no-queue");
+	check(capability_handover(trains, &settings, "interpreters"), NULL);
+	settings_fini(&settings);
+}
+
 static void asyncio_is_for_what_waits(void **state)
 {
 	const struct workload *trains = workload_find("train-step");
@@ -144,6 +163,7 @@ int main(void)
 		cmocka_unit_test(module),
 		cmocka_unit_test(states_of_the_gil),
 		cmocka_unit_test(asyncio_is_for_what_waits),
+		cmocka_unit_test(handing_over),
 	};
 
 	return cmocka_run_group_tests_name("capability", tests, NULL, NULL);

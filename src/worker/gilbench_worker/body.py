@@ -4,7 +4,7 @@ import sys
 
 import _gilbench
 
-from gilbench_worker import failure, gil, kernels, metering
+from gilbench_worker import failure, gil, handover, kernels, metering
 
 
 def prove(request, kernel):
@@ -29,20 +29,23 @@ def begin(request, worker):
     metering.begin(request, worker)
     if request.get("switch_interval_s") is not None:
         sys.setswitchinterval(request["switch_interval_s"])
-    return kernels.load(request["kernel"], request["workload"])
+    return handover.kernel(request)
 
 
-def run(request, worker, answer=None):
+def run(request, worker, answer=None, end=None):
     """Be worker number `worker` until the end. False if it came too soon.
 
     answer() is called once prepared, before the first stage: there the
-    executor measures what it costs to hand over a job.
+    executor measures what it costs to hand over a job. `end` is the worker's
+    of the way to a consumer, where there is one (handover.py).
     """
     try:
         kernel = begin(request, worker)
         state = kernel.prepare(request["params"])
         if worker == 0 and request.get("prove"):
             prove(request, kernel)
+        if end:
+            kernel.connect(state, end)
         gil.state(request["gil"])
         watch = gil.watch(request["gil"])
         _gilbench.ready(worker, watch)

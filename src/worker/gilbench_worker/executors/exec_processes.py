@@ -11,7 +11,7 @@ import sys
 
 import _gilbench
 
-from gilbench_worker import body, dispatch, failure, gil
+from gilbench_worker import body, dispatch, failure, gil, handover
 
 
 def executable():
@@ -19,7 +19,7 @@ def executable():
     return os.readlink("/proc/self/exe")
 
 
-def child(request, number, parent_runs, pipe):
+def child(request, number, parent_runs, pipe, end):
     """A worker's process."""
     _gilbench.attach(request["arena"], request["events"])
     if executable() != parent_runs:
@@ -32,7 +32,7 @@ def child(request, number, parent_runs, pipe):
         dispatch.answer(pipe.recv, pipe.send)
         pipe.close()
 
-    if not body.run(request, number, answer):
+    if not body.run(request, number, answer, end):
         sys.exit(1)
 
 
@@ -81,14 +81,16 @@ def watch(processes):
 def run(request):
     """Start the workers, measure the dispatch, wait for them."""
     context = multiprocessing.get_context(request["mp_start"] or None)
+    consumer = handover.Consumer(request, context)
     processes, ports = [], []
-    for i in range(request["workers"]):
+    for i, end in enumerate(consumer.ends):
         ours, theirs = context.Pipe()
         process = context.Process(
-            target=child, args=(request, i, executable(), theirs))
+            target=child, args=(request, i, executable(), theirs, end))
         process.start()
         theirs.close()
         processes.append(process)
         ports.append(port(ours))
+    consumer.begin()
     dispatch.measure(ports)
-    return watch(processes)
+    return consumer.end(watch(processes))

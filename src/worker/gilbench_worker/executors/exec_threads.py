@@ -6,22 +6,24 @@ timed: it waits in join().
 import queue
 import threading
 
-from gilbench_worker import body, dispatch
+from gilbench_worker import body, dispatch, handover
 
 
 class Worker(threading.Thread):
     """A thread with a queue in and a queue out."""
 
-    def __init__(self, request, number):
+    def __init__(self, request, number, end):
         super().__init__(name="worker-%d" % number)
         self.request = request
         self.number = number
+        self.end = end
         self.jobs = queue.SimpleQueue()
         self.answers = queue.SimpleQueue()
         self.done = False
 
     def run(self):
-        self.done = body.run(self.request, self.number, self.answer)
+        self.done = body.run(
+            self.request, self.number, self.answer, self.end)
         self.answers.put(None)  # for a coordinator that still waits
 
     def answer(self):
@@ -30,11 +32,14 @@ class Worker(threading.Thread):
 
 def run(request):
     """Start the workers, measure the dispatch, wait for them."""
-    workers = [Worker(request, i) for i in range(request["workers"])]
+    consumer = handover.Consumer(request)
+    workers = [Worker(request, i, end)
+               for i, end in enumerate(consumer.ends)]
     for worker in workers:
         worker.start()
+    consumer.begin()
     dispatch.measure([(worker.jobs.put, worker.answers.get)
                       for worker in workers])
     for worker in workers:
         worker.join()
-    return all(worker.done for worker in workers)
+    return consumer.end(all(worker.done for worker in workers))

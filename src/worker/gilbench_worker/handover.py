@@ -1,0 +1,71 @@
+"""Workloads whose workers hand what they make over to a consumer.
+
+NAME_prefetch.py has prepare(params, kernel), connect(state, end), run(),
+refresh(), metrics() for all kernels, and a class Consumer(params, workers,
+context) with `ends`, one for each worker, consume() and stop(). The consumer
+is no worker, and takes no part in the barrier: a worker's call ends when what
+it made was consumed.
+"""
+import functools
+import importlib
+import threading
+import types
+
+from gilbench_worker import failure, kernels
+
+
+def module(request):
+    """What the workload has for it."""
+    return importlib.import_module("%s.%s_prefetch" % (
+        kernels.PACKAGE, request["workload"]))
+
+
+def kernel(request):
+    """The kernel that hands over; or the usual one."""
+    if not request.get("handover"):
+        return kernels.load(request["kernel"], request["workload"])
+    own = module(request)
+    return types.SimpleNamespace(
+        UNIT=own.UNIT,
+        prepare=functools.partial(own.prepare, kernel=request["kernel"]),
+        connect=own.connect,
+        run=own.run,
+        refresh=own.refresh,
+        metrics=own.metrics,
+    )
+
+
+class Consumer(threading.Thread):
+    """The consumer of an executor's workers, in a thread of its own.
+
+    Made before the workers start, because it measures itself alone; started
+    after them, because a process with threads should not fork. A workload
+    that hands nothing over has none: then the ends are None.
+    """
+
+    def __init__(self, request, context=None):
+        super().__init__(name="consumer", daemon=True)
+        self.side = None
+        self.ends = [None] * request["workers"]
+        if request.get("handover"):
+            self.side = module(request).Consumer(
+                request["params"], request["workers"], context)
+            self.ends = self.side.ends
+
+    def begin(self):
+        """Once the workers have been started."""
+        if self.side:
+            self.start()
+
+    def end(self, done):
+        """Once they have ended; `done`: as they should."""
+        if self.side and done:
+            self.side.stop()
+            self.join()
+        return done
+
+    def run(self):
+        try:
+            self.side.consume()
+        except BaseException as error:
+            failure.report(0, error)
