@@ -7,12 +7,14 @@ extern const struct workload train_step_workload;
 extern const struct workload dataset_load_workload;
 extern const struct workload api_call_workload;
 extern const struct workload file_read_workload;
+extern const struct workload matmul_workload;
 
 const struct workload *const workload_registry[] = {
 	&train_step_workload,
 	&dataset_load_workload,
 	&api_call_workload,
 	&file_read_workload,
+	&matmul_workload,
 	NULL,
 };
 

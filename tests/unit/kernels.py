@@ -48,9 +48,9 @@ def compare(workload, facts):
     try:
         kernel = importlib.import_module("workloads." + workload)
     except ModuleNotFoundError as error:
-        if error.name != "numpy":
+        if error.name not in ("numpy", "torch"):
             raise
-        print("skipped: %s: NumPy is not installed" % workload)
+        print("skipped: %s: %s is not installed" % (workload, error.name))
         return
     state = kernel.prepare(facts["settings"])
     n = len(facts["units"])
@@ -88,6 +88,12 @@ def main():
         for module in ("train_step", "train_step_numpy"):
             compare(module, facts)
             compare(module, other)
+        for settings in ({"seed": "20871"},
+                         {"seed": "18446744073709551615", "n": "1"},
+                         {"seed": "3", "n": "13", "matrices": "3"}):
+            facts = native(program, shipped, cache, "matmul", 6, settings)
+            for module in ("matmul", "matmul_numpy", "matmul_torch"):
+                compare(module, facts)
         compare("dataset_load", native(
             program, shipped, cache, "dataset_load", 7,
             {"seed": "3", "shards": "3", "shard_bytes": "1048576"}))
