@@ -8,15 +8,19 @@ extern const struct workload dataset_load_workload;
 extern const struct workload api_call_workload;
 extern const struct workload file_read_workload;
 extern const struct workload matmul_workload;
+extern const struct workload preprocess_workload;
 
+/* clang-format off: a line each */
 const struct workload *const workload_registry[] = {
 	&train_step_workload,
 	&dataset_load_workload,
 	&api_call_workload,
 	&file_read_workload,
 	&matmul_workload,
+	&preprocess_workload,
 	NULL,
 };
+/* clang-format on */
 
 const char *const kernel_names[N_KERNELS] = {
 	[KERNEL_PYTHON] = "python",

@@ -94,6 +94,20 @@ def main():
             facts = native(program, shipped, cache, "matmul", 6, settings)
             for module in ("matmul", "matmul_numpy", "matmul_torch"):
                 compare(module, facts)
+        corpus = os.path.join(cache, "texts")
+        os.mkdir(corpus)
+        for number, text in enumerate((
+                "", "\0\n", "Na\u00efve caf\u00c9, na\u00efve CAF\u00c9!",
+                "\u4e2d\u6587 \U0001f600 \u0130\u212a " * 9,
+                "The cat's 2 hats. " * 1000)):
+            with open(os.path.join(corpus, "%d" % number), "wb") as file:
+                file.write(text.encode())
+        for settings in ({"seed": "20871"},
+                         {"seed": "3", "features": "7", "documents": "9"},
+                         {"seed": "3", "corpus": corpus}):
+            facts = native(program, shipped, cache, "preprocess", 9, settings)
+            for module in ("preprocess", "preprocess_numpy"):
+                compare(module, facts)
         compare("dataset_load", native(
             program, shipped, cache, "dataset_load", 7,
             {"seed": "3", "shards": "3", "shard_bytes": "1048576"}))
