@@ -22,8 +22,28 @@ PYTHON=$GILBENCH_BINDIR/gilbench-python
 	[[ $err != *Sanitizer* ]]
 }
 
-@test "interpreter and module are instrumented" {
-	nm -D "$GILBENCH_BINDIR/../lib/gilbench/_gilbench.so" |
-		grep -qE '__[at]san_'
-	nm -D "$PYTHON" | grep -qE '__[at]san_init'
+# wrong KIND FUNCTION SAYS: called in two threads it ends the interpreter.
+wrong()
+{
+	nm -D "$PYTHON" | grep -q "__$1_init" || skip "built without $1"
+	nm -D "$GILBENCH_BINDIR/../lib/gilbench/_gilbench.so" | grep -q "__$1_"
+	seen=0
+	"$PYTHON" -c '
+import ctypes, sys, threading
+function = getattr(ctypes.CDLL(sys.argv[1]), sys.argv[2])
+threads = [threading.Thread(target=function, args=(100000,)) for i in range(2)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()' "$GILBENCH_BINDIR/../tests/wrong.so" "$2" 2>"$TMP/err" || seen=$?
+	[ "$seen" -ne 0 ]
+	grep -q "$3" "$TMP/err"
+}
+
+@test "a write past the end is seen" {
+	wrong asan overflow heap-buffer-overflow
+}
+
+@test "a race is seen" {
+	wrong tsan race 'data race'
 }
