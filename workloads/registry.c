@@ -9,6 +9,7 @@ extern const struct workload api_call_workload;
 extern const struct workload file_read_workload;
 extern const struct workload matmul_workload;
 extern const struct workload preprocess_workload;
+extern const struct workload gil_fraction_workload;
 
 /* clang-format off: a line each */
 const struct workload *const workload_registry[] = {
@@ -18,6 +19,7 @@ const struct workload *const workload_registry[] = {
 	&file_read_workload,
 	&matmul_workload,
 	&preprocess_workload,
+	&gil_fraction_workload,
 	NULL,
 };
 /* clang-format on */

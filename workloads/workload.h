@@ -22,6 +22,8 @@
 enum workload_class {
 	CLASS_CPU, /* computes */
 	CLASS_IO,  /* waits for a file or the network, at least in part */
+	/* A control of the method: nothing follows from it for other jobs. */
+	CLASS_CONTROL,
 };
 
 enum kernel {
@@ -158,6 +160,16 @@ struct workload {
 	 */
 	int (*refresh)(void *state, uint64_t first, uint64_t count,
 		       struct why *why);
+	/*
+	 * Do all workers of the cell meet before each unit? Then all have the
+	 * same number of units. NULL: never.
+	 */
+	bool (*meets)(const void *state);
+	/*
+	 * Before compute(): the part of unit u that kernel native holds the
+	 * GIL for. Plain C has no GIL, and leaves it out. NULL: none.
+	 */
+	void (*hold)(void *state, uint64_t u);
 	/* Compute unit u and add its checksum to *checksum. 0 or -1. */
 	int (*compute)(void *state, uint64_t u, uint64_t *checksum,
 		       struct why *why);

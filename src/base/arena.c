@@ -154,6 +154,11 @@ int arena_rest(struct arena *arena)
 	return meet(arena, NULL);
 }
 
+int arena_sync(struct arena *arena)
+{
+	return meet(arena, NULL);
+}
+
 struct arena_laps *arena_laps(struct arena *arena, uint32_t worker)
 {
 	struct arena_slot *end = &arena->slots[arena->n_workers];

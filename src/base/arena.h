@@ -123,6 +123,12 @@ int arena_meet(struct arena *arena);
  */
 int arena_rest(struct arena *arena);
 
+/*
+ * Worker, in a region: a barrier for those that compute together. Whoever is
+ * aborted while it waits gets -1, others 0.
+ */
+int arena_sync(struct arena *arena);
+
 /* The worker's laps, or NULL: the arena has none. */
 struct arena_laps *arena_laps(struct arena *arena, uint32_t worker);
 /* Worker: forget all, before a region; touches the memory, too. */

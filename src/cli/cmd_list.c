@@ -79,7 +79,11 @@ static void print_metrics_of(const struct workload *workload)
 
 static void print_workloads(void)
 {
-	static const char *const classes[] = { "CPU", "I/O" };
+	static const char *const classes[] = {
+		[CLASS_CPU] = "CPU",
+		[CLASS_IO] = "I/O",
+		[CLASS_CONTROL] = "control",
+	};
 
 	printf("WORKLOADS (-w), with their parameters (--param)\n");
 	for (size_t i = 0; workload_registry[i]; i++) {

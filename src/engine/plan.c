@@ -56,10 +56,11 @@ static int add_kinds(struct plan *plan, const struct workload *workload,
 	return 0;
 }
 
-/* Not a user's own, and not what a consumer waits for: plain C has none. */
+/* Not a user's own, not what a consumer waits for, and what has a C kernel. */
 static bool can_be_ceiling(const struct job_kind *kind)
 {
 	return !kind->workload->is_own &&
+	       kind->workload->kernels & 1u << KERNEL_NATIVE &&
 	       !workload_hands_over(kind->workload, &kind->settings);
 }
 
@@ -71,7 +72,8 @@ static const struct job_kind *ceiling_kind(const struct plan *plan)
 		    can_be_ceiling(&plan->kinds[i]))
 			return &plan->kinds[i];
 	for (unsigned i = 0; i < plan->n_kinds; i++)
-		if (!plan->kinds[i].workload->wait_bound &&
+		if (plan->kinds[i].workload->class == CLASS_IO &&
+		    !plan->kinds[i].workload->wait_bound &&
 		    can_be_ceiling(&plan->kinds[i]))
 			return &plan->kinds[i];
 	return NULL;

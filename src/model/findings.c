@@ -257,6 +257,7 @@ static bool concerns(const struct statement *statement,
 	    strcmp(cell->executor, statement->executor) != 0 ||
 	    (cell->workers < 2 && !cell_is_baseline(cell)) ||
 	    input->estimates[i].status == CELL_SKIPPED ||
+	    (input->is_control && input->is_control(cell)) ||
 	    is_gil_off(cell, row) != statement->gil_off)
 		return false;
 	if (!statement->on_cpus || input->n_cpus < 2)

@@ -16,14 +16,13 @@ enum verdict {
 	VERDICT_CANNOT_TELL,
 	VERDICT_NOT_TESTED,
 };
-
 extern const char *const verdict_names[];
 
 #define N_FINDINGS 8 /* F7 has two: what one gains, and what it costs */
 
-/* What a group came to, and the cell that stands for it. */
+/* What a group came to. */
 struct finding_case {
-	unsigned cell;
+	unsigned cell; /* that stands for it */
 	enum verdict verdict;
 };
 
@@ -56,6 +55,8 @@ struct findings_input {
 	unsigned n_cores;
 	/* The speed-up that known waits allow for a cell (NAN: unknown). */
 	double (*wait_bound)(const struct cell *cell, uint64_t size);
+	/* A control, from which nothing follows? NULL: none is. */
+	bool (*is_control)(const struct cell *cell);
 };
 
 /* Fills in findings F1 ... F6, F7a, F7b; their cases are to be freed. */
@@ -74,7 +75,6 @@ enum measured_class {
 	MEASURED_MIXED,
 	MEASURED_UNKNOWN,
 };
-
 enum measured_class findings_class(const struct estimate *serial);
 
 #endif

@@ -26,6 +26,13 @@ bool contest_is_control(const struct cell *cell)
 	return strcmp(cell->kernel, kernel_names[KERNEL_NATIVE_HELD]) == 0;
 }
 
+bool contest_checks_method(const struct cell *cell)
+{
+	const struct workload *workload = workload_find(cell->workload);
+
+	return workload && workload->class == CLASS_CONTROL;
+}
+
 /*
  * The cell that speaks for its group: its serial one, whose parameters hold
  * nothing that belongs to one executor only, such as mp_start.

@@ -47,8 +47,9 @@ bool contests_mix_pythons(const struct contest *jobs, unsigned n_jobs);
 /* Plain C processes, the machine's own limit. */
 bool contest_is_ceiling(const struct cell *cell);
 bool contest_is_serial(const struct cell *cell);
-/* The C kernel with the GIL kept. */
-bool contest_is_control(const struct cell *cell);
+bool contest_is_control(const struct cell *cell); /* C with the GIL kept */
+/* Is it of a workload that is a control of the method? */
+bool contest_checks_method(const struct cell *cell);
 
 /* Does it compute, so that the ceiling is a limit for it? */
 bool contest_computes(const struct results *results, const struct contest *job);

@@ -159,6 +159,8 @@ static void add_panel(struct breakevens *b, const struct contest *job)
 {
 	struct panel *panel = &b->panels[b->n_panels];
 
+	if (contest_checks_method(job->first))
+		return;
 	if (b->n_panels == MAX_PANELS) {
 		b->n_left_out++;
 		return;

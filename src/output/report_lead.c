@@ -78,7 +78,9 @@ static char *answer_text(const struct report *report, unsigned leader)
 	for (unsigned i = leader; i < report->n_contests; i++)
 		if (contest_same_python(&report->contests[i],
 					&report->contests[leader]) &&
-		    !contest_is_skipped(report->results, &report->contests[i]))
+		    !contest_is_skipped(report->results,
+					&report->contests[i]) &&
+		    !contest_checks_method(report->contests[i].first))
 			say_job(words, report, &report->contests[i]);
 	fclose(words);
 	if (!*text) {
@@ -236,6 +238,9 @@ static void put_choices(struct report *report)
 	for (unsigned i = 0; i < report->n_contests; i++) {
 		const struct contest *contest = &report->contests[i];
 		struct choice choice = choice_find(report->results, contest);
+
+		if (contest_checks_method(contest->first))
+			continue;
 
 		if (choice.other >= 0)
 			put_choice(report, contest, (unsigned)choice.other,

@@ -113,6 +113,7 @@ static void put_pairs(struct report *report, const struct contest *contest,
 	int serial = breakeven_serial(results, cell);
 
 	if (contest_is_serial(c) || contest_is_control(c) || serial < 0 ||
+	    contest_checks_method(c) ||
 	    !(results->estimates[cell].throughput > 0))
 		return;
 	put_pair(report, contest, cell, (unsigned)serial);
@@ -138,7 +139,9 @@ void report_use(struct report *report)
 	columns[n++] = (struct doc_column){ "units", 'r', 0 };
 	doc_heading(report->doc, 2, "What to use here, and from what job on");
 	for (unsigned i = 0; i < report->n_contests; i++)
-		if (!contest_is_skipped(report->results, &report->contests[i]))
+		if (!contest_is_skipped(report->results,
+					&report->contests[i]) &&
+		    !contest_checks_method(report->contests[i].first))
 			put_advice(report, &report->contests[i]);
 	doc_paragraph(report->doc);
 	doc_text(report->doc,

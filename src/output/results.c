@@ -9,6 +9,7 @@
 #include "base/units.h"
 #include "model/csv.h"
 #include "output/builds.h"
+#include "output/contest.h"
 #include "output/holds.h"
 #include "output/latencies.h"
 #include "output/metrics.h"
@@ -283,6 +284,7 @@ static void decide(struct results *results)
 		.n_cpus = count_of(results, "n_cpus"),
 		.n_cores = count_of(results, "n_cores"),
 		.wait_bound = wait_bound,
+		.is_control = contest_checks_method,
 	};
 
 	findings_decide(&input, results->findings);

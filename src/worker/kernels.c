@@ -8,6 +8,8 @@
 
 #include "base/alloc.h"
 #include "worker/own_object.h"
+#include "worker/crew.h"
+#include "workloads/spin.h"
 #include "workloads/workload.h"
 
 #define STATE "gilbench.state"
@@ -123,6 +125,19 @@ static struct native *range_args(PyObject *args, unsigned long long *first,
 	return PyCapsule_GetPointer(capsule, STATE);
 }
 
+/* What comes before the part of unit u that needs no GIL: 0 or -1. */
+static int begin_unit(const struct native *native, uint64_t u, struct why *why)
+{
+	const struct workload *workload = native->workload;
+
+	if (workload->meets && workload->meets(native->state) &&
+	    crew_gather() < 0)
+		return why_set(why, "another worker has ended");
+	if (workload->hold)
+		workload->hold(native->state, u);
+	return 0;
+}
+
 PyObject *kernels_run(PyObject *self, PyObject *args)
 {
 	unsigned long long first, count;
@@ -134,6 +149,8 @@ PyObject *kernels_run(PyObject *self, PyObject *args)
 	if (!native)
 		return NULL;
 	for (uint64_t u = first; u < first + count; u++) {
+		if (begin_unit(native, u, &why) < 0)
+			return raise_why(&why);
 		PyThreadState *thread = PyEval_SaveThread();
 		int result = native->workload->compute(native->state, u,
 						       &checksum, &why);
@@ -156,7 +173,8 @@ PyObject *kernels_run_held(PyObject *self, PyObject *args)
 	if (!native)
 		return NULL;
 	for (uint64_t u = first; u < first + count; u++)
-		if (native->workload->compute(native->state, u, &checksum,
+		if (begin_unit(native, u, &why) < 0 ||
+		    native->workload->compute(native->state, u, &checksum,
 					      &why) < 0)
 			return raise_why(&why);
 	return PyLong_FromUnsignedLongLong(checksum);
@@ -179,6 +197,20 @@ PyObject *kernels_refresh(PyObject *self, PyObject *args)
 
 	PyEval_RestoreThread(thread);
 	return result < 0 ? raise_why(&why) : none();
+}
+
+PyObject *kernels_spin(PyObject *self, PyObject *args)
+{
+	unsigned long long ns;
+
+	(void)self;
+	if (!PyArg_ParseTuple(args, "K", &ns))
+		return NULL;
+	PyThreadState *thread = PyEval_SaveThread();
+
+	spin_cpu_ns(ns);
+	PyEval_RestoreThread(thread);
+	return none();
 }
 
 PyObject *kernels_prove(PyObject *self, PyObject *args)

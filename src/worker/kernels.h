@@ -13,7 +13,8 @@
 PyObject *kernels_describe(PyObject *self, PyObject *args);
 /* (workload, dict of str) -> state */
 PyObject *kernels_prepare(PyObject *self, PyObject *args);
-/* (state, first, count) -> checksum; the GIL is released around each unit */
+/* (state, first, count) -> checksum; the GIL is released around each unit, but
+ * for what the workload holds it for */
 PyObject *kernels_run(PyObject *self, PyObject *args);
 /* The control: the same units, the GIL is never released. */
 PyObject *kernels_run_held(PyObject *self, PyObject *args);
@@ -26,6 +27,8 @@ PyObject *kernels_refresh(PyObject *self, PyObject *args);
 PyObject *kernels_load(PyObject *self, PyObject *args);
 /* (state) -> tuple of floats, one for each of the workload's metrics */
 PyObject *kernels_metrics(PyObject *self, PyObject *args);
+/* (ns): spin for so much CPU time, the GIL released */
+PyObject *kernels_spin(PyObject *self, PyObject *args);
 /* (state) -> figure of merit, or None if the workload has none */
 PyObject *kernels_prove(PyObject *self, PyObject *args);
 

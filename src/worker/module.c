@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "worker/capi.h"
+#include "worker/crew.h"
 #include "worker/kernels.h"
 #include "worker/meter_calls.h"
 #include "worker/python_worker.h"
@@ -47,6 +48,7 @@ static PyObject *module_attach(PyObject *self, PyObject *args)
 		arena = arena_attach(arena_path, &why);
 	if (!arena)
 		return PyErr_Format(PyExc_OSError, "%s", why.text);
+	crew_attach(arena);
 	return PyLong_FromLong((long)arena->n_workers);
 }
 
@@ -215,6 +217,10 @@ static PyMethodDef methods[] = {
 	  "native_run(state, first, count) -> checksum; GIL released" },
 	{ "native_run_held", kernels_run_held, METH_VARARGS,
 	  "native_run_held(state, first, count) -> checksum; GIL kept" },
+	{ "meet", crew_meet, METH_NOARGS,
+	  "meet(): the crew's barrier; the GIL is released" },
+	{ "spin_free", kernels_spin, METH_VARARGS,
+	  "spin_free(ns): so much CPU time; the GIL is released" },
 	{ "native_refresh", kernels_refresh, METH_VARARGS,
 	  "native_refresh(state, first, count)" },
 	{ "native_metrics", kernels_metrics, METH_VARARGS,

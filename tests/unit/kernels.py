@@ -120,6 +120,10 @@ def main():
             program, shipped, cache, "file_read", 7,
             {"seed": "3", "files": "2", "file_bytes": "2053",
              "block": "1024"}))
+        sys.path.append(os.path.join("lib", "gilbench"))  # _gilbench
+        compare("gil_fraction", native(
+            program, shipped, cache, "gil_fraction", 20,
+            {"seed": "3", "iteration": "0.0001"}))
 
 
 main()

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/rng.h"
@@ -272,6 +273,45 @@ static void cold_is_cold_or_said_not_to_be(void **state)
 	settings_fini(&settings);
 }
 
+static uint64_t cpu_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* An iteration takes at least what was asked for, in both of its parts. */
+static void spinning_takes_its_time(void **state)
+{
+	const struct workload *workload = workload_find("gil-fraction");
+	struct settings settings = { 0 };
+	uint64_t checksum = 0;
+
+	(void)state;
+	defaults(&settings, workload, "7");
+	settings_set(&settings, "iteration", "0.00002");
+	check_purity(workload, &settings, 20);
+	settings_set(&settings, "iteration", "0.002");
+	settings_set(&settings, "p", "0.75");
+	void *worker = workload->prepare(&settings, &why);
+	uint64_t start_ns = cpu_ns();
+
+	assert_true(workload->meets(worker));
+	workload->hold(worker, 0);
+	uint64_t held_ns = cpu_ns() - start_ns;
+
+	workload->compute(worker, 0, &checksum, &why);
+	assert_true(held_ns >= 1500000);
+	assert_true(cpu_ns() - start_ns >= 2000000);
+	workload->discard(worker);
+	settings_set(&settings, "sync", "none");
+	worker = workload->prepare(&settings, &why);
+	assert_false(workload->meets(worker));
+	workload->discard(worker);
+	settings_fini(&settings);
+}
+
 static void tmpfs_does_not_evict(void **state)
 {
 	char path[] = "/dev/shm/test_workloads.XXXXXX";
@@ -305,6 +345,7 @@ int main(void)
 		cmocka_unit_test(shards_are_reused),
 		cmocka_unit_test(own_data_is_checked),
 		cmocka_unit_test(cold_is_cold_or_said_not_to_be),
+		cmocka_unit_test(spinning_takes_its_time),
 		cmocka_unit_test(tmpfs_does_not_evict),
 	};
 

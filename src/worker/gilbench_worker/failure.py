@@ -49,12 +49,17 @@ def abort(worker, reason):
 
 
 def report(worker, error):
-    """An exception of a worker: its traceback goes to standard error."""
+    """An exception of a worker: its traceback goes to standard error.
+
+    Of the first one only: others' may come of it.
+    """
     if isinstance(error, Reason):
         abort(worker, str(error))
         return
-    traceback.print_exception(type(error), error, error.__traceback__)
     text = str(error).strip()
     name = type(error).__name__
     text = (name + ": " + text if text else name) + place(error)
-    abort(worker, translate(text) if isinstance(error, ImportError) else text)
+    if isinstance(error, ImportError):
+        text = translate(text)
+    if abort(worker, text):
+        traceback.print_exception(type(error), error, error.__traceback__)
