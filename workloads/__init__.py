@@ -9,6 +9,11 @@ A module has
   metrics(state) -> floats     after a stage, untimed: what was seen since the
                                last call, as struct metric; may be missing
 
+Where the parameter `sharing` is `shared`, for the executor processes:
+  share(params, context)       in the parent, before they are started: what all
+                               share; context is that of multiprocessing
+  adopt(what)                  in each of them, before prepare()
+
 For the executor asyncio, in workloads that wait on sockets (has_async):
   async aprepare(params) -> state     one task's; prepare() if missing
   async arun(state, first, count)     what run() computes; never blocks

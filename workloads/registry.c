@@ -10,6 +10,7 @@ extern const struct workload file_read_workload;
 extern const struct workload matmul_workload;
 extern const struct workload preprocess_workload;
 extern const struct workload gil_fraction_workload;
+extern const struct workload shared_state_workload;
 
 /* clang-format off: a line each */
 const struct workload *const workload_registry[] = {
@@ -20,6 +21,7 @@ const struct workload *const workload_registry[] = {
 	&matmul_workload,
 	&preprocess_workload,
 	&gil_fraction_workload,
+	&shared_state_workload,
 	NULL,
 };
 /* clang-format on */

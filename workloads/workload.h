@@ -151,7 +151,14 @@ struct workload {
 	double (*wait_bound)(const struct settings *settings, uint64_t size,
 			     unsigned n_workers);
 
-	/* One worker's state. NULL: see why. */
+	/* Why an executor cannot run it so, "code: words"; NULL: it can. */
+	const char *(*excludes)(const struct settings *settings,
+				const char *executor);
+
+	/*
+	 * The native kernels, if there are any. One worker's state. NULL: see
+	 * why.
+	 */
 	void *(*prepare)(const struct settings *settings, struct why *why);
 	/*
 	 * Before a stage, outside the timed region: make the units

@@ -146,6 +146,9 @@ static const char *obstacle(const struct making *making,
 	if (!reason)
 		reason = capability_handover(group->kind->workload,
 					     &group->kind->settings, executor);
+	if (!reason && group->kind->workload->excludes)
+		reason = group->kind->workload->excludes(&group->kind->settings,
+							 executor);
 	if (!reason && strcmp(executor, "processes") == 0)
 		reason = capability_start(group->python,
 					  making->options->mp_start);

@@ -80,3 +80,44 @@ spoil()
 	[ -z "$(grep 'has ended' <<<"$reason")" ]
 	until_true 5 nothing_left
 }
+
+# state OPTION...: a tiny run of shared-state.
+state()
+{
+	"$GILBENCH" run --python embedded -w shared-state -t 2 --pin none \
+		--blocks 1 -n 1 --warmup 2 --min-time 3ms --seed 7 --no-plot \
+		-o "$DIR" "$@"
+}
+
+# whole N: the N cells made all updates; what each measured cell lost is told.
+whole()
+{
+	[ "$(csv "$DIR/cells.csv" 'r["status"] in ("ok", "tainted")' cell_id |
+		wc -l)" -eq "$1" ]
+	[ "$(csv "$DIR/samples.csv" True units checksum | sort -u |
+		awk '{ print $1 }' | uniq -d)" = "" ]
+	[ "$(csv "$DIR/metrics.csv" 'r["metric"] == "lost_updates"' cell_id)" = \
+		"$(csv "$DIR/cells.csv" 'r["status"] == "ok"' cell_id)" ]
+}
+
+@test "shared-state: all updates are made, and none is lost under a lock" {
+	expect 0 state -x serial,threads,processes \
+		--param object=counter,dict,list
+	whole 9
+	[ -z "$(csv "$DIR/metrics.csv" 'float(r["value"])' cell_id)" ]
+	until_true 5 nothing_left
+}
+
+@test "shared-state: without a lock, losses are counted and are no failure" {
+	expect 0 state -x serial,threads,processes --param lock=no \
+		--param sharing=shared,private
+	whole 6
+	[ -z "$(csv "$DIR/metrics.csv" 'float(r["value"]) and
+		("private" in r["params"] or r["executor"] != "processes")' \
+		cell_id)" ]
+}
+
+@test "shared-state: interpreters have nothing in common" {
+	expect 0 state -x serial,interpreters --dry-run
+	holds "$out" 'no-subinterpreters|not-shared: interpreters'
+}

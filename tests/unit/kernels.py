@@ -70,6 +70,28 @@ def compare(workload, facts):
               "%.4f, native %.4f" % (merit, facts["merit"]))
 
 
+def losses():
+    """What shared-state makes of updates that are not in the object."""
+    kernel = importlib.import_module("workloads.shared_state")
+    params = {"object": "dict", "sharing": "shared", "items": "7"}
+    state = kernel.prepare(dict(params, lock="no"))
+    check("shared-state: a checksum", kernel.run(state, 3, 10) == sum(
+        range(4, 14)), "updates 3 to 12")
+    check("shared-state: nothing lost", kernel.metrics(state) == (0.0,), 0)
+    kernel.run(state, 0, 5)
+    state.box.content[2] -= 3
+    check("shared-state: losses", kernel.metrics(state) == (3.0,), 3)
+    check("shared-state: told once", kernel.metrics(state) == (0.0,), 0)
+    state = kernel.prepare(dict(params, lock="yes"))
+    kernel.run(state, 0, 5)
+    state.box.content[2] -= 1
+    try:
+        kernel.metrics(state)
+        check("shared-state: a loss under a lock", False, "not seen")
+    except RuntimeError as error:
+        check("shared-state: a loss under a lock", True, error)
+
+
 def main():
     """Compare the workloads that need no server."""
     source, program = sys.argv[1:]
@@ -124,6 +146,7 @@ def main():
         compare("gil_fraction", native(
             program, shipped, cache, "gil_fraction", 20,
             {"seed": "3", "iteration": "0.0001"}))
+        losses()
 
 
 main()

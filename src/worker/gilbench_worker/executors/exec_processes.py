@@ -11,7 +11,7 @@ import sys
 
 import _gilbench
 
-from gilbench_worker import body, dispatch, failure, gil, handover
+from gilbench_worker import body, dispatch, failure, gil, handover, sharing
 
 
 def executable():
@@ -19,7 +19,7 @@ def executable():
     return os.readlink("/proc/self/exe")
 
 
-def child(request, number, parent_runs, pipe, end):
+def child(request, number, parent_runs, pipe, end, shared):
     """A worker's process."""
     _gilbench.attach(request["arena"], request["events"])
     if executable() != parent_runs:
@@ -27,6 +27,7 @@ def child(request, number, parent_runs, pipe, end):
             parent_runs, executable()))
         sys.exit(1)
     gil.listen()
+    sharing.adopt(request, shared)
 
     def answer():
         dispatch.answer(pipe.recv, pipe.send)
@@ -82,11 +83,13 @@ def run(request):
     """Start the workers, measure the dispatch, wait for them."""
     context = multiprocessing.get_context(request["mp_start"] or None)
     consumer = handover.Consumer(request, context)
+    shared = sharing.make(request, context)
     processes, ports = [], []
     for i, end in enumerate(consumer.ends):
         ours, theirs = context.Pipe()
         process = context.Process(
-            target=child, args=(request, i, executable(), theirs, end))
+            target=child,
+            args=(request, i, executable(), theirs, end, shared))
         process.start()
         theirs.close()
         processes.append(process)
