@@ -33,6 +33,8 @@ static const struct {
 		       "where the lines cross, a choice begins to pay." },
 	{ "latency", "Latency of a unit: the share of units that took no "
 		     "longer." },
+	{ "amdahl", "The control gil-fraction: measured speed-ups of threads, "
+		    "and what can be calculated." },
 	{ "pythons", "Speed-up of pure Python under each interpreter and state "
 		     "of the GIL." },
 	{ "heatmap", "Speed-up of every executor and kernel; letters say why a "

@@ -135,6 +135,7 @@ void report_numbers(struct report *report)
 	report_put_figure(report, "speedup-dots");
 	report_put_figure(report, "heatmap");
 	report_put_figure(report, "latency");
+	report_put_figure(report, "amdahl");
 }
 
 /* --- where the time went ------------------------------------------------ */

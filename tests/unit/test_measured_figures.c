@@ -176,12 +176,67 @@ static void latencies(void **state)
 	fake_results_fini(&results);
 }
 
+#define P(p, sync) "iteration=0.01;p=" p ";seed=1;sync=" sync
+
+/* Threads that keep to the law, and one that does not. */
+static void fractions(void **state)
+{
+	static const struct fake_cell plan[] = {
+		{ "gil-fraction", "native", "serial", 1, 100,
+		  .params = P("0.5", "iteration") },
+		{ "gil-fraction", "native", "threads", 2, 133, 1.33, 1.3, 1.36,
+		  .params = P("0.5", "iteration") },
+		{ "gil-fraction", "native-held", "threads", 2, 100, 1, .9, 1.1,
+		  .params = P("0.5", "iteration") },
+		{ "gil-fraction", "native", "processes", 2, 200, 2, 1.9, 2.1,
+		  .params = P("0.5", "iteration") },
+		{ "gil-fraction", "native", "serial", 1, 100,
+		  .params = P("0.25", "iteration") },
+		{ "gil-fraction", "native", "threads", 4, 222, 2.2, 2.1, 2.3,
+		  .params = P("0.25", "iteration") },
+		{ "gil-fraction", "python", "serial", 1, 100,
+		  .params = P("0.5", "none") },
+		{ "gil-fraction", "python", "threads", 8, 150, 1.5,
+		  .params = P("0.5", "none") },
+		{ "train-step", "python", "serial", 1, 100,
+		  .params = "p=0.5;seed=1" },
+		{ "train-step", "python", "threads", 2, 100, 1, .9, 1.1,
+		  .params = "p=0.5;seed=1" },
+	};
+	struct results results;
+
+	(void)state;
+	fake_results(&results, "nowhere", plan + 8, 2, fake_run_json);
+	FILE *file = tmpfile();
+
+	assert_true(figure_amdahl(file, &results, 0) == 0);
+	fclose(file);
+	fake_results_fini(&results);
+	fake_results(&results, "nowhere", plan, 10, fake_run_json);
+	char *text = written(figure_amdahl, &results);
+
+	/* curves of 2 and 4 threads, and of 8 */
+	check(text, "\"meeting before each iteration\"\t2\t1\t0.5\t8.96\t"
+		    "\"0.5 1 2 4 8\"\t");
+	check(text, "\"not waiting for others\"\t1\t1\t");
+	check(text, "# panel 1 kernel native;\n"
+		    "0.506\t1.33\t1.3\t1.36\t2\t1.33333\n"
+		    "0.256\t2.2\t2.1\t2.3\t4\t2.28571\n\n");
+	check(text, "# panel 2 kernel python;\n"
+		    "0.494\t1.5\t1.5\t1.5\t8\t2\n\n");
+	check(text, "# panel 2 curve 1;\n0\t8\n");
+	check(text, "# panel 1 curve 2;\n0\t4\n");
+	free(text);
+	fake_results_fini(&results);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(curves_are_fitted),
 		cmocka_unit_test(fits_end_at_the_cores),
 		cmocka_unit_test(latencies),
+		cmocka_unit_test(fractions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -291,9 +291,9 @@ static void spinning_takes_its_time(void **state)
 	uint64_t checksum = 0;
 
 	(void)state;
-	defaults(&settings, workload, "7");
+	purity_defaults(&settings, workload, "7");
 	settings_set(&settings, "iteration", "0.00002");
-	check_purity(workload, &settings, 20);
+	purity_check(workload, &settings, 20);
 	settings_set(&settings, "iteration", "0.002");
 	settings_set(&settings, "p", "0.75");
 	void *worker = workload->prepare(&settings, &why);
