@@ -46,12 +46,14 @@ static const struct param params[] = {
 	{ "shard_bytes", PARAM_BYTES, "1MiB", NULL, 1 << 20, 1 << 28,
 	  "pixels in a generated shard" },
 	{ "prefetch", PARAM_COUNT, "0", NULL, 0, 1024,
-	  "batches that each worker loads ahead of a consumer; 0: no "
-	  "consumer" },
+	  "batches that each worker loads ahead of a consumer; 0: there is "
+	  "none",
+	  .later = true },
 	{ "batch", PARAM_COUNT, "16384", NULL, 1, 1 << 24,
-	  "images in a batch for the consumer" },
+	  "images in a batch for the consumer", .later = true },
 	{ "consume", PARAM_SECONDS, "20ms", NULL, 0, 10,
-	  "how long the consumer computes on a batch, undisturbed" },
+	  "how long the consumer computes on a batch, undisturbed",
+	  .later = true },
 	{ 0 },
 };
 

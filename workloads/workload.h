@@ -54,6 +54,9 @@ struct param {
 	const char *choices; /* PARAM_CHOICE: "warm,cold" */
 	double low, high;    /* numbers: what is allowed */
 	const char *help;    /* one line, for `gilbench list` and the manual */
+	/* Came after the workload: at its default no part of a cell's name, so
+	 * that cells keep those they had. */
+	bool later;
 };
 
 /*

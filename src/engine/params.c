@@ -168,6 +168,7 @@ static int read_values(struct axis *axis, const struct param *param,
 
 	/* a user's default text is one value, whatever is in it */
 	bool is_list = param->type != PARAM_DIRECTORY &&
+		       param->type != PARAM_PATH &&
 		       (param->type != PARAM_TEXT || typed != param->fallback);
 
 	axis_fini(axis);
@@ -299,6 +300,29 @@ int params_check(const struct workload *const *workloads, size_t n_workloads,
 			return -1;
 	}
 	return 0;
+}
+
+static bool is_default(const struct param *param, const char *value)
+{
+	struct why why;
+	char *text = canonical(param, param->fallback, &why);
+	bool same = text && strcmp(text, value) == 0;
+
+	free(text);
+	return same;
+}
+
+void params_copy_naming(struct settings *to, const struct settings *settings,
+			const struct workload *workload)
+{
+	for (size_t i = 0; i < settings->n; i++) {
+		const struct setting *setting = &settings->items[i];
+		const struct param *param = find(workload, setting->name);
+
+		if (!param || !param->later ||
+		    !is_default(param, setting->value))
+			settings_set(to, setting->name, setting->value);
+	}
 }
 
 static int by_name(const void *a, const void *b)

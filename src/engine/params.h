@@ -34,6 +34,10 @@ void params_fini(struct combinations *all);
 int params_check(const struct workload *const *workloads, size_t n_workloads,
 		 char *const *given, size_t n_given, struct why *why);
 
+/* Copies the settings that name a cell: all but later ones at their default. */
+void params_copy_naming(struct settings *to, const struct settings *settings,
+			const struct workload *workload);
+
 /* "cache=warm;shards=32", sorted by name: for cell.params. free(). */
 char *params_text(const struct settings *settings);
 

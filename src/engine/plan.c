@@ -30,7 +30,7 @@ static void add_kind(struct plan *plan, const struct workload *workload,
 	settings_copy(&kind.settings, params);
 	snprintf(seed, sizeof(seed), "%llu", (unsigned long long)options->seed);
 	settings_set(&kind.settings, "seed", seed);
-	settings_copy(&kind.given, &kind.settings);
+	params_copy_naming(&kind.given, &kind.settings, workload);
 	settings_set(&kind.settings, "shipped", options->shipped);
 	plan->kinds =
 		alloc_grow(plan->kinds, plan->n_kinds, sizeof(*plan->kinds));

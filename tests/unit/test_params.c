@@ -22,6 +22,8 @@ static const struct param params_of_brew[] = {
 	{ "kind", PARAM_CHOICE, "green", "green,black", 0, 0, "of tea" },
 	{ "pot", PARAM_DIRECTORY, "", NULL, 0, 0, "where" },
 	{ "name", PARAM_TEXT, "", NULL, 0, 0, "whose" },
+	{ "cosy", PARAM_SECONDS, "5ms", NULL, 0, 9, "worn so long",
+	  .later = true },
 	{ 0 },
 };
 static const struct param params_of_bake[] = {
@@ -312,6 +314,38 @@ static void text_is_sorted(void **state)
 	settings_fini(&settings);
 }
 
+static void later_ones_are_named_if_set(void **state)
+{
+	static const struct {
+		char given[32];
+		const char *named;
+	} cases[] = {
+		{ "cups=2", NULL }, /* the default, as it was before */
+		{ "cosy=5ms", NULL },
+		{ "cosy=0.005", NULL },
+		{ "cosy=6ms", "0.006" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct settings settings = { 0 }, naming = { 0 };
+		char *given = (char *)cases[i].given;
+
+		resolve(&settings, &brew, &given, 1);
+		settings_set(&settings, "seed", "1");
+		params_copy_naming(&naming, &settings, &brew);
+		assert_string_equal(settings_get(&naming, "cups"), "2");
+		assert_string_equal(settings_get(&naming, "seed"), "1");
+		if (cases[i].named)
+			assert_string_equal(settings_get(&naming, "cosy"),
+					    cases[i].named);
+		else
+			assert_null(settings_get(&naming, "cosy"));
+		settings_fini(&settings);
+		settings_fini(&naming);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -327,6 +361,7 @@ int main(void)
 		cmocka_unit_test(what_nobody_has),
 		cmocka_unit_test(too_long),
 		cmocka_unit_test(text_is_sorted),
+		cmocka_unit_test(later_ones_are_named_if_set),
 	};
 
 	return cmocka_run_group_tests_name("params", tests, NULL, NULL);
