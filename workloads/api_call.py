@@ -41,8 +41,12 @@ class State:
 
     def checksum(self, unit, body):
         """Of a reply that is the answer to the unit's request."""
-        reply = json.loads(body)
-        if reply["unit"] != unit or len(reply["text"]) != self.n_text:
+        try:
+            reply = json.loads(body)
+            good = reply["unit"] == unit and len(reply["text"]) == self.n_text
+        except (ValueError, KeyError, TypeError):
+            good = False
+        if not good:
             raise ReplyError("request %d: the reply is not its answer: %r" % (
                 unit, body[:100]))
         return zlib.crc32(body)

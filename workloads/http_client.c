@@ -11,6 +11,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,8 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+
+#define MAX_BYTES (UINT64_C(1) << 30) /* of a body */
 
 struct http_client {
 	int fd;
@@ -42,6 +45,8 @@ static int on_body(http_parser *parser, const char *at, size_t n)
 {
 	struct http_client *client = parser->data;
 
+	if (n > MAX_BYTES - client->n_body)
+		return 1;
 	if (client->room - client->n_body <= n) {
 		client->room = 2 * (client->n_body + n + 1);
 		client->body = alloc_resize(client->body, client->room, 1);
@@ -134,6 +139,16 @@ static int send_message(int fd, const char *head, size_t n_head,
 	return 0;
 }
 
+/* An error status is the likelier cause. */
+static int why_closed(const struct http_client *client, struct why *why)
+{
+	why_set(why, "the connection was closed before the end of the reply");
+	if (client->parser.status_code && client->parser.status_code != 200)
+		why_context(why, "status %u",
+			    (unsigned)client->parser.status_code);
+	return -1;
+}
+
 static int receive_reply(struct http_client *client, struct why *why)
 {
 	http_parser_init(&client->parser, HTTP_RESPONSE);
@@ -150,8 +165,7 @@ static int receive_reply(struct http_client *client, struct why *why)
 			return why_errno(why, "cannot receive");
 		/* also the end of a reply without a length: not kept alive */
 		if (n == 0)
-			return why_set(why, "the connection was closed "
-					    "before the end of the reply");
+			return why_closed(client, why);
 		size_t n_parsed =
 			http_parser_execute(&client->parser, &callbacks,
 					    client->received, (size_t)n);
@@ -159,6 +173,8 @@ static int receive_reply(struct http_client *client, struct why *why)
 
 		if (client->overrun || (n_parsed != (size_t)n && !error))
 			return why_set(why, "more than one reply came back");
+		if (error == HPE_CB_body)
+			return why_set(why, "the reply is too long");
 		if (error)
 			return why_set(why, "the reply is not HTTP/1.1: %s",
 				       http_errno_description(error));

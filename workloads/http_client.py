@@ -33,15 +33,15 @@ class Client:
 
     def request(self, method, path, body=None):
         """Send a request; returns the body of the reply, or HttpError."""
-        self._socket.sendall(http_message.request(method, path, body))
         reply = http_message.reply()
         wanted = next(reply)
         try:
+            self._socket.sendall(http_message.request(method, path, body))
             while True:
                 wanted = reply.send(self._read(wanted))
         except StopIteration as end:
             return end.value
-        except HttpError as error:
+        except (HttpError, OSError) as error:
             raise HttpError("%s %s: %s" % (method, path, error)) from None
 
     def _read(self, length):

@@ -26,23 +26,25 @@ class Client:
 
     async def request(self, method, path, body=None):
         """Send a request; returns the body of the reply, or HttpError."""
-        self._writer.write(http_message.request(method, path, body))
-        await self._writer.drain()
         reply = http_message.reply()
         wanted = next(reply)
         try:
+            self._writer.write(http_message.request(method, path, body))
+            await self._writer.drain()
             while True:
                 wanted = reply.send(await self._read(wanted))
         except StopIteration as end:
             return end.value
-        except HttpError as error:
+        except (HttpError, OSError) as error:
             raise HttpError("%s %s: %s" % (method, path, error)) from None
 
     async def _read(self, length):
-        if length is None:
-            return await self._reader.readline()
         try:
+            if length is None:
+                return await self._reader.readline()
             return await self._reader.readexactly(length)
         except asyncio.IncompleteReadError:
             raise HttpError(
                 "the connection was closed within a reply") from None
+        except ValueError as error:  # a line without end
+            raise HttpError("the reply is not HTTP/1.1: %s" % error) from None

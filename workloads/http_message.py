@@ -1,6 +1,10 @@
 """HTTP/1.1 messages, however they travel: what both clients share."""
 
 
+MAX_HEADERS = 100
+MAX_BYTES = 1 << 30  # of a body, or a chunk
+
+
 class HttpError(Exception):
     """The server did not answer as it should."""
 
@@ -24,9 +28,21 @@ def line(text):
 def status(text):
     """The number in a reply's first line."""
     words = text.split(None, 2)
-    if len(words) < 2 or not words[0].startswith(b"HTTP/1."):
+    if len(words) < 2 or not words[0].startswith(b"HTTP/1.") or \
+            not words[1].isdigit():
         raise HttpError("the reply is not HTTP/1.1")
     return int(words[1])
+
+
+def size(text, digits, base):
+    """A number of bytes, of these digits only."""
+    text = text.strip()
+    if not text or text.lower().strip(digits) or len(text) > 15:
+        raise HttpError("the reply is not HTTP/1.1: no length: %r" % text[:20])
+    number = int(text, base)
+    if number > MAX_BYTES:
+        raise HttpError("the reply is too long: %d bytes" % number)
+    return number
 
 
 def reply():
@@ -37,19 +53,21 @@ def reply():
     """
     code = status(line((yield None)))
     length, chunked = None, False
-    while True:
+    for n_headers in range(MAX_HEADERS + 1):
         name, _, value = line((yield None)).partition(b":")
         if not name:
             break
+        if n_headers == MAX_HEADERS:
+            raise HttpError("the reply has more than %d headers" % n_headers)
         name = name.lower()
         if name == b"content-length":
-            length = int(value)
+            length = size(value, b"0123456789", 10)
         elif name == b"transfer-encoding":
             chunked = value.strip().lower() == b"chunked"
     if chunked:
         body = yield from chunks()
-    elif length is None or length < 0:
-        raise HttpError("the reply does not say its length")
+    elif length is None:
+        raise HttpError("status %d: the reply does not say its length" % code)
     else:
         body = yield length
     if code != 200:
@@ -60,13 +78,20 @@ def reply():
 
 def chunks():
     """The body of a reply that does not say its length first."""
-    parts = []
-    while True:
-        length = int(line((yield None)).partition(b";")[0], 16)
+    parts, total = [], 0
+    while total <= MAX_BYTES:
+        length = size(line((yield None)).partition(b";")[0],
+                      b"0123456789abcdef", 16)
         if length == 0:
             break
+        total += length
         parts.append((yield length))
-        line((yield None))
-    while line((yield None)):
-        pass  # trailers
+        if line((yield None)):
+            raise HttpError("the reply is not HTTP/1.1: a chunk is longer "
+                            "than it says")
+    else:
+        raise HttpError("the reply is too long: %d bytes" % total)
+    for _ in range(MAX_HEADERS):  # trailers
+        if not line((yield None)):
+            break
     return b"".join(parts)
