@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,6 +16,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "apiserver/echo.h"
+#include "apiserver/listener.h"
 #include "apiserver/loop.h"
 #include "apiserver/service.h"
 #include "base/alloc.h"
@@ -36,8 +37,9 @@ static const char help[] =
 	"Usage: gilbench-apiserver [--port N] [--shards DIR] [--threads N]\n"
 	"\n"
 	"The HTTP API that gilbench's workloads talk to, on 127.0.0.1 only.\n"
-	"Prints \"port N\" when it listens, and serves until its standard\n"
-	"input ends or a SIGTERM or SIGINT comes.\n"
+	"Prints \"port N echo M\" when it listens, and serves until its\n"
+	"standard input ends or a SIGTERM or SIGINT comes. Port M returns\n"
+	"what it gets.\n"
 	"\n"
 	"  --port N      listen on port N; 0, the default: any free one\n"
 	"  --shards DIR  serve the files of DIR as /shards/NAME\n"
@@ -107,28 +109,6 @@ static int read_options(struct options *options, int argc, char **argv)
 	return -1;
 }
 
-/* The listening socket, its port in *port; or -1 with why. */
-static int listen_on(uint64_t *port, struct why *why)
-{
-	struct sockaddr_in address = {
-		.sin_family = AF_INET,
-		.sin_port = htons((uint16_t)*port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
-	socklen_t length = sizeof(address);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	if (fd < 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int)) <
-		    0 ||
-	    bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
-	    listen(fd, SOMAXCONN) < 0 ||
-	    getsockname(fd, (struct sockaddr *)&address, &length) < 0)
-		return why_errno(why, "127.0.0.1:%u", (unsigned)*port);
-	*port = ntohs(address.sin_port);
-	return fd;
-}
-
 /* A descriptor that is readable once SIGTERM or SIGINT has come. */
 static int open_signals(void)
 {
@@ -193,7 +173,8 @@ static void serve(int listener, int signals, struct service *services,
 static int run(struct options *options, struct why *why)
 {
 	int signals = open_signals();
-	int listener = listen_on(&options->port, why);
+	int listener = listener_open(&options->port, why);
+	uint64_t echo_port = 0;
 	struct service *services =
 		alloc_zero(options->n_threads, sizeof(*services));
 
@@ -207,12 +188,20 @@ static int run(struct options *options, struct why *why)
 		if (!services[i].loop)
 			return -1;
 	}
-	if (printf("port %u\n", (unsigned)options->port) < 0 ||
+	struct echo *echo = echo_new(&echo_port, why);
+
+	if (!echo)
+		return -1;
+	if (printf("port %u echo %u\n", (unsigned)options->port,
+		   (unsigned)echo_port) < 0 ||
 	    fflush(stdout) != 0)
 		return why_errno(why, "standard output");
 	serve(listener, signals, services, options->n_threads);
-	for (uint64_t i = 0; i < options->n_threads; i++)
+	echo_free(echo);
+	for (uint64_t i = 0; i < options->n_threads; i++) {
 		loop_free(services[i].loop);
+		completion_forget(&services[i].memory);
+	}
 	free(services);
 	return 0;
 }

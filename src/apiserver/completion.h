@@ -31,6 +31,22 @@ int completion_read(struct completion *completion, const char *json, size_t n,
 		    struct why *why);
 
 /*
+ * What was read last, of requests that all are {"unit":U and then the same, as
+ * those of a workload are: they are read once. Not shared between threads.
+ */
+struct completion_memory {
+	struct completion completion;
+	char *rest; /* what followed the unit, n_rest bytes; NULL: nothing */
+	size_t n_rest;
+};
+
+/* The same as completion_read(); what it read well it keeps in mind. */
+int completion_recall(struct completion_memory *memory,
+		      struct completion *completion, const char *json, size_t n,
+		      struct why *why);
+void completion_forget(struct completion_memory *memory);
+
+/*
  * The answer: a pure function of seed, unit and response_bytes, n bytes and
  * not terminated. Freed with free().
  */

@@ -20,6 +20,8 @@
 
 /* libmicrohttpd's own limit is that of select(), 1020. */
 #define MAX_CONNECTIONS 65536
+/* Of a request's header and a piece of its body; cleared for each request. */
+#define CONNECTION_BYTES 16384
 
 struct loop {
 	struct MHD_Daemon *daemon;
@@ -149,10 +151,12 @@ struct loop *loop_new(MHD_AccessHandlerCallback answer,
 	loop->armed_ns = UINT64_MAX;
 	loop->daemon = MHD_start_daemon(
 		MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET |
-			MHD_ALLOW_SUSPEND_RESUME,
+			MHD_ALLOW_SUSPEND_RESUME |
+			MHD_USE_SUPPRESS_DATE_NO_CLOCK,
 		0, NULL, NULL, answer, context, MHD_OPTION_NOTIFY_COMPLETED,
 		completed, context, MHD_OPTION_CONNECTION_LIMIT,
-		(unsigned)MAX_CONNECTIONS, MHD_OPTION_END);
+		(unsigned)MAX_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		(size_t)CONNECTION_BYTES, MHD_OPTION_END);
 	if (!loop->daemon) {
 		why_set(why, "libmicrohttpd cannot be started");
 	} else if (open_descriptors(loop) < 0) {

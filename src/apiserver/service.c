@@ -149,8 +149,8 @@ static enum MHD_Result begin_completion(struct request *request)
 	struct completion completion;
 	struct why why;
 
-	if (completion_read(&completion, request->upload, request->n_upload,
-			    &why) < 0)
+	if (completion_recall(&request->service->memory, &completion,
+			      request->upload, request->n_upload, &why) < 0)
 		return reply_error(request->connection, MHD_HTTP_BAD_REQUEST,
 				   why.text);
 	double first_s = latency_first_s(&completion.latency, completion.seed,

@@ -10,12 +10,14 @@
 
 #include <microhttpd.h>
 
+#include "apiserver/completion.h"
 #include "apiserver/loop.h"
 
 /* One per loop; the context of the two callbacks below. */
 struct service {
 	struct loop *loop;
 	int shards; /* descriptor of the directory; -1: none are served */
+	struct completion_memory memory;
 };
 
 enum MHD_Result service_answer(void *service, struct MHD_Connection *connection,

@@ -17,8 +17,8 @@ enum {
 	START_TIMEOUT_MS = 10000
 };
 
-/* The line "port N", within the time limit. */
-static int read_port(int fd, unsigned *port, struct why *why)
+/* The line "port N echo M", within the time limit. */
+static int read_ports(int fd, struct server *server, struct why *why)
 {
 	char line[64];
 	size_t n = 0;
@@ -34,7 +34,9 @@ static int read_port(int fd, unsigned *port, struct why *why)
 			break;
 		n += (size_t)got;
 		line[n] = '\0';
-		if (memchr(line, '\n', n) && sscanf(line, "port %u", port) == 1)
+		if (memchr(line, '\n', n) &&
+		    sscanf(line, "port %u echo %u", &server->port,
+			   &server->echo_port) == 2)
 			return 0;
 	}
 	return why_set(why, "ended before it listened");
@@ -60,7 +62,7 @@ int server_start(struct server *server, const char *bindir,
 	close(out[1]);
 	if (status == 0) {
 		server->in_fd = in[1];
-		status = read_port(out[0], &server->port, why);
+		status = read_ports(out[0], server, why);
 	} else {
 		close(in[1]);
 	}

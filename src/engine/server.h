@@ -15,7 +15,7 @@ struct server {
 	struct guardian guardian; /* pid 0: not started */
 	pid_t pid;                /* the server's own */
 	int in_fd;                /* it ends when this closes */
-	unsigned port;
+	unsigned port, echo_port;
 };
 
 /*

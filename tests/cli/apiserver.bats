@@ -25,7 +25,7 @@ start() {
 		[ ! -s output ] || break
 		sleep 0.02
 	done
-	read -r word port <output
+	read -r word port _ echo <output
 	[ "$word" = port ]
 	url=http://127.0.0.1:$port
 }
@@ -75,6 +75,27 @@ status_of() {
 	[ "$output" = "0100007F:$hex" ]
 }
 
+@test "apiserver: the echo returns what it gets, on the loopback only" {
+	start
+	printf -v hex %04X "$echo"
+	run awk -v port=":$hex" '$4 == "0A" && $2 ~ port "$" { print $2 }' \
+		/proc/net/tcp /proc/net/tcp6
+	[ "$output" = "0100007F:$hex" ]
+	exec 7<>"/dev/tcp/127.0.0.1/$echo" 8<>"/dev/tcp/127.0.0.1/$echo"
+	printf 'one' >&7
+	printf 'two' >&8
+	[ "$(head -c 3 <&8)" = two ]
+	printf 'more' >&7
+	[ "$(head -c 7 <&7)" = onemore ]
+	exec 7>&- 8>&-
+	# who sends much and reads nothing is not served for ever
+	head -c 30000000 /dev/zero >"/dev/tcp/127.0.0.1/$echo" || :
+	exec 7<>"/dev/tcp/127.0.0.1/$echo"
+	printf x >&7
+	[ "$(head -c 1 <&7)" = x ]
+	exec 7>&-
+}
+
 @test "apiserver: /health, on a connection that is kept" {
 	start
 	run curl -sv -w '%{num_connects}\n' "$url/health" "$url/health"
@@ -104,6 +125,29 @@ status_of() {
 	[ "$(post unit=8)" != "$answer" ]
 	[ "$(post seed='"2"')" != "$answer" ]
 	[ "$(post seed='"18446744073709551615"')" != "$answer" ]
+}
+
+@test "apiserver: what was asked before changes no answer" {
+	start
+	ask() {
+		curl -s --data-binary "$1" "$url/v1/complete"
+	}
+	rest=',"seed":"1","distribution":"constant","latency_s":0,"sigma":0'
+	rest+=',"tokens":0,"token_interval_s":0,"response_bytes":20}'
+	first=$(ask "{\"unit\":7$rest")
+	other=$(ask "{\"unit\":8$rest")
+	[[ $first == '{"unit":7,'* ]]
+	[[ $other == '{"unit":8,'* ]]
+	[ "${first#*text}" != "${other#*text}" ]
+	[ "$(ask "{\"unit\":7$rest")" = "$first" ]
+	[[ $(ask "{\"unit\":9${rest/20/30}") == '{"unit":9,'* ]]
+	for bad in 07 -7 7x '' 99999999999999999999; do
+		[[ $(ask "{\"unit\":$bad$rest") == '{"error":'* ]]
+	done
+	# the last member with a name is the one that counts
+	twice=${rest%?}',"unit":5}'
+	[[ $(ask "{\"unit\":5$twice") == '{"unit":5,'* ]]
+	[[ $(ask "{\"unit\":6$twice") == '{"unit":5,'* ]]
 }
 
 text_length() {
