@@ -170,8 +170,30 @@ void arena_clear_laps(struct arena *arena, uint32_t worker)
 {
 	struct arena_laps *laps = arena_laps(arena, worker);
 
+	if (!laps)
+		return;
+	memset(laps, 0, sizeof(*laps));
+	laps->paced = arena->pace.arrival != PACE_CLOSED;
+}
+
+void arena_end_laps(struct arena *arena, uint32_t worker)
+{
+	struct arena_laps *laps = arena_laps(arena, worker);
+
 	if (laps)
-		memset(laps, 0, sizeof(*laps));
+		laps->paced = 0;
+}
+
+uint64_t arena_due_ns(struct arena *arena, uint32_t worker, uint64_t unit)
+{
+	struct arena_laps *laps = arena_laps(arena, worker);
+
+	if (!laps || !laps->paced)
+		return 0;
+	laps->due_ns = (laps->due_ns ? laps->due_ns : arena->start_ns) +
+		       pace_gap_ns(&arena->pace, unit, worker, arena->n_workers,
+				   laps->due_ns == 0);
+	return laps->due_ns;
 }
 
 void arena_lap(struct arena *arena, uint32_t worker)
@@ -181,9 +203,12 @@ void arena_lap(struct arena *arena, uint32_t worker)
 	if (!laps)
 		return;
 	uint64_t now_ns = clock_now_ns();
+	uint64_t from_ns = laps->due_ns    ? laps->due_ns
+			   : laps->last_ns ? laps->last_ns
+					   : arena->start_ns;
 
-	laps->counts[bucket_of(
-		now_ns - (laps->last_ns ? laps->last_ns : arena->start_ns))]++;
+	/* an event loop may wake by a clock tick too early */
+	laps->counts[bucket_of(now_ns > from_ns ? now_ns - from_ns : 0)]++;
 	laps->last_ns = now_ns;
 }
 

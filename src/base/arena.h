@@ -26,6 +26,7 @@
 #include <stdint.h>
 
 #include "buckets.h"
+#include "pace.h"
 #include "why.h"
 
 #define ARENA_MAGIC 0x67696c62u /* "gilb" */
@@ -67,10 +68,13 @@ struct arena_slot {
 
 /*
  * How long the units of one worker took in the last stage: from the start, or
- * from the end of the unit before, to its end. Written by that worker only.
+ * from the end of the unit before, to its end; in an open loop from its
+ * intended start. Written by that worker only.
  */
 struct arena_laps {
 	_Alignas(64) uint64_t last_ns; /* 0: no unit has ended */
+	uint64_t due_ns; /* open loop: the unit's intended start; or 0 */
+	uint64_t paced;  /* 1: in a region whose units have a start */
 	uint32_t counts[N_BUCKETS];
 };
 
@@ -79,10 +83,11 @@ struct arena {
 	uint32_t n_workers;
 	uint32_t has_laps; /* 1: the workers' laps follow the slots */
 	/* set by the driver before a gate opens */
-	uint32_t stage; /* enum arena_stage */
-	uint32_t calls; /* STAGE_WARMUP: calls of one unit before the job */
-	uint32_t loops; /* how often the job is done in a sample */
-	uint64_t size;  /* units of the job, over all workers */
+	uint32_t stage;   /* enum arena_stage */
+	uint32_t calls;   /* STAGE_WARMUP: calls of one unit before the job */
+	uint32_t loops;   /* how often the job is done in a sample */
+	uint64_t size;    /* units of the job, over all workers */
+	struct pace pace; /* needs laps, unless it is a closed loop */
 	_Alignas(64) _Atomic uint32_t gate;   /* number of gates opened */
 	_Atomic uint32_t aborted;             /* nobody waits any longer */
 	_Alignas(64) _Atomic uint32_t n_met;  /* at the barrier */
@@ -133,6 +138,13 @@ int arena_sync(struct arena *arena);
 struct arena_laps *arena_laps(struct arena *arena, uint32_t worker);
 /* Worker: forget all, before a region; touches the memory, too. */
 void arena_clear_laps(struct arena *arena, uint32_t worker);
+/* Worker: the region has ended; units of a warm-up start at once. */
+void arena_end_laps(struct arena *arena, uint32_t worker);
+/*
+ * Worker: when unit `unit`, its next one, is meant to start; 0: at once. To
+ * be asked once for each unit, in order.
+ */
+uint64_t arena_due_ns(struct arena *arena, uint32_t worker, uint64_t unit);
 /* Worker: a unit has ended. Reads the clock once; nothing without laps. */
 void arena_lap(struct arena *arena, uint32_t worker);
 

@@ -175,6 +175,14 @@ static void clear_laps(const struct loop *loop)
 		arena_clear_laps(loop->arena, loop->worker + i);
 }
 
+static void end_laps(const struct loop *loop)
+{
+	uint32_t n = loop->alone ? loop->arena->n_workers : 1;
+
+	for (uint32_t i = 0; i < n; i++)
+		arena_end_laps(loop->arena, loop->worker + i);
+}
+
 /*
  * One stage, up to where the last worker may report it. Called and left
  * attached. Returns as loop_work() does.
@@ -206,6 +214,7 @@ static int run_stage(const struct loop *loop, enum arena_stage stage,
 	if (result < 0)
 		return -1;
 	counters_read(files, &after);
+	end_laps(loop);
 	counters_store(slot, &before, &after);
 	if (result == 1 && !loop->alone && arena_rest(arena) < 0)
 		result = 0;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "worker/capi.h"
 #include "worker/crew.h"
 #include "worker/kernels.h"
@@ -173,6 +174,23 @@ static PyObject *module_lap(PyObject *self, PyObject *args)
 	return Py_BuildValue("");
 }
 
+/* Seconds; what is left of them when the loop gets there may be less. */
+static PyObject *module_wait(PyObject *self, PyObject *args)
+{
+	unsigned long long unit;
+	unsigned worker;
+
+	(void)self;
+	if (!PyArg_ParseTuple(args, "IK", &worker, &unit) ||
+	    check_worker(worker) < 0)
+		return NULL;
+	uint64_t due_ns = arena_due_ns(arena, worker, unit);
+	uint64_t now_ns = clock_now_ns();
+
+	return PyFloat_FromDouble(
+		due_ns > now_ns ? (double)(due_ns - now_ns) * 1e-9 : 0);
+}
+
 static PyObject *module_abort(PyObject *self, PyObject *args)
 {
 	(void)self;
@@ -205,6 +223,8 @@ static PyMethodDef methods[] = {
 	  "laps() -> 1 if the ends of single units are to be told" },
 	{ "lap", module_lap, METH_VARARGS,
 	  "lap(worker): a task of work_all() has done one unit more" },
+	{ "wait", module_wait, METH_VARARGS,
+	  "wait(worker, unit) -> seconds to its start, in an open loop" },
 	{ "abort", module_abort, METH_NOARGS,
 	  "abort() -> 1 for the first, who says why" },
 	{ "finished", module_finished, METH_NOARGS,

@@ -6,6 +6,7 @@
 #include "worker/python_worker.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "worker/meter_stage.h"
 
 static void worker_detach(void *context)
@@ -80,6 +81,8 @@ static int worker_arm(void *context, uint64_t first, uint64_t count,
 
 	python_worker_drop_calls(worker);
 	worker->n_parts = count / step;
+	worker->first = first;
+	worker->stride = stride;
 	worker->calls = alloc_resize(worker->calls, n_calls * worker->n_parts,
 				     sizeof(*worker->calls));
 	for (uint32_t c = 0; c < n_calls; c++, first += stride) {
@@ -116,12 +119,27 @@ static int run_part(const struct python_worker *worker, uint64_t part,
 	return 0;
 }
 
+/* In an open loop: until the unit is meant to start, without the GIL. */
+static void await_start(struct python_worker *worker, uint64_t unit)
+{
+	uint64_t due_ns = arena_due_ns(worker->arena, worker->number, unit);
+
+	if (due_ns <= clock_now_ns())
+		return;
+	worker_detach(worker);
+	clock_sleep_until(due_ns);
+	worker_attach(worker);
+}
+
 static int worker_fire(void *context, uint32_t c, uint64_t *checksum)
 {
 	struct python_worker *worker = context;
 	uint64_t part = c * worker->n_parts;
+	uint64_t unit = worker->first + c * worker->stride;
 
 	for (uint64_t end = part + worker->n_parts; part < end; part++) {
+		if (worker->arena->pace.arrival != PACE_CLOSED)
+			await_start(worker, unit++);
 		if (run_part(worker, part, checksum) < 0)
 			return -1;
 		arena_lap(worker->arena, worker->number);

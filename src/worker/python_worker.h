@@ -15,8 +15,9 @@ struct python_worker {
 	PyObject *run, *refresh, *metrics, *state, *gil;
 	PyObject **calls; /* argument tuples; owned */
 	uint64_t n_calls;
-	uint64_t n_parts;      /* tuples for one call of the loop */
-	PyThreadState *thread; /* while detached */
+	uint64_t n_parts;       /* tuples for one call of the loop */
+	uint64_t first, stride; /* call c: units from first + c * stride on */
+	PyThreadState *thread;  /* while detached */
 };
 
 /* All workers during one call of work_all(): tasks of an event loop. */

@@ -79,6 +79,81 @@ static void units_are_counted(void **state)
 	close(fd);
 }
 
+/* The gaps between the units of one worker of n; their mean. */
+static double mean_gap(const struct pace *pace, uint32_t n, double *deviation)
+{
+	enum {
+		UNITS = 20000
+	};
+	double sum = 0, squares = 0;
+
+	for (uint64_t u = 0; u < UNITS; u++) {
+		double gap = (double)pace_gap_ns(pace, u, 1, n, false);
+
+		sum += gap;
+		squares += gap * gap;
+	}
+	*deviation = sqrt(squares / UNITS - sum * sum / UNITS / UNITS);
+	return sum / UNITS;
+}
+
+static void units_have_a_start(void **state)
+{
+	struct pace pace = { PACE_POISSON, 1000, 7 };
+	double deviation;
+
+	(void)state;
+	/* 1000 a second of 4 workers: 4 ms each, and as much deviation */
+	assert_float_equal(mean_gap(&pace, 4, &deviation), 4e6, 1e5);
+	assert_float_equal(deviation, 4e6, 1e5);
+	uint64_t gap = pace_gap_ns(&pace, 5, 1, 4, false);
+
+	/* of seed and unit, not of who has it, or when */
+	assert_true(pace_gap_ns(&pace, 5, 3, 4, true) == gap);
+	pace.seed = 8;
+	assert_true(pace_gap_ns(&pace, 5, 1, 4, false) != gap);
+	pace.arrival = PACE_FIXED;
+	assert_float_equal(mean_gap(&pace, 4, &deviation), 4e6, 1);
+	assert_float_equal(deviation, 0, 1);
+	/* workers take turns */
+	for (uint32_t w = 0; w < 4; w++)
+		assert_true(pace_gap_ns(&pace, w, w, 4, true) == w * 1000000);
+}
+
+/* Latency counts from where a unit was meant to start. */
+static void late_units_count_in_full(void **state)
+{
+	struct arena *arena;
+	struct why why;
+	int fd;
+
+	(void)state;
+	arena = arena_new(2, true, &fd, &why);
+	assert_non_null(arena);
+	arena->start_ns = 1000;
+	assert_true(arena_due_ns(arena, 0, 0) == 0);
+	arena->pace = (struct pace){ PACE_FIXED, 1e6, 1 };
+	/* not before the region, as in a warm-up */
+	assert_true(arena_due_ns(arena, 0, 0) == 0);
+	arena_clear_laps(arena, 0);
+	arena_clear_laps(arena, 1);
+	assert_true(arena_due_ns(arena, 0, 0) == 1000);
+	assert_true(arena_due_ns(arena, 0, 1) == 3000);
+	assert_true(arena_due_ns(arena, 1, 9) == 2000);
+	/* the clock is far beyond: both units are as late as that */
+	arena_lap(arena, 1);
+	assert_true(arena_due_ns(arena, 1, 10) == 4000);
+	arena_lap(arena, 1);
+	assert_true(arena_laps(arena, 1)->last_ns > 4000);
+	assert_int_equal(arena_laps(arena, 1)->counts[bucket_of(
+				 arena_laps(arena, 1)->last_ns - 4000)],
+			 2);
+	arena_end_laps(arena, 1);
+	assert_true(arena_due_ns(arena, 1, 11) == 0);
+	arena_free(arena);
+	close(fd);
+}
+
 static void count(struct laps *laps, double s, uint64_t n)
 {
 	laps->counts[bucket_of((uint64_t)(s * 1e9))] += n;
@@ -280,6 +355,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(buckets_leave_no_gap),
 		cmocka_unit_test(units_are_counted),
+		cmocka_unit_test(units_have_a_start),
+		cmocka_unit_test(late_units_count_in_full),
 		cmocka_unit_test(too_few_give_no_percentile),
 		cmocka_unit_test(percentiles_are_exact_to_a_percent),
 		cmocka_unit_test_setup_teardown(only_valid_attempts_count,

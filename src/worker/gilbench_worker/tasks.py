@@ -31,6 +31,9 @@ class Tasks:
                 checksum += await arun(state, start, count)
                 continue
             for unit in range(start, start + count):
+                wait = _gilbench.wait(i, unit)
+                if wait > 0:  # an open loop
+                    await asyncio.sleep(wait)
                 checksum += await arun(state, unit, 1)
                 _gilbench.lap(i)
         _gilbench.stop(i, checksum & MASK)
