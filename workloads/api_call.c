@@ -5,6 +5,7 @@
  * request, wait, scan the reply and check it. The unit's checksum is the
  * CRC-32 of the reply's body. What is asked and answered: completion.h.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +26,33 @@ struct api_call {
 	size_t n_text; /* of a reply */
 };
 
+/*
+ * A code assistant: prompts and answers as long as the median of Azure's (Patel
+ * et al., "Splitwise", ISCA 2024: 1500 and 13 tokens), at 4 bytes a token of
+ * the prompt and 250 for each event that brings one; 99 % of first tokens
+ * within the 450 ms of MLPerf Inference 5.0's interactive Llama 2 70B, and the
+ * rest at half of its 40 ms.
+ */
+static const char *const llm[] = {
+	"distribution=lognormal",
+	"latency=150ms",
+	"sigma=0.47",
+	"tokens=13",
+	"token_interval=20ms",
+	"request_bytes=6000",
+	"response_bytes=3250",
+	NULL,
+};
+
+static const struct param_preset presets[] = {
+	{ "llm", llm },
+	{ NULL, NULL },
+};
+
 /* Sizes of a short chat: 512 B are 100 words or so, 2 KiB half a page. */
 static const struct param params[] = {
+	{ "preset", PARAM_CHOICE, "none", "none,llm", 0, 0,
+	  "other defaults for the rest; llm: a model that streams its answer" },
 	{ "latency", PARAM_SECONDS, "20ms", NULL, 0, LATENCY_MAX_S,
 	  "until the answer, or its first token; lognormal: the median" },
 	{ "distribution", PARAM_CHOICE, "constant", "constant,lognormal", 0, 0,
@@ -41,6 +67,10 @@ static const struct param params[] = {
 	  "length of the prompt in a request" },
 	{ "response_bytes", PARAM_BYTES, "2KiB", NULL, 0, 16 << 20,
 	  "length of the text in an answer" },
+	{ "rate", PARAM_REAL, "0", NULL, 0, 1e6,
+	  "open loop: requests a second over all workers; 0: a closed loop" },
+	{ "arrival", PARAM_CHOICE, "poisson", "poisson,fixed", 0, 0,
+	  "open loop: gaps between requests, as of many users, or equal" },
 	{ 0 },
 };
 
@@ -78,11 +108,28 @@ static int provide(struct settings *settings, const char *cache_dir,
 	return 0;
 }
 
+static void read_pace(const struct settings *settings, struct pace *pace)
+{
+	double rate = settings_number(settings, "rate");
+
+	*pace = (struct pace){
+		.rate = rate,
+		.seed = settings_count(settings, "seed"),
+		.arrival = strcmp(settings_get(settings, "arrival"), "fixed")
+				   ? PACE_POISSON
+				   : PACE_FIXED,
+	};
+	if (!(rate > 0))
+		pace->arrival = PACE_CLOSED;
+}
+
 static double wait_bound(const struct settings *settings, uint64_t size,
 			 unsigned n_workers)
 {
 	struct latency latency = read_latency(settings);
 
+	if (settings_number(settings, "rate") > 0)
+		return NAN; /* it does what it is asked for, and no more */
 	return latency_bound(&latency, settings_count(settings, "seed"), size,
 			     n_workers);
 }
@@ -193,6 +240,8 @@ const struct workload api_call_workload = {
 	.n_proof = 4,
 	.has_async = true,
 	.params = params,
+	.presets = presets,
+	.pace = read_pace,
 	.needs_server = needs_server,
 	.provide = provide,
 	.wait_bound = wait_bound,

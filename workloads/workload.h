@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/pace.h"
 #include "base/why.h"
 
 enum workload_class {
@@ -24,6 +25,8 @@ enum workload_class {
 	CLASS_IO,  /* waits for a file or the network, at least in part */
 	/* A control of the method: nothing follows from it for other jobs. */
 	CLASS_CONTROL,
+	/* Asks how late an answer is, not how much is done. */
+	CLASS_LATENCY,
 };
 
 enum kernel {
@@ -62,9 +65,19 @@ struct param {
 /*
  * Resolved parameters: canonical text by name. Besides the workload's own
  * there are "seed", "shipped" (the directory of shipped data, workloads/data),
- * and, where a server runs, "server" (its port on 127.0.0.1).
+ * and, where a server runs, "server" and "echo" (its ports on 127.0.0.1);
+ * "beside", the CPUs of what runs beside the workers ("2,3"; "": theirs).
  * The Python kernels get the same as a dict of str.
  */
+/*
+ * A value of the parameter `preset`, which is the first: "NAME=VALUE" of
+ * others, as defaults.
+ */
+struct param_preset {
+	const char *name;
+	const char *const *values; /* ends with NULL */
+};
+
 struct setting {
 	char *name;
 	char *value;
@@ -107,6 +120,12 @@ struct metric {
 
 #define WORKLOAD_MAX_METRICS 8
 
+/* CPUs that are kept busy beside a worker, by what belongs to it. */
+struct beside {
+	unsigned n_cpus;
+	bool needed; /* false: the worker's own will do */
+};
+
 struct workload {
 	const char *name;    /* "train-step" */
 	const char *module;  /* "train_step": workloads/train_step.py */
@@ -128,11 +147,17 @@ struct workload {
 	const struct param *params; /* ends with a NULL name */
 	/* Ends with a NULL name; NULL: it has none. NAME.py has metrics(). */
 	const struct metric *metrics;
+	const struct param_preset
+		*presets; /* ends with a NULL name; NULL: none */
 
 	bool has_async; /* NAME.py has `arun`, for the asyncio executor */
 
 	/* True if these settings need gilbench-apiserver; NULL: never. */
 	bool (*needs_server)(const struct settings *settings);
+	/* Open loop: when units are meant to start. NULL: a closed loop. */
+	void (*pace)(const struct settings *settings, struct pace *pace);
+	/* What runs beside a worker; `gil`: is there one? NULL: nothing. */
+	struct beside (*beside)(const struct settings *settings, bool gil);
 	/*
 	 * The most units a sample may have, all loops together; 0: any. Known
 	 * after provide(). NULL: any.

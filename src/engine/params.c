@@ -137,6 +137,7 @@ static char *canonical(const struct param *param, const char *value,
 struct axis {
 	char **values;
 	size_t n;
+	bool is_given; /* not the default, which a preset may replace */
 };
 
 static void axis_fini(struct axis *axis)
@@ -144,7 +145,7 @@ static void axis_fini(struct axis *axis)
 	for (size_t i = 0; i < axis->n; i++)
 		free(axis->values[i]);
 	free(axis->values);
-	*axis = (struct axis){ NULL, 0 };
+	*axis = (struct axis){ NULL, 0, false };
 }
 
 /* Takes `value` over, unless it is there already. */
@@ -202,17 +203,58 @@ static int read_param(struct axis *axis, const struct workload *workload,
 			return -1;
 		if (g.workload && strcmp(g.workload, workload->name) != 0)
 			continue;
-		if (strcmp(g.name, param->name) == 0 &&
-		    read_values(axis, param, g.value, why) < 0)
+		if (strcmp(g.name, param->name) != 0)
+			continue;
+		if (read_values(axis, param, g.value, why) < 0)
 			return -1;
+		axis->is_given = true;
 	}
 	return 0;
 }
 
-/* Each combination so far, with each value. */
-static int multiply(struct combinations *all, const char *name,
-		    const struct axis *axis, struct why *why)
+/* What the preset of these settings says of a parameter, as typed; or NULL. */
+static const char *preset_value(const struct workload *workload,
+				const struct settings *settings,
+				const char *name)
 {
+	const struct param_preset *preset = workload->presets;
+	const char *chosen = settings_get(settings, "preset");
+	size_t n = strlen(name);
+
+	while (preset && preset->name && chosen &&
+	       strcmp(preset->name, chosen) != 0)
+		preset++;
+	if (!preset || !preset->name || !chosen)
+		return NULL;
+	for (const char *const *value = preset->values; *value; value++)
+		if (strncmp(*value, name, n) == 0 && (*value)[n] == '=')
+			return *value + n + 1;
+	return NULL;
+}
+
+static int set_preset(struct settings *settings,
+		      const struct workload *workload,
+		      const struct param *param, struct why *why)
+{
+	const char *typed = preset_value(workload, settings, param->name);
+	char *value = typed ? canonical(param, typed, why) : NULL;
+
+	if (typed && !value)
+		return why_context(why, "preset: %s=%s", param->name, typed);
+	if (value)
+		settings_set(settings, param->name, value);
+	free(value);
+	return 0;
+}
+
+/* Each combination so far, with each value. */
+static int multiply(struct combinations *all, const struct workload *workload,
+		    const struct param *param, const struct axis *axis,
+		    struct why *why)
+{
+	const char *name = param->name;
+	int status = 0;
+
 	struct combinations more = { NULL, all->n * axis->n };
 
 	if (more.n > PARAMS_MAX_COMBINATIONS)
@@ -224,16 +266,19 @@ static int multiply(struct combinations *all, const char *name,
 	for (size_t i = 0; i < more.n; i++) {
 		settings_copy(&more.items[i], &all->items[i / axis->n]);
 		settings_set(&more.items[i], name, axis->values[i % axis->n]);
+		if (!axis->is_given && status == 0)
+			status = set_preset(&more.items[i], workload, param,
+					    why);
 	}
 	params_fini(all);
 	*all = more;
-	return 0;
+	return status;
 }
 
 int params_resolve(struct combinations *all, const struct workload *workload,
 		   char *const *given, size_t n_given, struct why *why)
 {
-	struct axis axis = { NULL, 0 };
+	struct axis axis = { NULL, 0, false };
 	int status = 0;
 
 	*all = (struct combinations){ alloc_zero(1, sizeof(*all->items)), 1 };
@@ -241,7 +286,7 @@ int params_resolve(struct combinations *all, const struct workload *workload,
 	     p++) {
 		status = read_param(&axis, workload, p, given, n_given, why);
 		if (status == 0)
-			status = multiply(all, p->name, &axis, why);
+			status = multiply(all, workload, p, &axis, why);
 		axis_fini(&axis);
 	}
 	if (status < 0)

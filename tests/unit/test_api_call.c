@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <math.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -34,6 +35,8 @@ static void set_defaults(struct settings *settings)
 		{ "token_interval", "0.01" },
 		{ "request_bytes", "3" },
 		{ "response_bytes", "4" },
+		{ "rate", "0" },
+		{ "arrival", "poisson" },
 	};
 
 	for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++)
@@ -195,6 +198,10 @@ static void test_wait_bound(void **state)
 	(void)state;
 	set_defaults(&settings);
 	assert_true(api_call_workload.wait_bound(&settings, 160, 8) == 8);
+	/* an open loop does what it is asked for, however many do it */
+	settings_set(&settings, "rate", "100");
+	assert_true(isnan(api_call_workload.wait_bound(&settings, 160, 8)));
+	settings_set(&settings, "rate", "0");
 	settings_set(&settings, "distribution", "lognormal");
 	double bound = api_call_workload.wait_bound(&settings, 160, 8);
 
@@ -202,6 +209,25 @@ static void test_wait_bound(void **state)
 	assert_true(bound > 1 && bound < 8);
 	settings_set(&settings, "seed", "2");
 	assert_true(api_call_workload.wait_bound(&settings, 160, 8) != bound);
+	settings_fini(&settings);
+}
+
+static void test_pace(void **state)
+{
+	struct settings settings = { 0 };
+	struct pace pace;
+
+	(void)state;
+	set_defaults(&settings);
+	api_call_workload.pace(&settings, &pace);
+	assert_int_equal(pace.arrival, PACE_CLOSED);
+	settings_set(&settings, "rate", "12.5");
+	api_call_workload.pace(&settings, &pace);
+	assert_int_equal(pace.arrival, PACE_POISSON);
+	assert_true(pace.rate == 12.5 && pace.seed == 1);
+	settings_set(&settings, "arrival", "fixed");
+	api_call_workload.pace(&settings, &pace);
+	assert_int_equal(pace.arrival, PACE_FIXED);
 	settings_fini(&settings);
 }
 
@@ -213,6 +239,7 @@ int main(void)
 		cmocka_unit_test(test_nobody_listens),
 		cmocka_unit_test(test_provide),
 		cmocka_unit_test(test_wait_bound),
+		cmocka_unit_test(test_pace),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

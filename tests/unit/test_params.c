@@ -30,6 +30,18 @@ static const struct param params_of_bake[] = {
 	{ "cups", PARAM_COUNT, "4", NULL, 1, 10, "of flour" },
 	{ 0 },
 };
+static const char *const strong[] = { "strength=0.9", "steep=5min", NULL };
+static const struct param_preset presets_of_serve[] = { { "strong", strong },
+							{ NULL, NULL } };
+static const struct param params_of_serve[] = {
+	{ "preset", PARAM_CHOICE, "none", "none,strong", 0, 0, "how" },
+	{ "strength", PARAM_REAL, "0.50", NULL, 0, 1, "of the tea" },
+	{ "steep", PARAM_SECONDS, "20ms", NULL, 0, 600, "how long" },
+	{ 0 },
+};
+static const struct workload serve = { .name = "serve",
+				       .params = params_of_serve,
+				       .presets = presets_of_serve };
 static const struct workload brew = { .name = "brew",
 				      .params = params_of_brew };
 static const struct workload bake = { .name = "bake",
@@ -60,6 +72,29 @@ static void check(const struct workload *workload, const char *given,
 	resolve(&settings, workload, list, given ? 1 : 0);
 	assert_string_equal(settings_get(&settings, name), value);
 	settings_fini(&settings);
+}
+
+static void presets_are_defaults(void **state)
+{
+	/* whatever the order: what was given itself wins */
+	char *orders[][2] = { { "strength=0.1", "preset=strong" },
+			      { "serve.preset=strong", "strength=0.1" },
+			      { "brew.preset=strong", "strength=0.1" } };
+	struct settings settings;
+
+	(void)state;
+	check(&serve, NULL, "steep", "0.02");
+	check(&serve, "preset=none", "steep", "0.02");
+	check(&serve, "preset=strong", "steep", "300");
+	check(&serve, "preset=strong", "strength", "0.9");
+	check(&serve, "preset=strong", "preset", "strong");
+	for (int i = 0; i < 3; i++) {
+		resolve(&settings, &serve, orders[i], 2);
+		assert_string_equal(settings_get(&settings, "strength"), "0.1");
+		assert_string_equal(settings_get(&settings, "steep"),
+				    i < 2 ? "300" : "0.02");
+		settings_fini(&settings);
+	}
 }
 
 static void defaults_are_canonical(void **state)
@@ -350,6 +385,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(defaults_are_canonical),
+		cmocka_unit_test(presets_are_defaults),
 		cmocka_unit_test(values_are_canonical),
 		cmocka_unit_test(directories_are_absolute),
 		cmocka_unit_test(workloads_get_their_own),
