@@ -55,7 +55,7 @@ struct findings_input {
 	unsigned n_cores;
 	/* The speed-up that known waits allow for a cell (NAN: unknown). */
 	double (*wait_bound)(const struct cell *cell, uint64_t size);
-	/* A control, from which nothing follows? NULL: none is. */
+	/* A control, from whose speed nothing follows? NULL: none is. */
 	bool (*is_control)(const struct cell *cell);
 };
 

@@ -138,8 +138,51 @@ static void say_doubt(const struct adviser *a, int cell)
 			e->n_pairs == 1 ? "" : "s");
 }
 
+/* Of cells that ask for latencies: the one with the least late answers. */
+static int least_late(const struct adviser *a)
+{
+	int best = -1;
+
+	for (unsigned i = 0; i < a->contest->n_cells; i++) {
+		unsigned cell = a->contest->cells[i];
+		const struct estimate *e = &a->results->estimates[cell];
+		double least = best < 0 ? INFINITY
+					: a->results->estimates[best].lat_p99_s;
+
+		if (contest_is_control(e->cell) || isnan(e->lat_p50_s))
+			continue;
+		if (best < 0 || isnan(least) || e->lat_p99_s < least)
+			best = (int)cell;
+	}
+	return best;
+}
+
+static void say_latency(const struct adviser *a)
+{
+	int cell = least_late(a);
+	char text[32];
+
+	if (cell < 0) {
+		fputs("no latencies were measured", a->words);
+		return;
+	}
+	const struct estimate *e = &a->results->estimates[cell];
+
+	fprintf(a->words, "%s code, ", e->cell->kernel);
+	say_choice(a, cell);
+	fprintf(a->words, ": half of the answers within %s",
+		units_show_seconds(e->lat_p50_s, text, sizeof(text)));
+	if (!isnan(e->lat_p99_s))
+		fprintf(a->words, ", 99 %% within %s",
+			units_show_seconds(e->lat_p99_s, text, sizeof(text)));
+}
+
 static void say_all(const struct adviser *a)
 {
+	if (results_asks_latency(a->contest->first)) {
+		say_latency(a);
+		return;
+	}
 	struct choice choice = choice_find(a->results, a->contest);
 	char value[16];
 

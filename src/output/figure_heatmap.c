@@ -92,6 +92,7 @@ static void add_rows(struct heatmap *h, const struct contest *jobs,
 			add_row(h, NULL, contest_python(h->results, &jobs[i]));
 		for (unsigned k = i; k < n_jobs; k++)
 			if (contest_same_python(&jobs[k], &jobs[i]) &&
+			    !results_asks_latency(jobs[k].first) &&
 			    !contest_is_skipped(h->results, &jobs[k]))
 				add_row(h, &jobs[k],
 					alloc_printf("%s%s%s",

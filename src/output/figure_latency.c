@@ -190,6 +190,29 @@ static char *legend_name(const struct latency *l, unsigned k)
 	return alloc_copy(l->series[k].name);
 }
 
+static bool is_open(const struct cell *cell)
+{
+	char rate[32];
+
+	return cell_param(cell, "rate", rate, sizeof(rate)) == 0 &&
+	       strcmp(rate, "0") != 0;
+}
+
+/* In an open loop latency counts from another moment. */
+static const char *how_begun(const struct latency *l)
+{
+	unsigned n_open = 0;
+
+	for (unsigned p = 0; p < l->n_panels; p++)
+		n_open += is_open(l->panels[p].job->first);
+	if (n_open == 0)
+		return "begun when the one before ended";
+	return n_open == l->n_panels
+		       ? "counted from its intended start"
+		       : "counted from the end of the one before, or with a "
+			 "rate from its intended start";
+}
+
 static void make_note(struct latency *l)
 {
 	char *units = figure_units(l->panels[0].job);
@@ -204,9 +227,8 @@ static void make_note(struct latency *l)
 		snprintf(more, sizeof(more), "; %u more jobs are not drawn",
 			 l->n_left_out);
 	snprintf(l->note, sizeof(l->note),
-		 "%s %s a curve, each begun when the one before ended; "
-		 "symbols: median and 99 %%%s%s",
-		 count, units,
+		 "%s %s a curve, each %s; symbols: median and 99 %%%s%s", count,
+		 units, how_begun(l),
 		 any_leaves(l) ? "; the control leaves the plot" : "", more);
 	free(units);
 }

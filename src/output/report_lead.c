@@ -78,6 +78,7 @@ static char *answer_text(const struct report *report, unsigned leader)
 	for (unsigned i = leader; i < report->n_contests; i++)
 		if (contest_same_python(&report->contests[i],
 					&report->contests[leader]) &&
+		    !results_asks_latency(report->contests[i].first) &&
 		    !contest_is_skipped(report->results,
 					&report->contests[i]) &&
 		    !contest_checks_method(report->contests[i].first))

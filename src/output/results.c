@@ -255,6 +255,30 @@ static int read_rest(struct results *results, struct why *why)
 	return 0;
 }
 
+bool results_asks_latency(const struct cell *cell)
+{
+	const struct workload *workload = workload_find(cell->workload);
+	char rate[32];
+
+	if (!workload)
+		return false;
+	return workload->class == CLASS_LATENCY ||
+	       (workload->pace &&
+		cell_param(cell, "rate", rate, sizeof(rate)) == 0 &&
+		strcmp(rate, "0") != 0);
+}
+
+static void drop_speedups(struct estimate *e)
+{
+	const struct interval none = { NAN, NAN };
+
+	e->speedup = e->self_speedup = e->efficiency = NAN;
+	e->speedup_all = e->efficiency_all = e->loss_waiting = NAN;
+	e->speedup_ci = e->self_speedup_ci = e->efficiency_ci = none;
+	e->speedup_all_ci = e->efficiency_all_ci = none;
+	e->loss_waiting_ci = none;
+}
+
 static void estimate(struct results *results)
 {
 	results->estimates = estimate_cells(results->cells, results->histories,
@@ -262,12 +286,20 @@ static void estimate(struct results *results)
 	for (unsigned i = 0; i < results->n_cells; i++) {
 		struct estimate *own = &results->estimates[i];
 
+		if (results_asks_latency(&results->cells[i]))
+			drop_speedups(own);
 		/* wrong work has no latency either */
 		if (own->status != CELL_OK || !results->laps)
 			continue;
 		own->lat_p50_s = laps_percentile(results->laps[i], .5);
 		own->lat_p99_s = laps_percentile(results->laps[i], .99);
 	}
+}
+
+/* From its throughput nothing follows. */
+static bool has_no_speed(const struct cell *cell)
+{
+	return contest_checks_method(cell) || results_asks_latency(cell);
 }
 
 static void decide(struct results *results)
@@ -284,7 +316,7 @@ static void decide(struct results *results)
 		.n_cpus = count_of(results, "n_cpus"),
 		.n_cores = count_of(results, "n_cores"),
 		.wait_bound = wait_bound,
-		.is_control = contest_checks_method,
+		.is_control = has_no_speed,
 	};
 
 	findings_decide(&input, results->findings);

@@ -48,6 +48,12 @@ int results_load_times(struct results *results, const char *dir,
 int results_refresh(struct results *results, struct why *why);
 void results_fini(struct results *results);
 
+/*
+ * Does the cell ask how late an answer is, not how much is done? Then it has
+ * latencies and no speed-up: in an open loop it does what it is asked for.
+ */
+bool results_asks_latency(const struct cell *cell);
+
 /* Text in run.json, "" where it is missing. Borrowed. */
 const char *results_text(const struct results *results, const char *key);
 double results_number(const struct results *results, const char *key);
