@@ -8,14 +8,17 @@ extern const struct workload dataset_load_workload;
 extern const struct workload api_call_workload;
 extern const struct workload file_read_workload;
 extern const struct workload matmul_workload;
+extern const struct workload mixed_workload;
 extern const struct workload preprocess_workload;
 extern const struct workload gil_fraction_workload;
 extern const struct workload shared_state_workload;
 
 const struct workload *const workload_registry[] = {
-	&train_step_workload,   &dataset_load_workload, &api_call_workload,
-	&file_read_workload,    &matmul_workload,       &preprocess_workload,
-	&gil_fraction_workload, &shared_state_workload, NULL,
+	&train_step_workload,   &dataset_load_workload,
+	&api_call_workload,     &file_read_workload,
+	&matmul_workload,       &preprocess_workload,
+	&gil_fraction_workload, &shared_state_workload,
+	&mixed_workload,        NULL,
 };
 
 const char *const kernel_names[N_KERNELS] = {

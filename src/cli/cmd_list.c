@@ -82,6 +82,7 @@ static void print_workloads(void)
 	static const char *const classes[] = {
 		[CLASS_CPU] = "CPU",
 		[CLASS_IO] = "I/O",
+		[CLASS_LATENCY] = "latency",
 		[CLASS_CONTROL] = "control",
 	};
 

@@ -79,6 +79,27 @@ static const char *capability_own(const struct workload *workload,
 	return NULL;
 }
 
+bool capability_gil_on(const struct python *python, int gil)
+{
+	if (gil >= 0)
+		return gil;
+	return !json_is_false(json_object_get(python->facts, "gil_enabled"));
+}
+
+const char *capability_beside(const struct workload *workload,
+			      const struct settings *settings, bool gil,
+			      unsigned workers, unsigned n_cpus)
+{
+	if (!workload->beside)
+		return NULL;
+	struct beside beside = workload->beside(settings, gil);
+
+	if (beside.needed && workers * (1 + beside.n_cpus) + 1 > n_cpus)
+		return "too-few-cpus: worker, server and burners need a CPU "
+		       "each, or they would wait for each other";
+	return NULL;
+}
+
 const char *capability_pair(const struct workload *workload, enum kernel kernel,
 			    const char *executor)
 {

@@ -27,6 +27,17 @@ const char *capability_handover(const struct workload *workload,
 				const struct settings *settings,
 				const char *executor);
 
+/*
+ * Are there CPUs for `workers` workers, the server, and what must run beside
+ * them?
+ */
+const char *capability_beside(const struct workload *workload,
+			      const struct settings *settings, bool gil,
+			      unsigned workers, unsigned n_cpus);
+
+/* Will the GIL be on, in the state that is asked for (as capability_gil())? */
+bool capability_gil_on(const struct python *python, int gil);
+
 /* Was the interpreter built without the GIL? */
 bool capability_free_threaded(const struct python *python);
 

@@ -3,10 +3,12 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "engine/capability.h"
 #include "engine/collect.h"
 #include "engine/gil_holds.h"
 #include "engine/job.h"
@@ -31,6 +33,63 @@ static void worker_cpus(const struct bench *bench,
 		}
 		CPU_SET(placement->cpu[i], cpus);
 	}
+}
+
+static void take(cpu_set_t *set, cpu_set_t *from, int cpu)
+{
+	CPU_SET(cpu, set);
+	CPU_CLR(cpu, from);
+}
+
+/*
+ * CPUs for what runs beside the workers: those that come next in the policy's
+ * order, or any, but the server's last one. None: the workers' own.
+ */
+static void beside_cpus(const struct bench *bench, const struct cell *cell,
+			unsigned rotation, const cpu_set_t *workers,
+			cpu_set_t *cpus)
+{
+	const struct group *group = &bench->plan->groups[cell->group];
+	struct beside beside = group->kind->workload->beside(
+		&group->kind->settings,
+		capability_gil_on(group->python, group->gil));
+	unsigned n = beside.n_cpus * cell->workers;
+	struct placement next;
+	cpu_set_t rest;
+	struct why why;
+
+	CPU_ZERO(cpus);
+	CPU_XOR(&rest, &bench->usable, workers);
+	CPU_AND(&rest, &rest, &bench->usable);
+	if (!n || (unsigned)CPU_COUNT(&rest) < n + 1 ||
+	    pin_place(bench->topology, cell->pin, cell->workers + n, rotation,
+		      &next, &why) < 0)
+		return;
+	for (unsigned i = cell->workers; i < cell->workers + n; i++)
+		if (next.cpu[i] >= 0 && CPU_ISSET(next.cpu[i], &rest))
+			take(cpus, &rest, next.cpu[i]);
+	for (int i = CPU_SETSIZE - 1; (unsigned)CPU_COUNT(cpus) < n; i--)
+		if (CPU_ISSET(i, &rest))
+			take(cpus, &rest, i);
+	placement_fini(&next);
+}
+
+/* "2,3": freed with free(). */
+static char *cpus_text(const cpu_set_t *cpus)
+{
+	char *text = NULL;
+	size_t n_bytes = 0;
+	FILE *file = open_memstream(&text, &n_bytes);
+	const char *before = "";
+
+	for (int i = 0; i < CPU_SETSIZE; i++) {
+		if (!CPU_ISSET(i, cpus))
+			continue;
+		fprintf(file, "%s%d", before, i);
+		before = ",";
+	}
+	fclose(file);
+	return text;
 }
 
 /* Tasks of one event loop share a thread, and that is placed. 0 or -1. */
@@ -78,6 +137,15 @@ struct session *invoke_start(const struct bench *bench,
 	if (place(bench, c, assignment->rotation, placement, why) < 0)
 		return NULL;
 	worker_cpus(bench, placement, &cpus);
+	char *beside_text = NULL;
+
+	if (workload->beside) {
+		cpu_set_t beside;
+
+		beside_cpus(bench, c, assignment->rotation, &cpus, &beside);
+		beside_text = cpus_text(&beside);
+		CPU_OR(&cpus, &cpus, &beside);
+	}
 	*shares_cpu =
 		served && server_place(bench->server, &bench->usable, &cpus);
 	struct session_request request = {
@@ -88,6 +156,8 @@ struct session *invoke_start(const struct bench *bench,
 		.mp_start = bench->mp_start,
 		.timeout_s = bench->timeout_s,
 		.server_port = served ? bench->server->port : 0,
+		.beside = beside_text,
+		.echo_port = served ? bench->server->echo_port : 0,
 		.prove = assignment->prove,
 		.meter = assignment->metered,
 		/* for that the units wait; who runs ahead would not */
@@ -97,7 +167,12 @@ struct session *invoke_start(const struct bench *bench,
 			keeps_holds(bench, assignment) ? bench->gil_log : NULL,
 	};
 
-	return session_start(&request);
+	if (served && workload->pace)
+		workload->pace(&group->kind->settings, &request.pace);
+	struct session *session = session_start(&request);
+
+	free(beside_text);
+	return session;
 }
 
 /* What the machine did between two readings, into every row. */

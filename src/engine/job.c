@@ -161,7 +161,11 @@ static int pilot_cell(struct job *job, const struct bench *bench, unsigned cell)
 	if (start_pilot(&pilot, job, bench, &assignment) < 0)
 		return -1;
 	/* whole chains for every worker; a limit is whole pieces too */
-	unsigned multiple = group->multiple * plan->cells[cell].workers;
+	unsigned workers = plan->cells[cell].workers;
+	unsigned multiple = group->multiple;
+
+	if (multiple % (workers * group->kind->workload->chain))
+		multiple *= workers;
 	uint64_t most = max_units(group) / multiple * multiple;
 	double unit_s = time_unit(pilot.session, bench, &plan->cells[cell],
 				  multiple, most ? most : UINT64_MAX);

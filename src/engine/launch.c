@@ -7,6 +7,8 @@
 #include "launch.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
 
 #include "base/alloc.h"
 #include "engine/capability.h"
@@ -63,6 +65,38 @@ static int start_python(struct guardian *guardian,
 	free(gil);
 	free(code);
 	return status;
+}
+
+/*
+ * A socket and two counters a worker; to an interpreter there are two pipes, to
+ * a process one and its end. Some more are open whatever the cell.
+ */
+static rlim_t files_needed(const struct cell *cell)
+{
+	unsigned each = strcmp(cell->executor, "interpreters") == 0 ? 8 : 4;
+
+	return (rlim_t)each * cell->workers + 64;
+}
+
+int launch_provide_files(const struct cell *cell, struct why *why)
+{
+	rlim_t needed = files_needed(cell);
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= needed)
+		return 0;
+	if (limit.rlim_max < needed)
+		return why_set(why,
+			       "too-few-files: %u workers need %llu open "
+			       "files, but %llu are allowed: raise the limit "
+			       "(ulimit -Hn)",
+			       cell->workers, (unsigned long long)needed,
+			       (unsigned long long)limit.rlim_max);
+	limit.rlim_cur = needed;
+	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return why_errno(why, "too-few-files: %llu open files",
+				 (unsigned long long)needed);
+	return 0;
 }
 
 int launch_tree(struct guardian *guardian,

@@ -5,6 +5,13 @@
 #include "engine/guardian.h"
 #include "engine/session.h"
 
+/*
+ * Raise this process's limit of open files to what the tree and its server
+ * need; both inherit it. -1 with why, as "code: words", if more is needed than
+ * is allowed.
+ */
+int launch_provide_files(const struct cell *cell, struct why *why);
+
 /* Start it with `text` as its REQUEST (protocol.md). 0 or -1. */
 int launch_tree(struct guardian *guardian,
 		const struct session_request *request, char *text, int out_fd,

@@ -12,6 +12,8 @@
 
 /* Worker counts of jobs that wait: they overlap far beyond the cores. */
 static const unsigned waiting_workers[] = { 8 };
+/* Of jobs that ask for the latency of one. */
+static const unsigned one_worker[] = { 1 };
 
 unsigned plan_default_workers(hwloc_topology_t topology, unsigned counts[4])
 {
@@ -37,7 +39,10 @@ static unsigned *worker_counts(const struct making *making,
 	unsigned defaults[4];
 
 	*n = options->n_workers;
-	if (!*n && workload->wait_bound) {
+	if (!*n && workload->class == CLASS_LATENCY) {
+		from = one_worker;
+		*n = 1;
+	} else if (!*n && workload->wait_bound) {
 		from = waiting_workers;
 		*n = 1;
 	} else if (!*n) {
@@ -130,7 +135,8 @@ static void drop_last_cell(struct plan *plan)
 
 /* Why this cell cannot run, or NULL. */
 static const char *obstacle(const struct making *making,
-			    const struct group *group, const char *executor)
+			    const struct group *group, const char *executor,
+			    unsigned workers)
 {
 	const char *reason = own_obstacle(group->python, group->kind->workload);
 
@@ -152,6 +158,11 @@ static const char *obstacle(const struct making *making,
 	if (!reason && strcmp(executor, "processes") == 0)
 		reason = capability_start(group->python,
 					  making->options->mp_start);
+	if (!reason)
+		reason = capability_beside(
+			group->kind->workload, &group->kind->settings,
+			capability_gil_on(group->python, group->gil), workers,
+			topology_n_pus(making->topology));
 	return reason;
 }
 
@@ -162,7 +173,7 @@ static int add_if_wanted(struct making *making, const struct group *group,
 {
 	unsigned index = add_cell(making, group, pin, executor, workers);
 	struct cell *cell = &making->plan->cells[index];
-	const char *reason = obstacle(making, group, executor);
+	const char *reason = obstacle(making, group, executor, workers);
 
 	/* the baseline stays for those that need it: close_group() decides */
 	if (!cell_is_baseline(cell) && is_filtered_out(making, cell)) {
@@ -262,13 +273,16 @@ int making_add_ceiling(struct making *making, const struct job_kind *kind,
 
 /*
  * Unless executors were asked for, the control runs under threads only, and
- * only workloads that have workers of their own run under those.
+ * serially what asks for the latency of one worker; only workloads that have
+ * workers of their own run under those.
  */
 static bool is_left_out(const struct making *making, const struct group *group,
 			const char *executor)
 {
 	if (making->options->executors.n)
 		return false;
+	if (group->kind->workload->class == CLASS_LATENCY)
+		return true;
 	if (strcmp(executor, "own") == 0)
 		return capability_pair(group->kind->workload, group->kernel,
 				       executor) != NULL;

@@ -23,7 +23,12 @@ static json_t *params_object(const struct session_request *request)
 	if (request->server_port) {
 		snprintf(port, sizeof(port), "%u", request->server_port);
 		json_object_set_new(params, "server", json_string(port));
+		snprintf(port, sizeof(port), "%u", request->echo_port);
+		json_object_set_new(params, "echo", json_string(port));
 	}
+	if (request->beside)
+		json_object_set_new(params, "beside",
+				    json_string(request->beside));
 	return params;
 }
 

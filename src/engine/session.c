@@ -330,6 +330,7 @@ static int prepare(struct session *session, struct why *why)
 	if (!session->arena ||
 	    open_pipe(&session->events.fd, &session->events_write_fd, why) < 0)
 		return -1;
+	session->arena->pace = session->request.pace;
 	set_slots(session, 0);
 	int status = open_pipe(&session->out.fd, &out_fd, why);
 
@@ -356,6 +357,10 @@ struct session *session_start(const struct session_request *request)
 		.err = { .fd = -1 },
 	};
 	facts_init(&session->facts);
+	if (launch_provide_files(request->cell, &why) < 0) {
+		fail(session, SESSION_SKIPPED, why.text);
+		return session;
+	}
 	if (prepare(session, &why) < 0) {
 		fail(session, SESSION_FAILED, why.text);
 		return session;

@@ -20,10 +20,12 @@ struct session_request {
 	const struct placement *placement;
 	const char *libdir; /* lib/gilbench */
 	const char *mp_start;
-	double timeout_s;     /* without progress */
-	unsigned server_port; /* 0: no server runs */
-	bool prove, laps;     /* laps: in the arena */
-	bool meter;           /* measure with the GIL meter on */
+	double timeout_s;                /* without progress */
+	unsigned server_port, echo_port; /* 0: no server runs */
+	const char *beside;              /* for session_start(): CPUs, "2,3" */
+	bool prove, laps;                /* laps: in the arena */
+	struct pace pace;                /* with laps: an open loop */
+	bool meter;                      /* measure with the GIL meter on */
 	/* Its logs are gil_log.PID (base/gil_log.h); NULL: it keeps none. */
 	const char *gil_log;
 };

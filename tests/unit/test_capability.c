@@ -154,6 +154,56 @@ static void asyncio_is_for_what_waits(void **state)
 	check(capability_pair(calls, KERNEL_NATIVE, "threads"), NULL);
 }
 
+static const char *beside(const char *place, const char *burners, bool gil,
+			  unsigned workers, unsigned n_cpus)
+{
+	struct settings settings = { 0 };
+
+	settings_set(&settings, "place", place);
+	settings_set(&settings, "burners", burners);
+	const char *reason = capability_beside(workload_find("mixed"),
+					       &settings, gil, workers, n_cpus);
+
+	settings_fini(&settings);
+	return reason;
+}
+
+static void burners_need_cpus(void **state)
+{
+	(void)state;
+	/* a worker, the server, and one burner at a time */
+	check(beside("child", "4", true, 1, 2), "too-few-cpus");
+	check(beside("child", "4", true, 1, 3), NULL);
+	check(beside("child", "4", true, 2, 4), "too-few-cpus");
+	check(beside("child", "4", true, 2, 5), NULL);
+	/* they share the worker's GIL, so its CPU will do */
+	check(beside("same", "4", true, 1, 2), NULL);
+	/* without a GIL they all burn at once */
+	check(beside("same", "4", false, 1, 5), "too-few-cpus");
+	check(beside("same", "4", false, 1, 6), NULL);
+	check(beside("child", "0", false, 1, 1), NULL);
+	check(beside("none", "4", false, 1, 1), NULL);
+	struct settings settings = { 0 };
+
+	check(capability_beside(workload_find("api-call"), &settings, true, 64,
+				1),
+	      NULL);
+}
+
+static void the_gil_as_it_is(void **state)
+{
+	struct python with = imagined_python("it", "3.13.0", 0);
+
+	(void)state;
+	assert_true(capability_gil_on(&with, -1));
+	assert_true(capability_gil_on(&with, 1));
+	assert_false(capability_gil_on(&with, 0));
+	json_object_set_new(with.facts, "gil_enabled", json_false());
+	assert_false(capability_gil_on(&with, -1));
+	assert_true(capability_gil_on(&with, 1));
+	python_fini(&with);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +214,8 @@ int main(void)
 		cmocka_unit_test(states_of_the_gil),
 		cmocka_unit_test(asyncio_is_for_what_waits),
 		cmocka_unit_test(handing_over),
+		cmocka_unit_test(burners_need_cpus),
+		cmocka_unit_test(the_gil_as_it_is),
 	};
 
 	return cmocka_run_group_tests_name("capability", tests, NULL, NULL);

@@ -1,0 +1,184 @@
+/*
+ * mixed: one unit is one exchange with gilbench-apiserver, a byte over TCP or
+ * an HTTP request, while threads compute beside it, in the same process or in
+ * another. How late its answer is, is the question; how much it costs the
+ * others is their metric. The exchange is here; the burners are Python, in
+ * company.py, because it is the GIL that they are to hold.
+ */
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "workloads/workload.h"
+
+extern const struct workload api_call_workload;
+
+struct mixed {
+	int echo;   /* a connection; or -1 */
+	void *call; /* a state of api-call; or NULL */
+};
+
+static const struct param params[] = {
+	{ "io", PARAM_CHOICE, "http", "http,echo", 0, 0,
+	  "the exchange: a request as in api-call, or one byte over TCP" },
+	{ "place", PARAM_CHOICE, "same", "same,child,none", 0, 0,
+	  "where the burners run: this process, a child of it, or nowhere" },
+	{ "burners", PARAM_COUNT, "1", NULL, 0, 64,
+	  "threads that compute in pure Python, beside each worker" },
+	{ "latency", PARAM_SECONDS, "0", NULL, 0, 60,
+	  "http: the server waits so long before it answers" },
+	{ "request_bytes", PARAM_BYTES, "512", NULL, 0, 1 << 20,
+	  "http: length of the prompt in a request" },
+	{ "response_bytes", PARAM_BYTES, "2KiB", NULL, 0, 16 << 20,
+	  "http: length of the text in an answer" },
+	{ 0 },
+};
+
+static const struct metric metrics[] = {
+	{ "burner_loops_per_s", "/s", METRIC_SUM,
+	  "iterations of the burners' loop, all together" },
+	{ 0 },
+};
+
+static bool needs_server(const struct settings *settings)
+{
+	(void)settings;
+	return true;
+}
+
+/* With a GIL one of them runs at a time, and here not beside the worker. */
+static struct beside beside(const struct settings *settings, bool gil)
+{
+	uint64_t n = settings_count(settings, "burners");
+	const char *place = settings_get(settings, "place");
+	bool is_child = strcmp(place, "child") == 0;
+
+	if (n == 0 || strcmp(place, "none") == 0)
+		return (struct beside){ 0, false };
+	return (struct beside){ gil ? 1 : (unsigned)n, is_child || !gil };
+}
+
+static int connect_echo(unsigned port, struct why *why)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 || connect(fd, (const struct sockaddr *)&address,
+			      sizeof(address)) < 0) {
+		why_errno(why, "127.0.0.1:%u", port);
+		if (fd >= 0)
+			close(fd);
+		return -1;
+	}
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
+	return fd;
+}
+
+/* What api-call asks for that is not a parameter here. */
+static void *prepare_call(const struct settings *settings, struct why *why)
+{
+	static const char *const fixed[][2] = {
+		{ "distribution", "constant" },
+		{ "sigma", "0" },
+		{ "tokens", "0" },
+		{ "token_interval", "0" },
+	};
+	struct settings all = { NULL, 0 };
+
+	settings_copy(&all, settings);
+	for (size_t i = 0; i < sizeof(fixed) / sizeof(*fixed); i++)
+		settings_set(&all, fixed[i][0], fixed[i][1]);
+	void *call = api_call_workload.prepare(&all, why);
+
+	settings_fini(&all);
+	return call;
+}
+
+static void *prepare(const struct settings *settings, struct why *why)
+{
+	struct mixed mixed = { .echo = -1 };
+
+	if (strcmp(settings_get(settings, "io"), "echo") == 0) {
+		mixed.echo = connect_echo(
+			(unsigned)settings_count(settings, "echo"), why);
+		if (mixed.echo < 0)
+			return NULL;
+	} else {
+		mixed.call = prepare_call(settings, why);
+		if (!mixed.call)
+			return NULL;
+	}
+	struct mixed *own = alloc_zero(1, sizeof(*own));
+
+	*own = mixed;
+	return own;
+}
+
+static int exchange_byte(int fd, uint64_t u, uint64_t *checksum,
+			 struct why *why)
+{
+	unsigned char sent = (unsigned char)u, got;
+	ssize_t n = send(fd, &sent, 1, MSG_NOSIGNAL);
+
+	if (n == 1)
+		do
+			n = recv(fd, &got, 1, 0);
+		while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return why_errno(why, "request %llu", (unsigned long long)u);
+	if (n == 0)
+		return why_set(why, "request %llu: the connection was closed",
+			       (unsigned long long)u);
+	if (got != sent)
+		return why_set(why, "request %llu: %u came back for %u",
+			       (unsigned long long)u, got, sent);
+	*checksum += got + 1u;
+	return 0;
+}
+
+static int compute(void *state, uint64_t u, uint64_t *checksum, struct why *why)
+{
+	struct mixed *mixed = state;
+
+	if (mixed->call)
+		return api_call_workload.compute(mixed->call, u, checksum, why);
+	return exchange_byte(mixed->echo, u, checksum, why);
+}
+
+static void discard(void *state)
+{
+	struct mixed *mixed = state;
+
+	if (mixed->call)
+		api_call_workload.discard(mixed->call);
+	else
+		close(mixed->echo);
+	free(mixed);
+}
+
+const struct workload mixed_workload = {
+	.name = "mixed",
+	.module = "mixed",
+	.summary = "requests beside threads that compute: the convoy effect",
+	.unit = "request",
+	.class = CLASS_LATENCY,
+	.kernels = 1u << KERNEL_PYTHON | 1u << KERNEL_NATIVE,
+	.chain = 1,
+	.n_proof = 4,
+	.params = params,
+	.metrics = metrics,
+	.needs_server = needs_server,
+	.beside = beside,
+	.prepare = prepare,
+	.compute = compute,
+	.discard = discard,
+};
