@@ -43,6 +43,7 @@ static const struct figure figures[] = {
 	  figure_amdahl,
 	  "threads of gil-fraction and their serial cell",
 	  { NULL } },
+	{ "mixed", figure_mixed, "latencies of the workload mixed", { NULL } },
 	{ "breakeven",
 	  figure_breakeven,
 	  "a parallel cell and its serial one, with their start-up",

@@ -35,6 +35,8 @@ static const struct {
 		     "longer." },
 	{ "amdahl", "The control gil-fraction: measured speed-ups of threads, "
 		    "and what can be calculated." },
+	{ "mixed", "Latency of a request beside threads that compute: in the "
+		   "worker's own process, in a child, or nowhere." },
 	{ "pythons", "Speed-up of pure Python under each interpreter and state "
 		     "of the GIL." },
 	{ "heatmap", "Speed-up of every executor and kernel; letters say why a "

@@ -136,6 +136,7 @@ void report_numbers(struct report *report)
 	report_put_figure(report, "heatmap");
 	report_put_figure(report, "latency");
 	report_put_figure(report, "amdahl");
+	report_put_figure(report, "mixed");
 }
 
 /* --- where the time went ------------------------------------------------ */

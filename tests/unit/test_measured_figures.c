@@ -230,6 +230,54 @@ static void fractions(void **state)
 	fake_results_fini(&results);
 }
 
+#define MIXED(place, burners, interval)                                        \
+	{                                                                      \
+		.workload = "mixed", .kernel = "python", .executor = "serial", \
+		.workers = 1, .throughput = 1000,                              \
+		.params = "burners=" burners ";io=echo;place=" place           \
+			  ";seed=1" interval                                   \
+	}
+
+static void beside_burners(void **state)
+{
+	static const struct fake_cell cells[] = {
+		MIXED("same", "0", ""),
+		MIXED("same", "4", ""),
+		MIXED("same", "2", ""),
+		MIXED("none", "4", ""),
+		MIXED("same", "4", ";switch_interval_s=0.001"),
+		MIXED("child", "2", ""),
+	};
+	const double p50[] = { 1e-4, 5e-3, 4e-3, 2e-4, 1e-3, NAN };
+	struct results results;
+
+	(void)state;
+	fake_results(&results, "nowhere", cells, 6, fake_run_json);
+	FILE *file = tmpfile();
+
+	/* without latencies there is nothing to draw */
+	for (unsigned i = 0; i < 6; i++)
+		results.estimates[i].lat_p50_s = NAN;
+	assert_true(figure_mixed(file, &results, 0) == 0);
+	fclose(file);
+	for (unsigned i = 0; i < 6; i++) {
+		results.estimates[i].lat_p50_s = p50[i];
+		results.estimates[i].lat_p99_s = i == 2 ? .01 : NAN;
+	}
+	char *text = written(figure_mixed, &results);
+
+	check(text, "\"in the same process\"\t11\n"
+		    "\"in the same process, interval 1.0 ms\"\t12\n"
+		    "\"no burner\"\t1\n\n");
+	/* rising, whatever the plan's order; one point of none is a line */
+	check(text, "panel 1 curve 1;\n0\t0.0001\n2\t0.004\n4\t0.005\n");
+	check(text, "panel 1 curve 2;\n4\t0.001\n");
+	check(text, "panel 1 curve 3;\n4\t0.0002\n0\t0.0002\n");
+	check(text, "panel 2 curve 1;\n2\t0.01\n");
+	free(text);
+	fake_results_fini(&results);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -237,6 +285,7 @@ int main(void)
 		cmocka_unit_test(fits_end_at_the_cores),
 		cmocka_unit_test(latencies),
 		cmocka_unit_test(fractions),
+		cmocka_unit_test(beside_burners),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

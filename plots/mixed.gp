@@ -1,0 +1,42 @@
+# mixed.gp DATA OUTPUT svg|pdf|png: latency of a request against the number of threads that compute beside it.
+DATA = ARG1; OUT = ARG2; TERM = ARG3; FIG = 'mixed'
+load ARG0[1:strlen(ARG0) - strlen('mixed.gp')].'style.gp'
+
+stats DATA index 'axes;' using (N = column(1), NS = column(2), LEGEND_ROWS = column(3), LEGEND_X = column(4), \
+    LEGEND_Y = column(5)) nooutput
+array SERIES[NS]; array ID[NS]
+do for [k = 1 : NS] {
+    stats DATA index 'series;' every ::(k - 1)::(k - 1) using (a = strcol(1), b = column(2)) nooutput
+    SERIES[k] = a; ID[k] = b
+}
+# without burners: black, tones told apart as elsewhere
+set style line 1 lc rgb INK lw 1.0 dt 1 pt 2 ps 0.45 * POINT
+set style line 2 lc rgb SOFT lw 1.0 dt (8, 3) pt 1 ps 0.45 * POINT
+set style line 3 lc rgb FAINT lw 0.9 dt (2, 2) pt 1 ps 0.45 * POINT
+set style line 4 lc rgb INK lw 1.0 dt (6, 2, 2, 2) pt 2 ps 0.45 * POINT
+set style line 5 lc rgb SOFT lw 0.9 dt (2, 2) pt 2 ps 0.45 * POINT
+
+set multiplot
+do for [p = 1 : N] {
+    # `stats` leaves out what is outside the ranges: none may be set when it reads
+    unset logscale; set xrange [*:*]; set yrange [*:*]
+    stats DATA index 'panels;' every ::(p - 1)::(p - 1) using (NAME = strcol(1), XHIGH = column(2), XSTEP = column(3), \
+        YLOW = column(4), YHIGH = column(5), YTICS = strcol(6), L = column(7), R = column(8), B = column(9), \
+        T = column(10)) nooutput
+    set logscale y 10
+    set xrange [-0.05 * XHIGH:1.05 * XHIGH]; set yrange [YLOW:YHIGH]
+    set margins at screen L, at screen R, at screen B, at screen T
+    set xtics 0, XSTEP; set ytics ('' YHIGH * 2)
+    do for [i = 1 : words(YTICS) / 2] { set ytics add (word(YTICS, 2 * i - 1) (word(YTICS, 2 * i) + 0)) }
+    set label 4 NAME at graph 0, graph 1 offset 0, char 0.75 font ',8.5' tc rgb INK noenhanced
+    set xlabel 'burners' offset 0, char 0.4 font ',8' tc rgb INK
+    set ylabel (p % 2 == 1 ? 'latency' : '') offset char 0.2, 0 font ',8' tc rgb INK
+    plot for [s = 1 : NS] DATA index sprintf('panel %d curve %d;', p, s) using 1:2 with lines ls ID[s] notitle, \
+        for [s = 1 : NS] '' index sprintf('panel %d curve %d;', p, s) using 1:2 with points ls 99 notitle, \
+        for [s = 1 : NS] '' index sprintf('panel %d curve %d;', p, s) using 1:2 with points ls ID[s] notitle
+}
+eval PAGE
+set key at screen LEGEND_X, screen LEGEND_Y left top vertical maxrows LEGEND_ROWS Left reverse noenhanced \
+    font ',7.5' tc rgb INK samplen 2.6 spacing 1.0
+plot for [k = 1 : NS] keyentry with linespoints ls ID[k] pi -1 title SERIES[k], NaN notitle
+unset multiplot

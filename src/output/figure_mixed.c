@@ -1,0 +1,396 @@
+/*
+ * The figure `mixed`: how late answers are beside 0 ... n threads that
+ * compute, in the worker's process, in a child or nowhere, for each switch
+ * interval: the convoy effect. A row of two panels, median and 99 %, for what
+ * differs in anything else.
+ */
+#include "output/figure.h"
+#include "output/figure_list.h"
+#include "output/figure_tics.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/units.h"
+
+#define MAX_ROWS 6
+#define MAX_SERIES 15
+#define MAX_INTERVALS 5
+#define N_PLACES 3
+#define PANEL_IN 1.7
+#define NAME_IN 2.2
+
+enum column {
+	COLUMN_P50,
+	COLUMN_P99,
+	N_COLUMNS
+};
+
+/* What a cell of this workload is asked for. */
+struct point {
+	unsigned cell;
+	unsigned place;    /* index into places[] */
+	unsigned interval; /* index into the figure's */
+	double burners;
+	unsigned row;
+};
+
+struct mixed {
+	const struct results *results;
+	struct point *points;
+	unsigned n_points;
+	unsigned rows[MAX_ROWS]; /* a cell of each */
+	unsigned n_rows, n_left_out;
+	char intervals[MAX_INTERVALS][32]; /* seconds, as typed; "": default */
+	unsigned n_intervals;
+	bool has[N_PLACES][MAX_INTERVALS];
+	double most; /* burners */
+	double y_low[MAX_ROWS], y_high[MAX_ROWS];
+	char note[160];
+	struct grid grid;
+	unsigned legend_rows, n_series;
+	double legend_in;
+};
+
+static const char *const places[N_PLACES] = { "same", "child", "none" };
+static const char *const place_names[N_PLACES] = { "in the same process",
+						   "in a child", "no burner" };
+
+/* Linestyles by interval: of threads, of processes, of the template's own. */
+static const unsigned styles[N_PLACES][MAX_INTERVALS] = {
+	{ 11, 12, 14, 15, 13 },
+	{ 21, 22, 24, 25, 23 },
+	{ 1, 2, 3, 4, 5 },
+};
+
+static double value_of(const struct mixed *m, unsigned cell, enum column column)
+{
+	const struct estimate *e = &m->results->estimates[cell];
+
+	return column == COLUMN_P50 ? e->lat_p50_s : e->lat_p99_s;
+}
+
+/* The next of "NAME=VALUE;..." that the figure does not show; or NULL. */
+static char *next_other(char **rest)
+{
+	static const char *const shown[] = { "place=", "burners=",
+					     "switch_interval_s=" };
+	char *item;
+
+	while ((item = strsep(rest, ";"))) {
+		bool is_shown = false;
+
+		for (int i = 0; i < 3; i++)
+			is_shown |=
+				strncmp(item, shown[i], strlen(shown[i])) == 0;
+		if (!is_shown)
+			break;
+	}
+	return item;
+}
+
+/* Do the cells differ in nothing but what the figure shows? */
+static bool same_row(const struct cell *a, const struct cell *b)
+{
+	char *x = alloc_copy(a->params), *y = alloc_copy(b->params);
+	char *rest_x = x, *rest_y = y, *item_x, *item_y;
+	bool same = strcmp(a->kernel, b->kernel) == 0 &&
+		    strcmp(a->executor, b->executor) == 0 &&
+		    a->workers == b->workers && strcmp(a->pin, b->pin) == 0 &&
+		    strcmp(a->python, b->python) == 0;
+
+	do {
+		item_x = next_other(&rest_x);
+		item_y = next_other(&rest_y);
+		same = same && !item_x == !item_y &&
+		       (!item_x || strcmp(item_x, item_y) == 0);
+	} while (same && item_x);
+	free(x);
+	free(y);
+	return same;
+}
+
+/* The index of the row or interval, made if need be; -1: there is no room. */
+static int find_row(struct mixed *m, unsigned cell)
+{
+	for (unsigned i = 0; i < m->n_rows; i++)
+		if (same_row(&m->results->cells[m->rows[i]],
+			     &m->results->cells[cell]))
+			return (int)i;
+	if (m->n_rows == MAX_ROWS)
+		return -1;
+	m->rows[m->n_rows] = cell;
+	m->y_low[m->n_rows] = INFINITY;
+	m->y_high[m->n_rows] = 0;
+	return (int)m->n_rows++;
+}
+
+static int find_interval(struct mixed *m, const struct cell *cell)
+{
+	char text[32] = "";
+
+	cell_param(cell, "switch_interval_s", text, sizeof(text));
+	for (unsigned i = 0; i < m->n_intervals; i++)
+		if (strcmp(m->intervals[i], text) == 0)
+			return (int)i;
+	if (m->n_intervals == MAX_INTERVALS)
+		return -1;
+	strcpy(m->intervals[m->n_intervals], text);
+	return (int)m->n_intervals++;
+}
+
+static bool read_point(struct mixed *m, unsigned cell, struct point *point)
+{
+	const struct cell *c = &m->results->cells[cell];
+	char place[16], burners[24];
+	uint64_t n;
+	struct why why;
+
+	*point = (struct point){ .cell = cell };
+	if (strcmp(c->workload, "mixed") != 0 ||
+	    m->results->estimates[cell].status != CELL_OK ||
+	    isnan(value_of(m, cell, COLUMN_P50)) ||
+	    cell_param(c, "place", place, sizeof(place)) < 0 ||
+	    cell_param(c, "burners", burners, sizeof(burners)) < 0 ||
+	    units_count(burners, 0, 1000, &n, &why) < 0)
+		return false;
+	point->burners = (double)n;
+	while (point->place < N_PLACES &&
+	       strcmp(places[point->place], place) != 0)
+		point->place++;
+	return point->place < N_PLACES;
+}
+
+static void add_point(struct mixed *m, struct point *point)
+{
+	int row = find_row(m, point->cell);
+	int interval = find_interval(m, &m->results->cells[point->cell]);
+
+	if (row < 0 || interval < 0) {
+		m->n_left_out++;
+		return;
+	}
+	point->row = (unsigned)row;
+	point->interval = (unsigned)interval;
+	m->points = alloc_grow(m->points, m->n_points, sizeof(*m->points));
+	m->points[m->n_points++] = *point;
+	m->has[point->place][point->interval] = true;
+	m->most = fmax(m->most, point->burners);
+	for (unsigned k = 0; k < N_COLUMNS; k++) {
+		double s = value_of(m, point->cell, k);
+
+		if (isnan(s))
+			continue;
+		m->y_low[row] = fmin(m->y_low[row], s);
+		m->y_high[row] = fmax(m->y_high[row], s);
+	}
+}
+
+/* "in the same process, switch interval 5 ms". free(). */
+static char *series_name(const struct mixed *m, unsigned place,
+			 unsigned interval)
+{
+	const char *text = m->intervals[interval];
+	char shown[32];
+
+	if (!*text)
+		return alloc_copy(place_names[place]);
+	return alloc_printf(
+		"%s, interval %s", place_names[place],
+		tics_seconds(strtod(text, NULL), 2, shown, sizeof(shown)));
+}
+
+static void lay_out(struct mixed *m, double asked)
+{
+	double width = figure_width(asked, FIGURE_WIDTH), widest = 0;
+
+	m->n_series = 0;
+	for (unsigned p = 0; p < N_PLACES; p++)
+		for (unsigned i = 0; i < m->n_intervals; i++) {
+			if (!m->has[p][i])
+				continue;
+			char *name = series_name(m, p, i);
+
+			widest = fmax(widest, dat_width(name, 7.5));
+			m->n_series++;
+			free(name);
+		}
+	m->legend_rows = grid_legend_rows(m->n_series,
+					  .5 + fmin(widest, NAME_IN), width);
+	m->legend_in = .42 + figure_note_in(m->note, width);
+	m->grid = (struct grid){
+		.n = m->n_rows * N_COLUMNS,
+		.n_columns = N_COLUMNS,
+		.width = width,
+		.left = .62,
+		.right = .17,
+		.bottom = .56,
+		.top = m->legend_in + GRID_LEGEND_IN(m->legend_rows),
+		.gap_x = .55,
+		.gap_y = .66,
+	};
+	m->grid.height = m->grid.top + m->grid.bottom + m->n_rows * PANEL_IN +
+			 (m->n_rows - 1) * m->grid.gap_y;
+	for (unsigned r = 0; r < m->n_rows; r++) {
+		double margin =
+			fmax(pow(m->y_high[r] / m->y_low[r], .06), 1.15);
+
+		m->y_low[r] /= margin;
+		m->y_high[r] *= margin;
+	}
+}
+
+/* "mixed, http, native: median". free(). */
+static char *panel_title(const struct mixed *m, unsigned row,
+			 enum column column, double inches)
+{
+	const struct cell *cell = &m->results->cells[m->rows[row]];
+	char io[16] = "";
+
+	cell_param(cell, "io", io, sizeof(io));
+	char *all = alloc_printf("%s, %s%s%s: %s", io, cell->kernel,
+				 m->n_rows > 1 ? ", " : "",
+				 m->n_rows > 1 ? cell->python : "",
+				 column == COLUMN_P50 ? "median" : "99 %");
+	char *title = dat_fit(all, inches, 8.5);
+
+	free(all);
+	return title;
+}
+
+static void write_panels(struct dat *dat, const struct mixed *m)
+{
+	dat_block(dat,
+		  "title x_high x_step y_low y_high y_tics left right bottom "
+		  "top",
+		  "panels");
+	for (unsigned p = 0; p < m->grid.n; p++) {
+		unsigned row = p / N_COLUMNS;
+		struct box box = grid_box(&m->grid, p);
+		char *title =
+			panel_title(m, row, p % N_COLUMNS,
+				    (box.right - box.left) * m->grid.width);
+
+		dat_text(dat, title);
+		dat_real(dat, fmax(m->most, 1));
+		dat_real(dat, fmax(1, tics_step(m->most, 4.5)));
+		dat_real(dat, m->y_low[row]);
+		dat_real(dat, m->y_high[row]);
+		tics_write_times(dat, m->y_low[row], m->y_high[row], PANEL_IN);
+		grid_write_box(dat, &box);
+		free(title);
+	}
+}
+
+static int by_burners(const void *a, const void *b)
+{
+	const struct point *x = a, *y = b;
+
+	return (x->burners > y->burners) - (x->burners < y->burners);
+}
+
+/* Without burners their number means nothing: one cell is a whole line. */
+static void write_curve(struct dat *dat, const struct mixed *m, unsigned panel,
+			unsigned series, unsigned place, unsigned interval)
+{
+	enum column column = panel % N_COLUMNS;
+	const struct point *only = NULL;
+	unsigned n = 0;
+
+	dat_block(dat, "burners s", "panel %u curve %u", panel + 1, series + 1);
+	for (unsigned i = 0; i < m->n_points; i++) {
+		const struct point *point = &m->points[i];
+		double s = value_of(m, point->cell, column);
+
+		if (point->row != panel / N_COLUMNS || point->place != place ||
+		    point->interval != interval || isnan(s))
+			continue;
+		only = n++ ? NULL : point;
+		dat_real(dat, point->burners);
+		dat_real(dat, s);
+	}
+	if (!only || strcmp(places[place], "none") != 0)
+		return;
+	dat_real(dat, only->burners > 0 ? 0 : fmax(m->most, 1));
+	dat_real(dat, value_of(m, only->cell, column));
+}
+
+static void write_series(struct dat *dat, const struct mixed *m)
+{
+	dat_block(dat, "name style", "series");
+	for (unsigned p = 0; p < N_PLACES; p++)
+		for (unsigned i = 0; i < m->n_intervals; i++) {
+			if (!m->has[p][i])
+				continue;
+			char *all = series_name(m, p, i);
+			char *name = dat_fit(all, NAME_IN, 7.5);
+
+			dat_text(dat, name);
+			dat_count(dat, styles[p][i]);
+			free(name);
+			free(all);
+		}
+}
+
+static void write_curves(struct dat *dat, const struct mixed *m)
+{
+	for (unsigned panel = 0; panel < m->grid.n; panel++) {
+		unsigned series = 0;
+
+		for (unsigned p = 0; p < N_PLACES; p++)
+			for (unsigned i = 0; i < m->n_intervals; i++)
+				if (m->has[p][i])
+					write_curve(dat, m, panel, series++, p,
+						    i);
+	}
+}
+
+static void write_all(FILE *file, struct mixed *m, double asked)
+{
+	struct dat dat;
+	char more[48] = "";
+
+	if (m->n_left_out)
+		snprintf(more, sizeof(more), "; %u more cells are not drawn",
+			 m->n_left_out);
+	snprintf(m->note, sizeof(m->note),
+		 "of a request, against the number of burners: threads that "
+		 "compute in pure Python%s",
+		 more);
+	qsort(m->points, m->n_points, sizeof(*m->points), by_burners);
+	lay_out(m, asked);
+	dat_begin(&dat, file, "mixed", "latencies beside threads that compute");
+	figure_head(&dat, m->results, "Latency beside computing threads",
+		    m->note, m->grid.width, m->grid.height);
+	dat_block(&dat, "n_panels n_series legend_rows legend_x legend_y",
+		  "axes");
+	dat_count(&dat, m->grid.n);
+	dat_count(&dat, m->n_series);
+	dat_count(&dat, m->legend_rows);
+	dat_real(&dat, FIGURE_MARGIN / m->grid.width);
+	dat_real(&dat, 1 - m->legend_in / m->grid.height);
+	write_series(&dat, m);
+	write_panels(&dat, m);
+	write_curves(&dat, m);
+	dat_end(&dat);
+}
+
+double figure_mixed(FILE *file, const struct results *results, double width)
+{
+	struct mixed *m = alloc_zero(1, sizeof(*m));
+	struct point point;
+
+	m->results = results;
+	for (unsigned i = 0; i < results->n_cells; i++)
+		if (read_point(m, i, &point))
+			add_point(m, &point);
+	if (m->n_points)
+		write_all(file, m, width);
+	double drawn = m->grid.width;
+
+	free(m->points);
+	free(m);
+	return drawn;
+}
