@@ -51,16 +51,20 @@ static bool needs_server(const struct settings *settings)
 	return true;
 }
 
-/* With a GIL one of them runs at a time, and here not beside the worker. */
-static struct beside beside(const struct settings *settings, bool gil)
+/*
+ * With a GIL one of them runs at a time: in the same process instead of the
+ * worker, whose CPU is theirs, too.
+ */
+static unsigned n_cpus_beside(const struct settings *settings, bool gil)
 {
 	uint64_t n = settings_count(settings, "burners");
 	const char *place = settings_get(settings, "place");
-	bool is_child = strcmp(place, "child") == 0;
 
 	if (n == 0 || strcmp(place, "none") == 0)
-		return (struct beside){ 0, false };
-	return (struct beside){ gil ? 1 : (unsigned)n, is_child || !gil };
+		return 0;
+	if (!gil)
+		return (unsigned)n;
+	return strcmp(place, "child") == 0;
 }
 
 static int connect_echo(unsigned port, struct why *why)
@@ -177,7 +181,7 @@ const struct workload mixed_workload = {
 	.params = params,
 	.metrics = metrics,
 	.needs_server = needs_server,
-	.beside = beside,
+	.n_cpus_beside = n_cpus_beside,
 	.prepare = prepare,
 	.compute = compute,
 	.discard = discard,

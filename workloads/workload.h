@@ -120,12 +120,6 @@ struct metric {
 
 #define WORKLOAD_MAX_METRICS 8
 
-/* CPUs that are kept busy beside a worker, by what belongs to it. */
-struct beside {
-	unsigned n_cpus;
-	bool needed; /* false: the worker's own will do */
-};
-
 struct workload {
 	const char *name;    /* "train-step" */
 	const char *module;  /* "train_step": workloads/train_step.py */
@@ -156,8 +150,11 @@ struct workload {
 	bool (*needs_server)(const struct settings *settings);
 	/* Open loop: when units are meant to start. NULL: a closed loop. */
 	void (*pace)(const struct settings *settings, struct pace *pace);
-	/* What runs beside a worker; `gil`: is there one? NULL: nothing. */
-	struct beside (*beside)(const struct settings *settings, bool gil);
+	/*
+	 * How many CPUs are kept busy beside a worker's own, by what belongs
+	 * to it; `gil`: is there one? NULL: none.
+	 */
+	unsigned (*n_cpus_beside)(const struct settings *settings, bool gil);
 	/*
 	 * The most units a sample may have, all loops together; 0: any. Known
 	 * after provide(). NULL: any.

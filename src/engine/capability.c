@@ -90,11 +90,11 @@ const char *capability_beside(const struct workload *workload,
 			      const struct settings *settings, bool gil,
 			      unsigned workers, unsigned n_cpus)
 {
-	if (!workload->beside)
+	if (!workload->n_cpus_beside)
 		return NULL;
-	struct beside beside = workload->beside(settings, gil);
+	unsigned n_beside = workload->n_cpus_beside(settings, gil);
 
-	if (beside.needed && workers * (1 + beside.n_cpus) + 1 > n_cpus)
+	if (n_beside && workers * (1 + n_beside) + 1 > n_cpus)
 		return "too-few-cpus: worker, server and burners need a CPU "
 		       "each, or they would wait for each other";
 	return NULL;

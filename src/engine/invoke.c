@@ -43,17 +43,17 @@ static void take(cpu_set_t *set, cpu_set_t *from, int cpu)
 
 /*
  * CPUs for what runs beside the workers: those that come next in the policy's
- * order, or any, but the server's last one. None: the workers' own.
+ * order, or any; the server has one more. None where workers are not bound.
  */
 static void beside_cpus(const struct bench *bench, const struct cell *cell,
 			unsigned rotation, const cpu_set_t *workers,
 			cpu_set_t *cpus)
 {
 	const struct group *group = &bench->plan->groups[cell->group];
-	struct beside beside = group->kind->workload->beside(
-		&group->kind->settings,
-		capability_gil_on(group->python, group->gil));
-	unsigned n = beside.n_cpus * cell->workers;
+	unsigned n = cell->workers *
+		     group->kind->workload->n_cpus_beside(
+			     &group->kind->settings,
+			     capability_gil_on(group->python, group->gil));
 	struct placement next;
 	cpu_set_t rest;
 	struct why why;
@@ -139,7 +139,7 @@ struct session *invoke_start(const struct bench *bench,
 	worker_cpus(bench, placement, &cpus);
 	char *beside_text = NULL;
 
-	if (workload->beside) {
+	if (workload->n_cpus_beside) {
 		cpu_set_t beside;
 
 		beside_cpus(bench, c, assignment->rotation, &cpus, &beside);

@@ -6,7 +6,7 @@ load common
 # api ARGUMENT...: a small run of the default interpreter.
 api()
 {
-	"$GILBENCH" run --pin none --blocks 1 -n 1 --warmup 1 --no-plot \
+	"$GILBENCH" run --blocks 1 -n 1 --warmup 1 --no-plot \
 		-o "$DIR" "$@"
 }
 
@@ -127,7 +127,7 @@ hostile()
 @test "mixed: requests wait for a burner in their own process" {
 	for io in echo http; do
 		expect 0 api -w mixed -k python,native --param io=$io \
-			--param place=same --size 60
+			--param place=same --size 20
 		[ "$(cells executor | sort -u)" = serial ]
 		[ "$(cells status | grep -c -e ok -e tainted)" -eq 2 ]
 		# it lost the GIL, and got it back after 5 ms

@@ -276,8 +276,8 @@ text_length() {
 	done
 	wait $client
 	[ "$(sort codes | uniq -c | xargs)" = "250 200" ]
-	# the one that accepts and the two that serve
-	[ "$most" -eq $((3 + ${SANITIZER_THREADS:-0})) ]
+	# the one that accepts, the two that serve, and the echo
+	[ "$most" -eq $((4 + ${SANITIZER_THREADS:-0})) ]
 }
 
 @test "apiserver: a client that goes away harms nobody" {
