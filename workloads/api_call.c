@@ -52,7 +52,8 @@ static const struct param_preset presets[] = {
 /* Sizes of a short chat: 512 B are 100 words or so, 2 KiB half a page. */
 static const struct param params[] = {
 	{ "preset", PARAM_CHOICE, "none", "none,llm", 0, 0,
-	  "other defaults for the rest; llm: a model that streams its answer" },
+	  "other defaults for the rest; llm: a model that streams its answer",
+	  .later = true },
 	{ "latency", PARAM_SECONDS, "20ms", NULL, 0, LATENCY_MAX_S,
 	  "until the answer, or its first token; lognormal: the median" },
 	{ "distribution", PARAM_CHOICE, "constant", "constant,lognormal", 0, 0,
@@ -68,9 +69,11 @@ static const struct param params[] = {
 	{ "response_bytes", PARAM_BYTES, "2KiB", NULL, 0, 16 << 20,
 	  "length of the text in an answer" },
 	{ "rate", PARAM_REAL, "0", NULL, 0, 1e6,
-	  "open loop: requests a second over all workers; 0: a closed loop" },
+	  "open loop: requests a second over all workers; 0: a closed loop",
+	  .later = true },
 	{ "arrival", PARAM_CHOICE, "poisson", "poisson,fixed", 0, 0,
-	  "open loop: gaps between requests, as of many users, or equal" },
+	  "open loop: gaps between requests, as of many users, or equal",
+	  .later = true },
 	{ 0 },
 };
 

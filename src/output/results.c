@@ -221,8 +221,12 @@ static double wait_bound(const struct cell *cell, uint64_t size)
 		     is_count(settings_get(&settings, "seed"));
 
 	for (const struct param *p = whole ? workload->params : NULL;
-	     p && p->name; p++)
+	     p && p->name; p++) {
+		/* at its default it is no part of a cell's name */
+		if (p->later && !settings_get(&settings, p->name))
+			settings_set(&settings, p->name, p->fallback);
 		whole = whole && is_value(p, settings_get(&settings, p->name));
+	}
 	if (whole)
 		bound = workload->wait_bound(&settings, size, cell->workers);
 	settings_fini(&settings);

@@ -396,7 +396,7 @@ static void names_do_not_change(void **state)
 		{ "train-step/python/serial/1", "bd0d8c83a5ad5407" },
 		{ "train-step/native-held/threads/2", "e26f7e912daf6544" },
 		{ "dataset-load/native/processes/2", "c5010bf9b76f2ad8" },
-		{ "api-call/python/threads/8", "b5ab491670f5bcb0" },
+		{ "api-call/python/threads/8", "2793e47a37aa4117" },
 		{ "train-step/native/ceiling/2", "1136d4335d9ba874" },
 	};
 	struct plan_options options = imagined_options(&python, 1);
