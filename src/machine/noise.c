@@ -88,7 +88,7 @@ double noise_process_cpu_s(pid_t pid)
 static double ended_children_s(pid_t pid)
 {
 	char *path = alloc_printf("/proc/%d/stat", (int)pid);
-	char *line = sysfile_line("", path);
+	char *line = sysfile_line("", "%s", path);
 	/* the name may hold anything, ')' included */
 	const char *rest = line ? strrchr(line, ')') : NULL;
 	double user, system;
