@@ -6,9 +6,12 @@ load cli/common
 PYTHON=$GILBENCH_BINDIR/gilbench-python
 
 @test "threads, metered, with files and with the server's clients" {
-	expect 0 "$GILBENCH" run -w api-call,dataset-load -k python,native \
+	local status=0
+	"$GILBENCH" run -w api-call,dataset-load -k python,native \
 		-x serial,threads,asyncio -t 2 --pin none --blocks 1 -n 1 \
-		--min-time 5ms --no-plot -o "$DIR"
+		--min-time 5ms --no-plot -o "$DIR" || status=$?
+	# 3: other programs disturbed all of it, which is no matter here
+	[ $status -eq 0 ] || [ $status -eq 3 ]
 	csv "$DIR/cells.csv" 'r["status"] not in ("ok", "tainted", "skipped")' \
 		workload executor reason >"$TMP/failed"
 	[ ! -s "$TMP/failed" ] || { cat "$TMP/failed"; false; }
@@ -22,7 +25,7 @@ PYTHON=$GILBENCH_BINDIR/gilbench-python
 	[[ $err != *Sanitizer* ]]
 }
 
-# wrong KIND FUNCTION SAYS: called in two threads it ends the interpreter.
+# wrong KIND FUNCTION N SAYS: called in two threads it ends the interpreter.
 wrong()
 {
 	nm -D "$PYTHON" | grep -q "__$1_init" || skip "built without $1"
@@ -31,19 +34,22 @@ wrong()
 	"$PYTHON" -c '
 import ctypes, sys, threading
 function = getattr(ctypes.CDLL(sys.argv[1]), sys.argv[2])
-threads = [threading.Thread(target=function, args=(100000,)) for i in range(2)]
+threads = [threading.Thread(target=function, args=(int(sys.argv[3]),)) for i in range(2)]
 for thread in threads:
     thread.start()
 for thread in threads:
-    thread.join()' "$GILBENCH_BINDIR/../tests/wrong.so" "$2" 2>"$TMP/err" || seen=$?
+    thread.join()' \
+		"$GILBENCH_BINDIR/../tests/wrong.so" "$2" "$3" \
+		2>"$TMP/err" || seen=$?
 	[ "$seen" -ne 0 ]
-	grep -q "$3" "$TMP/err"
+	grep -q "$4" "$TMP/err"
 }
 
 @test "a write past the end is seen" {
-	wrong asan overflow heap-buffer-overflow
+	wrong asan overflow 1000 heap-buffer-overflow
 }
 
 @test "a race is seen" {
-	wrong tsan race 'data race'
+	# long enough for both to be in there at once
+	wrong tsan race 100000000 'data race'
 }
