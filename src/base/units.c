@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <locale.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,9 +110,17 @@ static const char *scan_short(const char *text, double *value)
 	return p;
 }
 
+static locale_t c_locale;
+
+static void make_c_locale(void)
+{
+	c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+}
+
 const char *units_scan_real(const char *text, double *value)
 {
-	static locale_t c_locale;
+	/* workers that are threads get here at the same time */
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	const char *digits = text + (*text == '-' || *text == '+');
 	char *end;
 
@@ -123,8 +132,7 @@ const char *units_scan_real(const char *text, double *value)
 
 	if (after)
 		return after;
-	if (!c_locale)
-		c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	pthread_once(&once, make_c_locale);
 	*value = strtod_l(text, &end, c_locale);
 	return isfinite(*value) ? end : NULL;
 }
