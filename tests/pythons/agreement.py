@@ -18,6 +18,8 @@ EXECUTORS = "serial,threads,processes,interpreters,asyncio"
 SMALL = {
     "api-call": ["latency=1ms"],
     "dataset-load": ["shards=4"],
+    "file-read": ["file_bytes=1MiB"],
+    "gil-fraction": ["iteration=1ms"],
 }
 n_tests = 0
 
