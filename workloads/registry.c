@@ -13,13 +13,20 @@ extern const struct workload preprocess_workload;
 extern const struct workload gil_fraction_workload;
 extern const struct workload shared_state_workload;
 
+/* clang-format off */
 const struct workload *const workload_registry[] = {
-	&train_step_workload,   &dataset_load_workload,
-	&api_call_workload,     &file_read_workload,
-	&matmul_workload,       &preprocess_workload,
-	&gil_fraction_workload, &shared_state_workload,
-	&mixed_workload,        NULL,
+	&train_step_workload,
+	&dataset_load_workload,
+	&api_call_workload,
+	&file_read_workload,
+	&matmul_workload,
+	&preprocess_workload,
+	&gil_fraction_workload,
+	&shared_state_workload,
+	&mixed_workload,
+	NULL,
 };
+/* clang-format on */
 
 const char *const kernel_names[N_KERNELS] = {
 	[KERNEL_PYTHON] = "python",
