@@ -50,3 +50,37 @@ bool workload_hands_over(const struct workload *workload,
 {
 	return workload->hands_over && workload->hands_over(settings);
 }
+
+static void find_extent(const struct workload *workload,
+			const struct settings *settings, unsigned *chain,
+			unsigned *n_proof)
+{
+	*chain = workload->chain;
+	*n_proof = workload->n_proof;
+	if (workload->extent)
+		workload->extent(settings, chain, n_proof);
+}
+
+unsigned workload_chain(const struct workload *workload,
+			const struct settings *settings)
+{
+	unsigned chain, n_proof;
+
+	find_extent(workload, settings, &chain, &n_proof);
+	return chain;
+}
+
+unsigned workload_n_proof(const struct workload *workload,
+			  const struct settings *settings)
+{
+	unsigned chain, n_proof;
+
+	find_extent(workload, settings, &chain, &n_proof);
+	return n_proof;
+}
+
+size_t workload_shared_bytes(const struct workload *workload,
+			     const struct settings *settings)
+{
+	return workload->shared_bytes ? workload->shared_bytes(settings) : 0;
+}

@@ -120,6 +120,21 @@ struct metric {
 
 #define WORKLOAD_MAX_METRICS 8
 
+/*
+ * The workers of a cell that compute every unit together, as one of them sees
+ * them.
+ */
+struct crew {
+	unsigned worker, n_workers;
+	void *shared; /* shared_bytes() that all see; zeros at first */
+	/*
+	 * Wait until all have come; the GIL is released meanwhile, whatever
+	 * the kernel. 0, or -1: one of them will not come any more.
+	 */
+	int (*meet)(void *context);
+	void *context; /* handed to meet() */
+};
+
 struct workload {
 	const char *name;    /* "train-step" */
 	const char *module;  /* "train_step": workloads/train_step.py */
@@ -139,10 +154,10 @@ struct workload {
 	const char *merit; /* "accuracy" */
 	double merit_low;
 	const struct param *params; /* ends with a NULL name */
-	/* Ends with a NULL name; NULL: it has none. NAME.py has metrics(). */
-	const struct metric *metrics;
 	const struct param_preset
 		*presets; /* ends with a NULL name; NULL: none */
+	/* Ends with a NULL name; NULL: it has none. NAME.py has metrics(). */
+	const struct metric *metrics;
 
 	bool has_async; /* NAME.py has `arun`, for the asyncio executor */
 
@@ -179,6 +194,23 @@ struct workload {
 	/* Why an executor cannot run it so, "code: words"; NULL: it can. */
 	const char *(*excludes)(const struct settings *settings,
 				const char *executor);
+
+	/* Other values of `chain` and `n_proof`, where settings decide. */
+	void (*extent)(const struct settings *settings, unsigned *chain,
+		       unsigned *n_proof);
+	/* Why a kernel cannot run so, "code: words"; NULL: it can. */
+	const char *(*obstacle)(const struct settings *settings,
+				enum kernel kernel, unsigned n_workers);
+	/*
+	 * Bytes that the workers of a cell share, because they compute every
+	 * unit together; 0, or NULL: each computes units of its own.
+	 *
+	 * Such workers are told so by join(), after prepare(), and then each
+	 * is asked for all units of the job, in order, and adds its own part
+	 * of them to its checksum. Without join(), a state is all workers.
+	 */
+	size_t (*shared_bytes)(const struct settings *settings);
+	void (*join)(void *state, const struct crew *crew); /* copies it */
 
 	/*
 	 * The native kernels, if there are any. One worker's state. NULL: see
@@ -227,6 +259,14 @@ struct workload {
 	bool is_own;
 	bool has_parallel; /* NAME.py has `run_parallel`: executor own */
 };
+
+/* What extent() and shared_bytes() say, or what holds without them. */
+unsigned workload_chain(const struct workload *workload,
+			const struct settings *settings);
+unsigned workload_n_proof(const struct workload *workload,
+			  const struct settings *settings);
+size_t workload_shared_bytes(const struct workload *workload,
+			     const struct settings *settings);
 
 /* Ends with NULL. */
 extern const struct workload *const workload_registry[];

@@ -16,12 +16,18 @@
 
 #include "clock.h"
 
-size_t arena_bytes(uint32_t n_workers, bool has_laps)
+/* Bytes before what the workers share: whole cache lines. */
+static size_t own_bytes(uint32_t n_workers, bool has_laps)
 {
 	size_t n_laps = has_laps ? sizeof(struct arena_laps) : 0;
 
 	return sizeof(struct arena) +
 	       n_workers * (sizeof(struct arena_slot) + n_laps);
+}
+
+size_t arena_bytes(uint32_t n_workers, bool has_laps, size_t n_shared_bytes)
+{
+	return own_bytes(n_workers, has_laps) + n_shared_bytes;
 }
 
 static void futex_wait(_Atomic uint32_t *word, uint32_t seen)
@@ -34,10 +40,10 @@ static void futex_wake_all(_Atomic uint32_t *word)
 	syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
 }
 
-struct arena *arena_new(uint32_t n_workers, bool has_laps, int *fd,
-			struct why *why)
+struct arena *arena_new(uint32_t n_workers, bool has_laps,
+			size_t n_shared_bytes, int *fd, struct why *why)
 {
-	size_t n_bytes = arena_bytes(n_workers, has_laps);
+	size_t n_bytes = arena_bytes(n_workers, has_laps, n_shared_bytes);
 
 	*fd = memfd_create("gilbench-arena", MFD_CLOEXEC);
 	if (*fd < 0 || ftruncate(*fd, (off_t)n_bytes) < 0) {
@@ -60,6 +66,7 @@ struct arena *arena_new(uint32_t n_workers, bool has_laps, int *fd,
 	arena->n_workers = n_workers;
 	arena->has_laps = has_laps;
 	arena->loops = 1;
+	arena->n_shared_bytes = n_shared_bytes;
 	return arena;
 }
 
@@ -85,8 +92,8 @@ struct arena *arena_attach(const char *path, struct why *why)
 		return NULL;
 	}
 	if (arena->magic != ARENA_MAGIC || arena->version != ARENA_VERSION ||
-	    arena_bytes(arena->n_workers, arena->has_laps) >
-		    (size_t)st.st_size) {
+	    arena_bytes(arena->n_workers, arena->has_laps,
+			arena->n_shared_bytes) > (size_t)st.st_size) {
 		why_set(why, "%s: not an arena of this version", path);
 		munmap(arena, (size_t)st.st_size);
 		return NULL;
@@ -97,7 +104,8 @@ struct arena *arena_attach(const char *path, struct why *why)
 void arena_free(struct arena *arena)
 {
 	if (arena)
-		munmap(arena, arena_bytes(arena->n_workers, arena->has_laps));
+		munmap(arena, arena_bytes(arena->n_workers, arena->has_laps,
+					  arena->n_shared_bytes));
 }
 
 void arena_open_gate(struct arena *arena, enum arena_stage stage)
@@ -157,6 +165,14 @@ int arena_rest(struct arena *arena)
 int arena_sync(struct arena *arena)
 {
 	return meet(arena, NULL);
+}
+
+void *arena_shared(struct arena *arena)
+{
+	return arena->n_shared_bytes
+		       ? (char *)arena +
+				 own_bytes(arena->n_workers, arena->has_laps)
+		       : NULL;
 }
 
 struct arena_laps *arena_laps(struct arena *arena, uint32_t worker)

@@ -16,6 +16,7 @@
  * The coordinator has no part between start and stop. All waiting is on
  * futexes, never spinning; callers leave the interpreter before they wait.
  * Layout is fixed size and pointer free: worker processes of any Python map it.
+ * Workers that compute a job together share memory behind it (arena_shared).
  */
 #ifndef GILBENCH_BASE_ARENA_H
 #define GILBENCH_BASE_ARENA_H
@@ -88,6 +89,7 @@ struct arena {
 	uint32_t loops;   /* how often the job is done in a sample */
 	uint64_t size;    /* units of the job, over all workers */
 	struct pace pace; /* needs laps, unless it is a closed loop */
+	uint64_t n_shared_bytes;              /* of arena_shared() */
 	_Alignas(64) _Atomic uint32_t gate;   /* number of gates opened */
 	_Atomic uint32_t aborted;             /* nobody waits any longer */
 	_Alignas(64) _Atomic uint32_t n_met;  /* at the barrier */
@@ -98,11 +100,11 @@ struct arena {
 };
 
 /* Bytes that an arena for n workers takes. */
-size_t arena_bytes(uint32_t n_workers, bool has_laps);
+size_t arena_bytes(uint32_t n_workers, bool has_laps, size_t n_shared_bytes);
 
 /* Driver: create in *fd a memfd (close-on-exec), mapped. NULL: see why. */
-struct arena *arena_new(uint32_t n_workers, bool has_laps, int *fd,
-			struct why *why);
+struct arena *arena_new(uint32_t n_workers, bool has_laps,
+			size_t n_shared_bytes, int *fd, struct why *why);
 /* Worker: map the arena at `path` ("/proc/PID/fd/N"). NULL: see why. */
 struct arena *arena_attach(const char *path, struct why *why);
 void arena_free(struct arena *arena);
@@ -133,6 +135,8 @@ int arena_rest(struct arena *arena);
  * aborted while it waits gets -1, others 0.
  */
 int arena_sync(struct arena *arena);
+/* What all workers of the job share; zeros at first. NULL: nothing. */
+void *arena_shared(struct arena *arena);
 
 /* The worker's laps, or NULL: the arena has none. */
 struct arena_laps *arena_laps(struct arena *arena, uint32_t worker);

@@ -148,6 +148,7 @@ static int print_python(const char *name)
 	if (python_describe(&python, name, cmd_libdir(), &why) < 0)
 		return cmd_fail("list", EXIT_BROKEN, why.text);
 	python_describe_blas(&python, cmd_libdir());
+	python_describe_torch(&python, cmd_libdir());
 	list_python(stdout, &python);
 	python_fini(&python);
 	return EXIT_DONE;

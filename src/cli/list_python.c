@@ -142,13 +142,25 @@ static char *numpy_words(const struct python *python)
 		threading && strcmp(threading, "none") != 0 ? threading : "");
 }
 
+/* "yes: PyTorch 1.13.1, threads by OpenMP": free(). */
+static char *torch_words(const struct python *python)
+{
+	const json_t *facts = json_object_get(python->facts, "torch_facts");
+	const char *threading = fact(facts, "threading");
+
+	return alloc_printf("yes: PyTorch %s%s%s", fact(python->facts, "torch"),
+			    threading ? ", threads by " : "",
+			    threading ? threading : "");
+}
+
 static void print_kernels(FILE *file, const struct python *python)
 {
 	for (unsigned k = 0; k < N_KERNELS; k++) {
 		const char *reason = capability_kernel(python, k);
-		char *words = !reason && k == KERNEL_NUMPY
-				      ? numpy_words(python)
-				      : alloc_copy(yes_or(reason));
+		char *words = reason              ? alloc_copy(reason)
+			      : k == KERNEL_NUMPY ? numpy_words(python)
+			      : k == KERNEL_TORCH ? torch_words(python)
+						  : alloc_copy(yes_or(NULL));
 
 		print_row(file, k ? "" : "kernels", kernel_names[k], words);
 		free(words);
@@ -157,13 +169,9 @@ static void print_kernels(FILE *file, const struct python *python)
 
 void list_python(FILE *file, const struct python *python)
 {
-	const char *torch = fact(python->facts, "torch");
-
 	print_build(file, python);
 	print_executors(file, python);
 	print_kernels(file, python);
 	print_row(file, "GIL", "--gil on", yes_or(capability_gil(python, 1)));
 	print_row(file, "", "--gil off", yes_or(capability_gil(python, 0)));
-	if (torch)
-		print_row(file, "packages", "torch", torch);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "engine/capability.h"
 #include "cli/cmd.h"
 #include "cli/run_own.h"
 #include "cli/run_warnings.h"
@@ -34,6 +35,24 @@ static bool is_asked_for(const struct text_list *list, const char *name)
 	return false;
 }
 
+/* Ask it for what kernels with a package of their own need. */
+static void ask_packages(struct python *python,
+			 const struct plan_options *options)
+{
+	static const char *const packages[] = { "numpy", "torch" };
+	const char *libdir = cmd_libdir();
+
+	if (is_asked_for(&options->kernels, "numpy"))
+		python_describe_blas(python, libdir);
+	if (is_asked_for(&options->kernels, "torch"))
+		python_describe_torch(python, libdir);
+	for (size_t i = 0; i < 2; i++)
+		if (is_asked_for(&options->executors, "interpreters") &&
+		    is_asked_for(&options->kernels, packages[i]) &&
+		    !capability_executor(python, "interpreters"))
+			python_describe_isolated(python, libdir, packages[i]);
+}
+
 int run_pythons_ask(struct run_settings *settings, struct python **pythons,
 		    json_t *warnings, struct why *why)
 {
@@ -53,8 +72,7 @@ int run_pythons_ask(struct run_settings *settings, struct python **pythons,
 			run_warnings_add(warnings, why->text);
 			continue;
 		}
-		if (is_asked_for(&options->kernels, "numpy"))
-			python_describe_blas(python, libdir);
+		ask_packages(python, options);
 		options->n_pythons++;
 	}
 	if (options->n_pythons == 0)

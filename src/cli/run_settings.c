@@ -348,7 +348,7 @@ static const struct option_row rows[] = {
 	{ "gil", 0, "STATES", "on,off: of a free-threaded build", set_gil },
 	{ "switch-interval", 0, "LIST", "sys.setswitchinterval: 5ms,1ms",
 	  set_switch_interval },
-	{ "blas-threads", 0, "N", "of kernel numpy, each worker [1]",
+	{ "blas-threads", 0, "N", "of kernels numpy and torch, each worker [1]",
 	  set_blas_threads },
 	{ "env", 0, "NAME=LIST", "a variable of the measured processes: a,b",
 	  set_env },

@@ -46,16 +46,16 @@ static void check_blas(json_t *warnings, const struct plan *plan,
 	}
 	if (most) {
 		snprintf(text, sizeof(text),
-			 "kernel numpy: %u workers x %u BLAS threads are more "
+			 "kernel %s: %u workers x %u BLAS threads are more "
 			 "than the %u CPUs",
-			 most->workers, n_threads, n_cpus);
+			 most->kernel, most->workers, n_threads, n_cpus);
 		run_warnings_add(warnings, text);
 	}
 	if (bound) {
 		snprintf(text, sizeof(text),
-			 "kernel numpy: --pin %s binds a worker to one CPU, "
+			 "kernel %s: --pin %s binds a worker to one CPU, "
 			 "and its %u BLAS threads with it (see --pin none)",
-			 bound->pin, n_threads);
+			 bound->kernel, bound->pin, n_threads);
 		run_warnings_add(warnings, text);
 	}
 }

@@ -50,6 +50,7 @@ const char *capability_kernel(const struct python *python, enum kernel kernel)
 	const char *module = json_string_value(
 		json_object_get(python->facts, "gilbench_module"));
 	const json_t *blas = json_object_get(python->facts, "blas");
+	const json_t *torch = json_object_get(python->facts, "torch_facts");
 
 	if (!module || strcmp(module, "ok") != 0)
 		return module ? module : "no-module: _gilbench was not tried";
@@ -59,7 +60,21 @@ const char *capability_kernel(const struct python *python, enum kernel kernel)
 		return "no-torch: PyTorch is not installed there";
 	if (kernel == KERNEL_NUMPY)
 		return json_string_value(json_object_get(blas, "error"));
+	if (kernel == KERNEL_TORCH)
+		return json_string_value(json_object_get(torch, "error"));
 	return NULL;
+}
+
+const char *capability_isolated(const struct python *python, enum kernel kernel,
+				const char *executor)
+{
+	const json_t *isolated = json_object_get(python->facts, "isolated");
+
+	if (strcmp(executor, "interpreters") != 0 ||
+	    (kernel != KERNEL_NUMPY && kernel != KERNEL_TORCH))
+		return NULL;
+	return json_string_value(
+		json_object_get(isolated, kernel_names[kernel]));
 }
 
 const char *capability_gil(const struct python *python, int gil)

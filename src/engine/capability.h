@@ -17,6 +17,9 @@ const char *capability_executor(const struct python *python,
 				const char *executor);
 const char *capability_start(const struct python *python, const char *mp_start);
 const char *capability_kernel(const struct python *python, enum kernel kernel);
+/* Does the kernel's package bear an interpreter with a GIL of its own? */
+const char *capability_isolated(const struct python *python, enum kernel kernel,
+				const char *executor);
 /* gil: 1 on, 0 off, -1 as it is. */
 const char *capability_gil(const struct python *python, int gil);
 /* Does a kernel of a workload make sense under an executor? */

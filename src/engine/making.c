@@ -138,7 +138,8 @@ static const char *obstacle(const struct making *making,
 			    const struct group *group, const char *executor,
 			    unsigned workers)
 {
-	const char *reason = own_obstacle(group->python, group->kind->workload);
+	const struct job_kind *kind = group->kind;
+	const char *reason = own_obstacle(group->python, kind->workload);
 
 	if (!reason)
 		reason = capability_gil(group->python, group->gil);
@@ -147,14 +148,19 @@ static const char *obstacle(const struct making *making,
 	if (!reason)
 		reason = capability_executor(group->python, executor);
 	if (!reason)
-		reason = capability_pair(group->kind->workload, group->kernel,
+		reason = capability_isolated(group->python, group->kernel,
+					     executor);
+	if (!reason)
+		reason = capability_pair(kind->workload, group->kernel,
 					 executor);
 	if (!reason)
-		reason = capability_handover(group->kind->workload,
-					     &group->kind->settings, executor);
-	if (!reason && group->kind->workload->excludes)
-		reason = group->kind->workload->excludes(&group->kind->settings,
-							 executor);
+		reason = capability_handover(kind->workload, &kind->settings,
+					     executor);
+	if (!reason && kind->workload->excludes)
+		reason = kind->workload->excludes(&kind->settings, executor);
+	if (!reason && kind->workload->obstacle)
+		reason = kind->workload->obstacle(&kind->settings,
+						  group->kernel, workers);
 	if (!reason && strcmp(executor, "processes") == 0)
 		reason = capability_start(group->python,
 					  making->options->mp_start);
@@ -204,7 +210,9 @@ static unsigned gcd(unsigned a, unsigned b)
 static int set_multiple(const struct making *making, struct group *group,
 			struct why *why)
 {
-	bool weak = strcmp(making->options->scaling, "weak") == 0;
+	const struct job_kind *kind = group->kind;
+	bool is_split = strcmp(making->options->scaling, "weak") != 0 &&
+			!workload_shared_bytes(kind->workload, &kind->settings);
 	uint64_t lcm = 1;
 
 	group->max_workers = 1;
@@ -213,7 +221,7 @@ static int set_multiple(const struct making *making, struct group *group,
 
 		if (w > group->max_workers)
 			group->max_workers = w;
-		if (!weak)
+		if (is_split)
 			lcm *= w / gcd((unsigned)lcm, w);
 		if (lcm > 1000000)
 			return why_set(why,
@@ -223,7 +231,9 @@ static int set_multiple(const struct making *making, struct group *group,
 				       "with common factors (1,2,4,8) or "
 				       "--scaling weak");
 	}
-	group->multiple = (unsigned)lcm * group->kind->workload->chain;
+	group->multiple =
+		(unsigned)lcm *
+		workload_chain(group->kind->workload, &group->kind->settings);
 	return 0;
 }
 

@@ -25,7 +25,7 @@ struct plan_options {
 	size_t n_gil;         /* 0: as the interpreter is */
 	struct text_list
 		switch_intervals; /* seconds, canonical; may be empty */
-	unsigned blas_threads;    /* of kernel numpy, each worker */
+	unsigned blas_threads;    /* of numpy and torch, each worker */
 	struct text_list env;     /* as env_axis_add() made it */
 	uint64_t seed;
 	unsigned blocks, samples;

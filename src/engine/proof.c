@@ -23,7 +23,8 @@ static int check_pair(const struct group *a, const struct job *job_a,
 	/* both are sums modulo 2^64, so is their difference */
 	int64_t difference =
 		(int64_t)(job_a->proof.checksum - job_b->proof.checksum);
-	double per_unit = fabs((double)difference) / workload->n_proof;
+	double per_unit = fabs((double)difference) /
+			  workload_n_proof(workload, &a->kind->settings);
 
 	if (per_unit <= workload->tolerance)
 		return 0;

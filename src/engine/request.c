@@ -46,7 +46,7 @@ char *request_text(const struct session_request *request, int arena_fd,
 		*interval ? json_real(strtod(interval, NULL)) : json_null();
 	json_t *object = json_pack(
 		"{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:s, s:o, s:i, s:b, s:b,"
-		" s:s?, s:b}",
+		" s:s?, s:b, s:i}",
 		"arena", arena, "events", events, "workload",
 		kind->workload->module, "kernel", cell->kernel, "executor",
 		cell->executor, "workers", (int)cell->workers, "params",
@@ -54,7 +54,9 @@ char *request_text(const struct session_request *request, int arena_fd,
 		"switch_interval_s", switch_interval, "gil",
 		request->group->gil, "prove", (int)request->prove, "meter",
 		(int)request->meter, "log", request->gil_log, "handover",
-		(int)workload_hands_over(kind->workload, &kind->settings));
+		(int)workload_hands_over(kind->workload, &kind->settings),
+		"proof_units",
+		(int)workload_n_proof(kind->workload, &kind->settings));
 	char *text = json_dumps(object, JSON_COMPACT);
 
 	json_decref(object);

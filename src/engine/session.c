@@ -287,9 +287,10 @@ static void set_slots(struct session *session, uint64_t size)
 	for (unsigned i = 0; i < n; i++) {
 		struct arena_slot *slot = &arena->slots[i];
 		int cpu = request->placement->cpu[i];
+		bool together = arena->n_shared_bytes > 0;
 
-		slot->first = size / n * i;
-		slot->count = size / n;
+		slot->first = together ? 0 : size / n * i;
+		slot->count = together ? size : size / n;
 		for (unsigned k = 0; k < ARENA_MAX_METRICS; k++)
 			slot->metrics[k] = NAN;
 		/* what it starts inherits all the CPUs of the cell */
@@ -324,9 +325,12 @@ static int prepare(struct session *session, struct why *why)
 {
 	int out_fd = -1, err_fd = -1;
 
-	session->arena =
-		arena_new(session->request.cell->workers, session->request.laps,
-			  &session->arena_fd, why);
+	const struct job_kind *kind = session->request.group->kind;
+
+	session->arena = arena_new(
+		session->request.cell->workers, session->request.laps,
+		workload_shared_bytes(kind->workload, &kind->settings),
+		&session->arena_fd, why);
 	if (!session->arena ||
 	    open_pipe(&session->events.fd, &session->events_write_fd, why) < 0)
 		return -1;

@@ -318,19 +318,57 @@ json_t *python_ask(const struct python *python, const char *libdir,
 	return ask(python->label, python->path, &question, why);
 }
 
-void python_describe_blas(struct python *python, const char *libdir)
+/* What gilbench_worker.ENTRY says of a package that is installed there. */
+static void describe_package(struct python *python, const char *libdir,
+			     const char *package, const char *entry)
 {
 	struct why why;
-	json_t *blas;
+	json_t *facts;
 
-	if (!*fact(python->facts, "numpy"))
+	if (!*fact(python->facts, package))
 		return;
-	blas = python_ask(python, libdir, "blas", NULL, TIMEOUT_S, &why);
-	if (!blas) {
-		why_context(&why, "no-numpy: importing it");
-		blas = json_pack("{s:s}", "error", why.text);
+	facts = python_ask(python, libdir, entry, NULL, TIMEOUT_S, &why);
+	if (!facts) {
+		why_context(&why, "no-%s: importing it", package);
+		facts = json_pack("{s:s}", "error", why.text);
 	}
-	json_object_set_new(python->facts, "blas", blas);
+	json_object_set_new(python->facts, entry, facts);
+}
+
+void python_describe_blas(struct python *python, const char *libdir)
+{
+	describe_package(python, libdir, "numpy", "blas");
+}
+
+void python_describe_torch(struct python *python, const char *libdir)
+{
+	describe_package(python, libdir, "torch", "torch_facts");
+}
+
+void python_describe_isolated(struct python *python, const char *libdir,
+			      const char *package)
+{
+	json_t *isolated = json_object_get(python->facts, "isolated");
+	struct why why;
+
+	if (!*fact(python->facts, package))
+		return;
+	if (!isolated) {
+		isolated = json_object();
+		json_object_set_new(python->facts, "isolated", isolated);
+	}
+	json_t *answer = python_ask(python, libdir, "isolated", package,
+				    TIMEOUT_S, &why);
+	const json_t *error = json_object_get(answer, "error");
+
+	if (!answer)
+		why_context(&why, "module-not-isolated: importing %s", package);
+	if (!answer || json_is_string(error))
+		json_object_set_new(
+			isolated, package,
+			json_string(answer ? json_string_value(error)
+					   : why.text));
+	json_decref(answer);
 }
 
 void python_fini(struct python *python)

@@ -34,6 +34,19 @@ void python_fini(struct python *python);
 void python_describe_blas(struct python *python, const char *libdir);
 
 /*
+ * Where it has PyTorch, import it there and add to the facts "torch_facts":
+ * version and threading; or "error": why not, "no-torch: words".
+ */
+void python_describe_torch(struct python *python, const char *libdir);
+
+/*
+ * Where it has `package`, import it in an interpreter with a GIL of its own
+ * and add to the facts "isolated" why that fails, if it does, by the name.
+ */
+void python_describe_isolated(struct python *python, const char *libdir,
+			      const char *package);
+
+/*
  * Call gilbench_worker.ENTRY.main() there with `argument` (or NULL) in
  * sys.argv[1], and take the JSON object that it prints last. Freed with
  * json_decref(); NULL: see why.

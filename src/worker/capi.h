@@ -51,6 +51,10 @@ extern PyObject *PyDict_Items(PyObject *dict);
 extern Py_ssize_t PySequence_Size(PyObject *sequence);
 extern PyObject *PySequence_GetItem(PyObject *sequence, Py_ssize_t i);
 
+extern PyObject *PyMemoryView_FromMemory(char *memory, Py_ssize_t n_bytes,
+					 int flags);
+#define PyBUF_WRITE 0x200
+
 typedef void (*PyCapsule_Destructor)(PyObject *capsule);
 extern PyObject *PyCapsule_New(void *pointer, const char *name,
 			       PyCapsule_Destructor destructor);

@@ -117,7 +117,7 @@ static int prove(const struct request *request, struct ceiling_worker *worker)
 	double merit;
 	char hex[17];
 
-	arm(worker, 0, workload->n_proof, 0, 1);
+	arm(worker, 0, workload_n_proof(workload, &request->settings), 0, 1);
 	if (fire(worker, 0, &checksum) < 0)
 		return -1;
 	json_t *value = json_null();
@@ -131,6 +131,26 @@ static int prove(const struct request *request, struct ceiling_worker *worker)
 	emit(request, json_pack("{ss ss so}", "event", "proof", "checksum", hex,
 				"merit", value));
 	return 0;
+}
+
+static int meet(void *arena)
+{
+	return arena_sync(arena);
+}
+
+/* From here on the worker's units are computed with the others. */
+static void join(const struct ceiling_worker *worker)
+{
+	const struct crew crew = {
+		.worker = worker->number,
+		.n_workers = worker->arena->n_workers,
+		.shared = arena_shared(worker->arena),
+		.meet = meet,
+		.context = worker->arena,
+	};
+
+	if (crew.shared)
+		worker->workload->join(worker->state, &crew);
 }
 
 /* The life of one process. Returns its exit status. */
@@ -158,6 +178,7 @@ static int work(const struct request *request, unsigned i)
 	if (!result && !i && request->prove)
 		result = prove(request, &worker);
 	if (!result) {
+		join(&worker);
 		loop_ready(&loop);
 		result = loop_work(&loop);
 	}

@@ -1,12 +1,13 @@
 /*
- * The other workers of the cell, from inside a unit: a barrier, for Python's
- * kernels and for native ones.
+ * The other workers of the cell, from inside a unit: a barrier, and memory
+ * that all see, for Python's kernels and for native ones.
  */
 #ifndef GILBENCH_WORKER_CREW_H
 #define GILBENCH_WORKER_CREW_H
 
 #include "base/arena.h"
 #include "worker/capi.h"
+#include "workloads/workload.h"
 
 /* The arena of this process, from now on. */
 void crew_attach(struct arena *arena);
@@ -18,7 +19,15 @@ void crew_attach(struct arena *arena);
  */
 int crew_gather(void);
 
-/* (): the same, or RuntimeError */
+/*
+ * How worker number `worker` sees them. `held`: it comes to the barrier
+ * attached. 0, or -1 with a Python error: they share no memory.
+ */
+int crew_of(struct crew *crew, unsigned worker, int held);
+
+/* (): as crew_gather(), or RuntimeError */
 PyObject *crew_meet(PyObject *self, PyObject *args);
+/* () -> a memoryview of bytes, or None: the workers share nothing */
+PyObject *crew_shared(PyObject *self, PyObject *args);
 
 #endif

@@ -47,7 +47,7 @@ PyObject *kernels_describe(PyObject *self, PyObject *args)
 
 	if (!workload)
 		return none();
-	return Py_BuildValue("(sI)", workload->unit, workload->n_proof);
+	return Py_BuildValue("s", workload->unit);
 }
 
 /* Copies a dict of str. 0, or -1 with a Python error. */
@@ -210,6 +210,24 @@ PyObject *kernels_spin(PyObject *self, PyObject *args)
 
 	spin_cpu_ns(ns);
 	PyEval_RestoreThread(thread);
+	return none();
+}
+
+PyObject *kernels_join(PyObject *self, PyObject *args)
+{
+	PyObject *capsule;
+	struct crew crew;
+	unsigned worker;
+	int held;
+
+	(void)self;
+	if (!PyArg_ParseTuple(args, "OIi", &capsule, &worker, &held))
+		return NULL;
+	struct native *native = PyCapsule_GetPointer(capsule, STATE);
+
+	if (!native || crew_of(&crew, worker, held) < 0)
+		return NULL;
+	native->workload->join(native->state, &crew);
 	return none();
 }
 

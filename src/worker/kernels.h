@@ -9,7 +9,7 @@
 
 #include "worker/capi.h"
 
-/* (workload) -> (unit, units of the proof), or None if it is not ours. */
+/* (workload) -> unit, or None if it is not ours. */
 PyObject *kernels_describe(PyObject *self, PyObject *args);
 /* (workload, dict of str) -> state */
 PyObject *kernels_prepare(PyObject *self, PyObject *args);
@@ -25,6 +25,11 @@ PyObject *kernels_refresh(PyObject *self, PyObject *args);
  * a consumer. The GIL is kept if `held`.
  */
 PyObject *kernels_load(PyObject *self, PyObject *args);
+/*
+ * (state, worker, held): from here on its units are computed with the other
+ * workers' states; held: by the control.
+ */
+PyObject *kernels_join(PyObject *self, PyObject *args);
 /* (state) -> tuple of floats, one for each of the workload's metrics */
 PyObject *kernels_metrics(PyObject *self, PyObject *args);
 /* (ns): spin for so much CPU time, the GIL released */

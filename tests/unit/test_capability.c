@@ -85,8 +85,33 @@ static void kernels(void **state)
 	check(capability_kernel(&numpy, KERNEL_TORCH), "no-torch");
 	json_object_set_new(numpy.facts, "torch", json_string("2.4.0"));
 	check(capability_kernel(&numpy, KERNEL_TORCH), NULL);
+	json_object_set_new(
+		numpy.facts, "torch_facts",
+		json_pack("{s:s}", "error", "no-torch: importing it: x"));
+	check(capability_kernel(&numpy, KERNEL_TORCH), "no-torch");
+	check(capability_kernel(&numpy, KERNEL_PYTHON), NULL);
 	python_fini(&plain);
 	python_fini(&numpy);
+}
+
+/* What a package's import said in an interpreter with a GIL of its own. */
+static void isolation(void **state)
+{
+	struct python python = imagined_python("it", "3.13.0", IMAGINED_NUMPY);
+
+	(void)state;
+	check(capability_isolated(&python, KERNEL_NUMPY, "interpreters"), NULL);
+	json_object_set_new(python.facts, "isolated",
+			    json_pack("{s:s}", "numpy",
+				      "module-not-isolated: importing numpy: "
+				      "killed by SIGABRT"));
+	check(capability_isolated(&python, KERNEL_NUMPY, "interpreters"),
+	      "module-not-isolated");
+	check(capability_isolated(&python, KERNEL_NUMPY, "threads"), NULL);
+	check(capability_isolated(&python, KERNEL_PYTHON, "interpreters"),
+	      NULL);
+	check(capability_isolated(&python, KERNEL_TORCH, "interpreters"), NULL);
+	python_fini(&python);
 }
 
 /* Without _gilbench no kernel can be measured, not even a Python one. */
@@ -210,6 +235,7 @@ int main(void)
 		cmocka_unit_test(executors),
 		cmocka_unit_test(start_methods),
 		cmocka_unit_test(kernels),
+		cmocka_unit_test(isolation),
 		cmocka_unit_test(module),
 		cmocka_unit_test(states_of_the_gil),
 		cmocka_unit_test(asyncio_is_for_what_waits),

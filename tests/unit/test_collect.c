@@ -22,7 +22,7 @@ static double fairness(unsigned n, const uint64_t *units,
 	struct sample sample;
 	struct why why;
 	int fd;
-	struct arena *arena = arena_new(n, false, &fd, &why);
+	struct arena *arena = arena_new(n, false, 0, &fd, &why);
 
 	assert_non_null(arena);
 	arena->stage = STAGE_SAMPLE;

@@ -80,7 +80,7 @@ static void log_to_holds(void **state)
 	};
 	char *prefix = alloc_printf("%s/log", dir);
 	char *path = alloc_printf("%s.4711", prefix);
-	struct arena *arena = alloc_zero(1, arena_bytes(2, false));
+	struct arena *arena = alloc_zero(1, arena_bytes(2, false, 0));
 	size_t n;
 
 	(void)state;

@@ -48,7 +48,7 @@ static void units_are_counted(void **state)
 	int fd;
 
 	(void)state;
-	arena = arena_new(3, true, &fd, &why);
+	arena = arena_new(3, true, 0, &fd, &why);
 	assert_non_null(arena);
 	/* longer ago than any bucket, however short the machine is up */
 	arena->start_ns = clock_now_ns() - BUCKETS_MAX_NS - 1;
@@ -67,10 +67,10 @@ static void units_are_counted(void **state)
 	assert_int_equal(arena_laps(arena, 1)->counts[N_BUCKETS - 1], 1);
 	/* where they end, so does the memory */
 	assert_ptr_equal(arena_laps(arena, 3),
-			 (char *)arena + arena_bytes(3, true));
+			 (char *)arena + arena_bytes(3, true, 0));
 	arena_free(arena);
 	close(fd);
-	arena = arena_new(1, false, &fd, &why);
+	arena = arena_new(1, false, 0, &fd, &why);
 	assert_non_null(arena);
 	assert_null(arena_laps(arena, 0));
 	arena_lap(arena, 0);

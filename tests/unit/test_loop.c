@@ -157,7 +157,7 @@ static void party_init(struct party *party, unsigned n)
 
 	memset(party, 0, sizeof(*party));
 	party->n = n;
-	party->arena = arena_new(n, false, &party->arena_fd, &why);
+	party->arena = arena_new(n, false, 0, &party->arena_fd, &why);
 	assert_non_null(party->arena);
 	assert_int_equal(pipe(party->events), 0);
 	for (unsigned i = 0; i < n; i++) {

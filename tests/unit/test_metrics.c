@@ -51,7 +51,7 @@ static void slots_to_values(void **state)
 					   { 5, 5, 1, 2, NAN } };
 	static const double expected[] = { 6, 3.5, 1, 4 };
 	const struct workload workload = { .metrics = metrics }, none = { 0 };
-	struct arena *arena = alloc_zero(1, arena_bytes(3, false));
+	struct arena *arena = alloc_zero(1, arena_bytes(3, false, 0));
 	struct metric_value *values = NULL;
 	size_t n = 0;
 

@@ -108,9 +108,11 @@ static void training_is_pure(void **state)
 
 	(void)state;
 	purity_defaults(&settings, workload, "7");
-	purity_check(workload, &settings, 3 * workload->chain + 5);
+	purity_check(workload, &settings,
+		     3 * workload_chain(workload, &settings) + 5);
 	settings_set(&settings, "hidden", "13");
-	purity_check(workload, &settings, workload->chain + 5);
+	purity_check(workload, &settings,
+		     workload_chain(workload, &settings) + 5);
 	settings_fini(&settings);
 }
 

@@ -4,13 +4,13 @@ import sys
 
 import _gilbench
 
-from gilbench_worker import failure, gil, handover, kernels, metering
+from gilbench_worker import crew, failure, gil, handover, kernels, metering
 
 
 def prove(request, kernel):
     """Compute what every kernel must agree on, with a state of its own."""
     state = kernel.prepare(request["params"])
-    units = kernels.proof_units(request["workload"])
+    units = request["proof_units"]
     if hasattr(kernel, "refresh"):
         kernel.refresh(state, 0, units)
     checksum = kernel.run(state, 0, units)
@@ -46,6 +46,7 @@ def run(request, worker, answer=None, end=None):
             prove(request, kernel)
         if end:
             kernel.connect(state, end)
+        crew.join(request, worker, kernel, state)
         gil.state(request["gil"])
         watch = gil.watch(request["gil"])
         _gilbench.ready(worker, watch)

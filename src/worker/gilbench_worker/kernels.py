@@ -32,17 +32,19 @@ def torch(workload):
     return importlib.import_module(PACKAGE + "." + workload + "_torch")
 
 
-def native(run, workload):
-    """The workload's C kernel, called through `run`."""
+def native(held, workload):
+    """The workload's C kernel, with the GIL released or held."""
     if own.is_own(workload):
         workload = own_kernel.shared_object(workload, own.load(workload))
-    facts = _gilbench.native_describe(workload)
-    if facts is None:
+    unit = _gilbench.native_describe(workload)
+    if unit is None:
         raise LookupError(workload + " has no native kernel")
     kernel = types.SimpleNamespace(
-        UNIT=facts[0],
+        UNIT=unit,
         prepare=functools.partial(_gilbench.native_prepare, workload),
-        run=run,
+        run=_gilbench.native_run_held if held else _gilbench.native_run,
+        join=lambda state, crew: _gilbench.native_join(
+            state, crew.worker, held),
         refresh=_gilbench.native_refresh,
         metrics=_gilbench.native_metrics,
         prove=_gilbench.native_prove,
@@ -55,8 +57,8 @@ def native(run, workload):
 
 KERNELS = {
     "python": python,
-    "native": functools.partial(native, _gilbench.native_run),
-    "native-held": functools.partial(native, _gilbench.native_run_held),
+    "native": functools.partial(native, False),
+    "native-held": functools.partial(native, True),
     "numpy": numpy,
     "torch": torch,
 }
@@ -65,11 +67,3 @@ KERNELS = {
 def load(kernel, workload):
     """The kernel called `kernel` of a workload."""
     return KERNELS[kernel](workload)
-
-
-def proof_units(workload):
-    """How many units a kernel computes to be compared with others."""
-    if own.is_own(workload):
-        return own_kernel.PROOF_UNITS
-    facts = _gilbench.native_describe(workload)
-    return facts[1] if facts else 1
