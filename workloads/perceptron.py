@@ -12,6 +12,10 @@ N_CLASSES = 10
 class Perceptron:
     """tanh in the hidden layer, softmax and cross-entropy at the end."""
 
+    CHAIN = 20
+    N_PROOF_STEPS = 200
+    N_PROOF_IMAGES = 4800
+
     def __init__(self, n_inputs, n_hidden, random):
         self.w1 = _draw(random, n_hidden, n_inputs)
         self.w2 = _draw(random, N_CLASSES, n_hidden)
@@ -24,8 +28,11 @@ class Perceptron:
              for w, b in zip(self.w1, self.b1)]
         return h, [b + sum(map(mul, w, h)) for w, b in zip(self.w2, self.b2)]
 
-    def step(self, batch, rate):
-        """Train on (image, label) pairs; the mean loss before the update."""
+    def learn(self, batch):
+        """Forward and backward through (image, label) pairs.
+
+        Their loss, and of both layers the errors and the inputs.
+        """
         images, hs, errors, deltas, loss = [], [], [], [], 0.0
         w2_columns = list(zip(*self.w2))
         for image, label in batch:
@@ -41,10 +48,36 @@ class Perceptron:
             errors.append(error)
             deltas.append([sum(map(mul, error, w)) * (1 - v * v)
                            for w, v in zip(w2_columns, h)])
+        return loss, ((deltas, images), (errors, hs))
+
+    def step(self, batch, rate):
+        """Train on a mini-batch; the mean loss before the update."""
+        loss, (hidden, last) = self.learn(batch)
         rate /= len(batch)
-        _update(self.w1, self.b1, deltas, images, rate)
-        _update(self.w2, self.b2, errors, hs, rate)
+        _update(self.w1, self.b1, *hidden, rate)
+        _update(self.w2, self.b2, *last, rate)
         return loss / len(batch)
+
+    def gradient(self, batch):
+        """The loss of a mini-batch, and its gradient as one list."""
+        loss, layers = self.learn(batch)
+        gradient = []
+        for errors, inputs in layers:
+            columns = list(zip(*inputs))
+            errors = list(zip(*errors))
+            for error in errors:
+                gradient += [sum(map(mul, error, column))
+                             for column in columns]
+            gradient += map(sum, errors)
+        return loss, gradient
+
+    def descend(self, gradient, rate):
+        """Move all weights against a gradient, as gradient() lists it."""
+        values = iter(gradient)
+        for weights, biases in (self.w1, self.b1), (self.w2, self.b2):
+            for j, row in enumerate(weights):
+                weights[j] = [w - rate * g for w, g in zip(row, values)]
+            biases[:] = [b - rate * g for b, g in zip(biases, values)]
 
 
 def _draw(random, n_out, n_in):

@@ -1,351 +1,340 @@
 /*
- * train-step: one unit is one mini-batch of training: forward, backward and
- * the update (plain stochastic gradient descent) of a perceptron with one
- * hidden layer, 64 pixels -> tanh -> softmax over 10 digits, on real
- * handwritten digits. train_step.py is its twin.
+ * train-step: one unit is one mini-batch of training on real handwritten
+ * digits: forward, backward and the update, plain stochastic gradient descent.
+ * What is trained is a net (net.h). train_step.py is the twin.
  *
- * Units form chains of CHAIN steps. A chain starts from a model and goes
- * through batches that are drawn from (seed, number of the chain), so a
- * chain's result does not depend on who computes it. The unit's checksum is
- * its loss. Not here: any library of linear algebra; the loops run over
- * contiguous rows so that the compiler vectorises them.
+ * Units form chains. A chain starts from a model and goes through batches that
+ * are drawn from (seed, number of the chain), so a chain's result does not
+ * depend on who computes it. The unit's checksum is its loss.
+ *
+ * With sync=step the unit is a micro-batch, drawn from (seed, unit); a step is
+ * micro_batches of them, whose gradients are averaged for one update of the
+ * model that all workers have (train_sync.h). Who computes which makes no
+ * difference to a loss.
  */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "base/rng.h"
-#include "workloads/idx.h"
+#include "workloads/digits.h"
+#include "workloads/lines.h"
+#include "workloads/net.h"
+#include "workloads/train_sync.h"
 #include "workloads/workload.h"
-
-#define N_PIXELS 64
-#define N_CLASSES 10
-#define CHAIN 20
-#define LINE 64 /* bytes of a cache line */
-#define BLOCK 4 /* doubles */
 
 /* Streams of the seed that are no chain's number. */
 #define PROOF_STREAM UINT64_MAX
-/* The held-out digits are the same for every seed: every fifth of these. */
-#define SPLIT_SEED 1797
-#define HELD_OUT 5
+#define UNIT_STREAMS ((uint64_t)1 << 63) /* plus the unit: sync=step */
 
 /*
- * With the rate falling to 0 the defaults then get 94.1 % or more of the
- * held-out digits right with each of the seeds 1 to 40.
+ * Within these limits, and those of the rate in obstacle(), every model
+ * reaches 90 % in the proof's steps.
  */
-#define N_PROOF_STEPS 400
-
-/* Within these limits every model reaches 90 % in the proof's steps. */
 static const struct param params[] = {
-	{ "hidden", PARAM_COUNT, "16", NULL, 12, 256,
+	{ "preset", PARAM_CHOICE, "digits", "digits,nanogpt-cpu", 0, 0,
+	  "what is trained: a small perceptron, or a feed-forward block of "
+	  "nanoGPT's size",
+	  .later = true },
+	{ "hidden", PARAM_COUNT, "16", NULL, 12, 512,
 	  "units of the hidden layer" },
-	{ "batch", PARAM_COUNT, "12", NULL, 8, 128, "images in a mini-batch" },
-	{ "lr", PARAM_REAL, "0.8", NULL, 0.3, 0.8, "learning rate" },
+	{ "batch", PARAM_COUNT, "12", NULL, 8, 768,
+	  "images in a mini-batch, or in a micro-batch" },
+	{ "lr", PARAM_REAL, "0.8", NULL, 0.2, 0.8, "learning rate" },
+	{ "sync", PARAM_CHOICE, "none", "none,step", 0, 0,
+	  "each worker trains for itself, or all train one model together",
+	  .later = true },
+	{ "micro_batches", PARAM_COUNT, "8", NULL, 1, 64,
+	  "of a step, with sync=step: shared out to the workers",
+	  .later = true },
 	{ 0 },
 };
 
-struct digits {
-	unsigned n;
-	double *images; /* n rows of N_PIXELS, 0 ... 1 */
-	unsigned char *labels;
-	unsigned *order; /* the first n_training are trained on */
-	unsigned n_training;
-};
-
-/* The parts of the model in one block; the gradient has the same shape. */
-struct layers {
-	double *all;
-	double *w1; /* [N_PIXELS][width]: a pixel's weights are contiguous */
-	double *b1; /* [width] */
-	double *w2; /* [width][N_CLASSES] */
-	double *b2; /* [N_CLASSES] */
+static const char *const nanogpt_values[] = { "hidden=512", "batch=768",
+					      "lr=0.2", NULL };
+static const struct param_preset presets[] = {
+	{ "nanogpt-cpu", nanogpt_values },
+	{ 0 },
 };
 
 struct train_step {
+	const struct net *net;
 	struct digits digits;
-	struct layers model, gradient;
-	double *h, *delta; /* [width]: activations, their errors */
-	size_t hidden, n_weights;
-	size_t width; /* hidden, rounded up to BLOCK: the rest stays 0 */
+	void *room;
+	double *weights;
+	size_t n_weights;
+	unsigned *images; /* of the mini-batch */
 	unsigned batch;
 	double rate;
 	uint64_t seed;
-	struct rng rng; /* the chain's */
-	uint64_t next;  /* the unit that the model is ready for */
+	struct rng rng;         /* the chain's */
+	uint64_t next;          /* the unit that the model is ready for */
+	bool together;          /* sync=step */
+	struct train_sync sync; /* has the gradient, in any case */
 };
 
-/* Whole cache lines of its own: no worker writes into another's. */
-static void *alloc_lines(size_t n_bytes)
+static const struct net *net_of(const struct settings *settings)
 {
-	size_t n = (n_bytes + LINE - 1) / LINE * LINE;
-	void *lines = aligned_alloc(LINE, n);
+	const char *preset = settings_get(settings, "preset");
 
-	if (lines)
-		memset(lines, 0, n);
-	return lines;
+	return strcmp(preset, net_feed_forward.preset) == 0 ? &net_feed_forward
+							    : &net_perceptron;
 }
 
-static size_t round_up(size_t n)
+static bool is_together(const struct settings *settings)
 {
-	return (n + BLOCK - 1) / BLOCK * BLOCK;
+	return strcmp(settings_get(settings, "sync"), "step") == 0;
 }
 
-static double *place(struct layers *layers, double *at, size_t width)
+/* Units of a step: micro-batches, or the one mini-batch. */
+static unsigned n_micro_of(const struct settings *settings)
 {
-	layers->all = at;
-	layers->w1 = at;
-	layers->b1 = layers->w1 + N_PIXELS * width;
-	layers->w2 = layers->b1 + width;
-	layers->b2 = layers->w2 + width * N_CLASSES;
-	return layers->b2 + round_up(N_CLASSES);
+	return is_together(settings)
+		       ? (unsigned)settings_count(settings, "micro_batches")
+		       : 1;
 }
 
-/*
- * y += a x, with n a multiple of BLOCK: an inner loop of fixed length is
- * vectorised by gcc -O2 too, which is what `configure` compiles with
- * (17 us a unit of 16 images rather than 26).
- */
-static inline void add_scaled(double *restrict y, double a,
-			      const double *restrict x, size_t n)
-{
-	for (size_t i = 0; i < n; i += BLOCK)
-		for (size_t k = 0; k < BLOCK; k++)
-			y[i + k] += a * x[i + k];
-}
-
-/* The same over the classes. */
-static inline void add_classes(double *restrict y, double a,
-			       const double *restrict x)
-{
-	for (size_t k = 0; k < N_CLASSES; k++)
-		y[k] += a * x[k];
-}
-
-/* Uniform weights in +-sqrt(6 / (in + out)): Glorot and Bengio 2010. */
 static void start_model(struct train_step *t, uint64_t stream)
 {
-	double r1 = sqrt(6.0 / (N_PIXELS + (double)t->hidden));
-	double r2 = sqrt(6.0 / ((double)t->hidden + N_CLASSES));
-
 	rng_init(&t->rng, t->seed, stream);
-	memset(t->model.all, 0, t->n_weights * sizeof(double));
-	for (size_t j = 0; j < t->hidden; j++)
-		for (size_t i = 0; i < N_PIXELS; i++)
-			t->model.w1[i * t->width + j] =
-				(2 * rng_unit(&t->rng) - 1) * r1;
-	for (size_t k = 0; k < N_CLASSES; k++)
-		for (size_t j = 0; j < t->hidden; j++)
-			t->model.w2[j * N_CLASSES + k] =
-				(2 * rng_unit(&t->rng) - 1) * r2;
+	t->net->start(t->room, t->weights, &t->rng);
 }
 
-/* Activations to t->h, logits to z. */
-static void forward(struct train_step *t, const double *x, double *z)
+static void draw(struct train_step *t, struct rng *rng)
 {
-	const struct layers *m = &t->model;
+	const struct digits *d = &t->digits;
 
-	memcpy(t->h, m->b1, t->width * sizeof(double));
-	for (size_t i = 0; i < N_PIXELS; i++)
-		add_scaled(t->h, x[i], m->w1 + i * t->width, t->width);
-	memcpy(z, m->b2, N_CLASSES * sizeof(double));
-	for (size_t j = 0; j < t->hidden; j++) {
-		t->h[j] = tanh(t->h[j]);
-		add_classes(z, t->h[j], m->w2 + j * N_CLASSES);
-	}
+	for (unsigned i = 0; i < t->batch; i++)
+		t->images[i] = d->order[rng_below(rng, d->n_training)];
 }
 
-/* Softmax in place of the logits; returns the cross-entropy. */
-static double softmax(double *z, unsigned label)
+/* Against the gradient, which is a sum over the images of a step. */
+static void update(struct train_step *t, double rate, const double *gradient)
 {
-	double top = z[0], sum = 0;
-
-	for (unsigned k = 1; k < N_CLASSES; k++)
-		top = z[k] > top ? z[k] : top;
-	double correct = z[label] - top;
-
-	for (unsigned k = 0; k < N_CLASSES; k++)
-		sum += z[k] = exp(z[k] - top);
-	for (unsigned k = 0; k < N_CLASSES; k++)
-		z[k] /= sum;
-	return log(sum) - correct;
-}
-
-/* Add to the gradient what one image says; `error` is that of the logits. */
-static void backward(struct train_step *t, const double *x, const double *error)
-{
-	const struct layers *m = &t->model, *g = &t->gradient;
-
-	for (size_t j = 0; j < t->hidden; j++) {
-		const double *w = m->w2 + j * N_CLASSES;
-		double sum = 0;
-
-		for (unsigned k = 0; k < N_CLASSES; k++)
-			sum += error[k] * w[k];
-		t->delta[j] = sum * (1 - t->h[j] * t->h[j]);
-		add_classes(g->w2 + j * N_CLASSES, t->h[j], error);
-	}
-	add_classes(g->b2, 1, error);
-	add_scaled(g->b1, 1, t->delta, t->width);
-	for (size_t i = 0; i < N_PIXELS; i++)
-		add_scaled(g->w1 + i * t->width, x[i], t->delta, t->width);
+	net_add_scaled(t->weights, -rate / t->batch / t->sync.n_micro, gradient,
+		       t->n_weights);
 }
 
 /* One mini-batch; returns its mean loss before the update. */
 static double step(struct train_step *t, double rate)
 {
-	const struct digits *d = &t->digits;
-	double z[N_CLASSES], loss = 0;
+	double *gradient = train_sync_gradient(&t->sync, 0);
 
-	memset(t->gradient.all, 0, t->n_weights * sizeof(double));
-	for (unsigned b = 0; b < t->batch; b++) {
-		unsigned image = d->order[rng_below(&t->rng, d->n_training)];
-		const double *x = d->images + (size_t)image * N_PIXELS;
+	draw(t, &t->rng);
+	double loss = t->net->learn(t->room, t->weights, &t->digits, t->images,
+				    gradient);
 
-		forward(t, x, z);
-		loss += softmax(z, d->labels[image]);
-		z[d->labels[image]] -= 1;
-		backward(t, x, z);
-	}
-	add_scaled(t->model.all, -rate / t->batch, t->gradient.all,
-		   t->n_weights);
+	update(t, rate, gradient);
 	return loss / t->batch;
+}
+
+static int64_t checksum_of(double loss)
+{
+	return llround(loss * 0x1p20);
+}
+
+/*
+ * Micro-batch number `unit` of a stream, if it is this worker's; with the
+ * last of a step the update. Adds to *checksum. 0 or -1.
+ */
+static int micro_step(struct train_step *t, uint64_t unit, double rate,
+		      uint64_t *checksum, struct why *why)
+{
+	unsigned m = (unsigned)(unit % t->sync.n_micro);
+	struct rng rng;
+
+	if (train_sync_is_own(&t->sync, m)) {
+		rng_init(&rng, t->seed, UNIT_STREAMS + unit);
+		draw(t, &rng);
+		*checksum += (uint64_t)checksum_of(
+			t->net->learn(t->room, t->weights, &t->digits,
+				      t->images,
+				      train_sync_gradient(&t->sync, m)) /
+			t->batch);
+	}
+	if (m + 1 < t->sync.n_micro)
+		return 0;
+	const double *sum = train_sync_sum(&t->sync);
+
+	if (!sum)
+		return why_set(why, "another worker has ended");
+	update(t, rate, sum);
+	return 0;
+}
+
+/* The model of the chain, after `n` of its units. 0 or -1. */
+static int rewind_chain(struct train_step *t, uint64_t first, uint64_t n,
+			struct why *why)
+{
+	uint64_t ignored = 0;
+
+	start_model(t, first / t->net->chain / t->sync.n_micro);
+	for (uint64_t u = first; u < first + n; u++) {
+		if (!t->together)
+			step(t, t->rate);
+		else if (micro_step(t, u, t->rate, &ignored, why) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int compute(void *state, uint64_t u, uint64_t *checksum, struct why *why)
 {
 	struct train_step *t = state;
-	uint64_t first = u - u % CHAIN;
-	double loss;
+	uint64_t n = u % ((uint64_t)t->net->chain * t->sync.n_micro);
 
-	(void)why;
-	if (u == first || u != t->next) {
-		start_model(t, u / CHAIN);
-		for (uint64_t earlier = first; earlier < u; earlier++)
-			step(t, t->rate);
-	}
-	loss = step(t, t->rate);
+	if ((n == 0 || u != t->next) && rewind_chain(t, u - n, n, why) < 0)
+		return -1;
 	t->next = u + 1;
-	*checksum += (uint64_t)llround(loss * 0x1p20);
+	if (t->together)
+		return micro_step(t, u, t->rate, checksum, why);
+	*checksum += (uint64_t)checksum_of(step(t, t->rate));
 	return 0;
 }
 
+/* The share of the held-out digits that the model knows. */
+static double accuracy(struct train_step *t)
+{
+	const struct digits *d = &t->digits;
+	unsigned classes[1024], n_right = 0;
+
+	for (unsigned i = d->n_training; i < d->n; i += t->batch) {
+		for (unsigned k = 0; k < t->batch; k++)
+			t->images[k] = d->order[i + k < d->n ? i + k : i];
+		t->net->recognise(t->room, t->weights, d, t->images, classes);
+		for (unsigned k = 0; k < t->batch && i + k < d->n; k++)
+			n_right += classes[k] == d->labels[t->images[k]];
+	}
+	return (double)n_right / (d->n - d->n_training);
+}
+
+/* At least so many steps, and at least so many images. */
+static unsigned n_proof_steps(const struct train_step *t)
+{
+	unsigned n = t->net->n_proof_images / (t->batch * t->sync.n_micro);
+
+	return n > t->net->n_proof_steps ? n : t->net->n_proof_steps;
+}
+
+/* By the same steps, on one model; the rate falls to 0. */
 static int prove(void *state, double *merit, struct why *why)
 {
 	struct train_step *t = state;
-	const struct digits *d = &t->digits;
-	unsigned n_right = 0;
-	double z[N_CLASSES];
+	unsigned n_micro = t->sync.n_micro, n = n_proof_steps(t);
+	uint64_t ignored = 0;
 
-	(void)why;
 	t->next = UINT64_MAX; /* the model is no longer the chain's */
 	start_model(t, PROOF_STREAM);
-	for (unsigned i = 0; i < N_PROOF_STEPS; i++)
-		step(t, t->rate * (N_PROOF_STEPS - i) / N_PROOF_STEPS);
-	for (unsigned i = d->n_training; i < d->n; i++) {
-		unsigned image = d->order[i], best = 0;
+	for (unsigned i = 0; i < n; i++) {
+		double rate = t->rate * (n - i) / n;
 
-		forward(t, d->images + (size_t)image * N_PIXELS, z);
-		for (unsigned k = 1; k < N_CLASSES; k++)
-			if (z[k] > z[best])
-				best = k;
-		n_right += best == d->labels[image];
+		if (!t->together)
+			step(t, rate);
+		for (unsigned m = 0; t->together && m < n_micro; m++)
+			if (micro_step(t, (uint64_t)i * n_micro + m, rate,
+				       &ignored, why) < 0)
+				return -1;
 	}
-	*merit = (double)n_right / (d->n - d->n_training);
+	*merit = accuracy(t);
 	return 0;
 }
 
-/* Take the images and labels over into `digits`. */
-static int take(struct digits *digits, const struct idx *images,
-		const struct idx *labels, struct why *why)
+static void join(void *state, const struct crew *crew)
 {
-	struct rng rng;
+	struct train_step *t = state;
 
-	if (images->sizes[1] * images->sizes[2] != N_PIXELS ||
-	    images->sizes[0] != labels->sizes[0] || images->sizes[0] < HELD_OUT)
-		return why_set(why, "images and labels do not go together");
-	digits->n = images->sizes[0];
-	digits->n_training = digits->n - digits->n / HELD_OUT;
-	digits->images = alloc_lines(images->n_items * sizeof(double));
-	digits->labels = alloc_lines(digits->n);
-	digits->order = alloc_lines(digits->n * sizeof(unsigned));
-	if (!digits->images || !digits->labels || !digits->order)
-		return why_set(why, "out of memory");
-	for (size_t i = 0; i < images->n_items; i++)
-		digits->images[i] = images->items[i] / 16.0;
-	for (unsigned i = 0; i < digits->n; i++) {
-		if (labels->items[i] >= N_CLASSES)
-			return why_set(why, "label %u is %u", i,
-				       labels->items[i]);
-		digits->labels[i] = labels->items[i];
-	}
-	rng_init(&rng, SPLIT_SEED, 0);
-	rng_shuffle(&rng, digits->order, digits->n);
-	return 0;
-}
-
-static int load(struct digits *digits, const char *directory, struct why *why)
-{
-	char *images_path =
-		alloc_printf("%s/digits-images-idx3-ubyte.gz", directory);
-	char *labels_path =
-		alloc_printf("%s/digits-labels-idx1-ubyte.gz", directory);
-	struct idx images = { 0 }, labels = { 0 };
-	int rc = idx_read(&images, images_path, 3, why);
-
-	if (rc == 0)
-		rc = idx_read(&labels, labels_path, 1, why);
-	if (rc == 0 && take(digits, &images, &labels, why) < 0)
-		rc = why_context(why, "%s", directory);
-	idx_fini(&images);
-	idx_fini(&labels);
-	free(images_path);
-	free(labels_path);
-	return rc;
+	train_sync_join(&t->sync, crew);
+	t->next = UINT64_MAX;
 }
 
 static void discard(void *state)
 {
 	struct train_step *t = state;
 
-	free(t->digits.images);
-	free(t->digits.labels);
-	free(t->digits.order);
-	free(t->model.all);
+	digits_fini(&t->digits);
+	train_sync_fini(&t->sync);
+	if (t->room)
+		t->net->free_room(t->room);
+	free(t->weights);
+	free(t->images);
 	free(t);
+}
+
+/* All memory but the digits'. 0 or -1. */
+static int allocate(struct train_step *t, size_t n_hidden, unsigned n_micro)
+{
+	t->n_weights = t->net->n_weights(n_hidden);
+	t->room = t->net->new_room(n_hidden, t->batch);
+	t->weights = lines_alloc(t->n_weights * sizeof(double));
+	t->images = lines_alloc(t->batch * sizeof(*t->images));
+	if (train_sync_init(&t->sync, n_micro, t->n_weights) < 0)
+		return -1;
+	return t->room && t->weights && t->images ? 0 : -1;
 }
 
 static void *prepare(const struct settings *settings, struct why *why)
 {
-	struct train_step *t = alloc_lines(sizeof(*t));
+	struct train_step *t = lines_alloc(sizeof(*t));
 
 	if (!t) {
 		why_set(why, "out of memory");
 		return NULL;
 	}
-	t->hidden = settings_count(settings, "hidden");
-	t->batch = settings_count(settings, "batch");
+	t->net = net_of(settings);
+	t->batch = (unsigned)settings_count(settings, "batch");
 	t->rate = settings_number(settings, "lr");
 	t->seed = settings_count(settings, "seed");
+	t->together = is_together(settings);
 	t->next = UINT64_MAX;
-	t->width = round_up(t->hidden);
-	t->n_weights =
-		(N_PIXELS + 1 + N_CLASSES) * t->width + round_up(N_CLASSES);
-	double *block =
-		alloc_lines(2 * (t->n_weights + t->width) * sizeof(double));
+	int rc = allocate(t, settings_count(settings, "hidden"),
+			  n_micro_of(settings));
 
-	if (block) {
-		t->h = place(&t->model, block, t->width);
-		t->h = place(&t->gradient, t->h, t->width);
-		t->delta = t->h + t->width;
-	}
-	if (load(&t->digits, settings_get(settings, "shipped"), why) < 0 ||
-	    !block) {
-		discard(t);
-		return NULL;
-	}
-	return t;
+	if (rc < 0)
+		why_set(why, "out of memory");
+	else
+		rc = digits_load(&t->digits, settings_get(settings, "shipped"),
+				 why);
+	if (rc == 0)
+		return t;
+	discard(t);
+	return NULL;
+}
+
+/* A proof of 2 chains, and of one where steps are of several units. */
+static void extent(const struct settings *settings, unsigned *chain,
+		   unsigned *n_proof)
+{
+	*chain = net_of(settings)->chain * n_micro_of(settings);
+	*n_proof = is_together(settings) ? *chain : 2 * *chain;
+}
+
+static size_t shared_bytes(const struct settings *settings)
+{
+	const struct net *net = net_of(settings);
+	size_t n_weights = net->n_weights(settings_count(settings, "hidden"));
+
+	return is_together(settings)
+		       ? train_sync_bytes(n_micro_of(settings), n_weights)
+		       : 0;
+}
+
+static const char *obstacle(const struct settings *settings, enum kernel kernel,
+			    unsigned n_workers)
+{
+	if (is_together(settings) && n_workers > n_micro_of(settings))
+		return "too-few-micro-batches: there are more workers than "
+		       "micro-batches in a step (--param micro_batches)";
+	double rate = settings_number(settings, "lr");
+	const struct net *net = net_of(settings);
+
+	if (net == &net_perceptron && rate < 0.3)
+		return "not-learning: preset=digits needs lr=0.3 or more";
+	if (net == &net_feed_forward && (rate < 0.2 || rate > 0.25))
+		return "not-learning: preset=nanogpt-cpu needs an lr between "
+		       "0.2 and 0.25";
+	if (kernel == KERNEL_PYTHON && net == &net_feed_forward)
+		return "too-slow: a step of nanogpt-cpu takes pure Python "
+		       "some 6 s, and a proof many of them";
+	return NULL;
 }
 
 const struct workload train_step_workload = {
@@ -356,9 +345,14 @@ const struct workload train_step_workload = {
 	.class = CLASS_CPU,
 	.in_default_plan = true,
 	.kernels = 1u << KERNEL_PYTHON | 1u << KERNEL_NATIVE |
-		   1u << KERNEL_NATIVE_HELD | 1u << KERNEL_NUMPY,
-	.chain = CHAIN,
-	.n_proof = 2 * CHAIN,
+		   1u << KERNEL_NATIVE_HELD | 1u << KERNEL_NUMPY |
+		   1u << KERNEL_TORCH,
+	.chain = 1, /* see extent() */
+	.n_proof = 1,
+	.extent = extent,
+	.obstacle = obstacle,
+	.shared_bytes = shared_bytes,
+	.join = join,
 	/*
 	 * Losses of the kernels differ by 2e-15 at most (sums of Python 3.12
 	 * and later round less): a step of the checksum, at a tie.
@@ -367,6 +361,7 @@ const struct workload train_step_workload = {
 	.merit = "accuracy",
 	.merit_low = 0.90,
 	.params = params,
+	.presets = presets,
 	.prepare = prepare,
 	.compute = compute,
 	.prove = prove,

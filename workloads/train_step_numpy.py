@@ -3,88 +3,79 @@
 The same digits, chains and steps as train_step.py, which it is compared
 with; batches of a whole chain are drawn at its start.
 """
-import math
-
 import numpy as np
 
-from . import train_step
-from .perceptron import N_CLASSES
+from .nets_numpy import NETS
 from .splitmix_numpy import Random
-from .train_step import CHAIN, N_PROOF_STEPS, PROOF_STREAM, UNIT, run
+from .train_chain import UNIT_STREAMS, Chains, join, prove, run
+from .train_step import UNIT
+from .train_sync_numpy import ArraySync
 
-__all__ = ["UNIT", "prepare", "run", "prove"]
+__all__ = ["UNIT", "prepare", "join", "run", "prove"]
 
 
-class State(train_step.State):
+class State(Chains):
     """One worker's digits and model, in arrays."""
 
     def __init__(self, params):
-        super().__init__(params)
-        self.training = _arrays(self.training)
-        self.held_out = _arrays(self.held_out)
-        self.rows = np.arange(self.n_batch)
+        net_class = NETS[params["preset"]]
+        super().__init__(params, net_class)
+        self.images, self.labels = arrays(self.training)
+        self.net = net_class(self.n_pixels, self.n_hidden)
+        self.sync = ArraySync(self.n_micro, self.net.n_weights)
+        self.find_gradients()
 
-    def start(self, stream, n_steps=CHAIN):
+    def find_gradients(self):
+        """The views of each micro-batch's gradient."""
+        self.gradients = [self.net.parts(row)
+                          for row in self.sync.rows[:self.n_micro]]
+
+    def start(self, stream, n_steps):
         """Begin a chain of n_steps with a new model."""
         random = Random(self.seed, stream)
-        self.w1 = _draw(random, self.n_hidden, self.n_pixels)
-        self.w2 = _draw(random, N_CLASSES, self.n_hidden)
-        self.b1 = np.zeros(self.n_hidden)
-        self.b2 = np.zeros(N_CLASSES)
-        self.batches = iter(random.integers(
-            len(self.training[1]), n_steps, self.n_batch))
+        self.net.start(random)
+        if self.together:  # the crew may be another one now
+            self.find_gradients()
+        else:
+            self.batches = iter(random.integers(
+                len(self.labels), n_steps, self.n_batch))
 
-    def forward(self, x):
-        """The activations of the hidden layer, and the logits."""
-        h = np.tanh(x @ self.w1 + self.b1)
-        return h, h @ self.w2 + self.b2
+    def gradient(self, batch, m):
+        """The gradient of a mini-batch; its loss."""
+        return float(self.net.learn(
+            self.images[batch], self.labels[batch],
+            self.gradients[m])) / self.n_batch
 
     def step(self, rate):
         """Train on the next mini-batch; its loss before the update."""
-        batch = next(self.batches)
-        images, labels = self.training
-        x = images[batch]
-        right = self.rows, labels[batch]
-        h, z = self.forward(x)
-        z -= z.max(axis=1, keepdims=True)
-        error = np.exp(z)
-        total = error.sum(axis=1, keepdims=True)
-        loss = (np.log(total).sum() - z[right].sum()) / len(batch)
-        error /= total
-        error[right] -= 1
-        delta = error @ self.w2.T * (1 - h * h)
-        rate /= len(batch)
-        self.w1 -= rate * (x.T @ delta)
-        self.b1 -= rate * delta.sum(axis=0)
-        self.w2 -= rate * (h.T @ error)
-        self.b2 -= rate * error.sum(axis=0)
-        return float(loss)
+        loss = self.gradient(next(self.batches), 0)
+        gradient = self.sync.rows[0][:self.net.n_weights]
+        self.net.weights -= rate / self.n_batch * gradient
+        return loss
+
+    def learn(self, u, m):
+        """Compute the gradient of unit u, micro-batch m; its loss."""
+        batch = Random(self.seed, UNIT_STREAMS + u).integers(
+            len(self.labels), self.n_batch)
+        return self.gradient(batch, m)
+
+    def descend(self, rate):
+        """Update the model by all gradients of a step."""
+        rate = rate / self.n_batch / self.n_micro
+        self.net.weights -= rate * self.sync.sum()
+
+    def recognised(self):
+        """How many of the held-out digits the model knows."""
+        images, labels = arrays(self.held_out)
+        return int((self.net.logits(images).argmax(axis=1) == labels).sum())
 
 
-def _arrays(digits):
+def arrays(digits):
     """(image, label) pairs as a matrix of images and a vector of labels."""
     images, labels = zip(*digits)
     return np.array(images), np.array(labels)
 
 
-def _draw(random, n_out, n_in):
-    """Uniform weights (Glorot and Bengio 2010), a column for each output."""
-    limit = math.sqrt(6 / (n_in + n_out))
-    weights = (2 * random.uniform(n_out, n_in) - 1) * limit
-    return np.ascontiguousarray(weights.T)
-
-
 def prepare(params):
     """Read the digits."""
     return State(params)
-
-
-def prove(state):
-    """The share of held-out digits that a longer chain recognises."""
-    state.next = None
-    state.start(PROOF_STREAM, N_PROOF_STEPS)
-    for i in range(N_PROOF_STEPS):
-        state.step(state.rate * (N_PROOF_STEPS - i) / N_PROOF_STEPS)
-    images, labels = state.held_out
-    _, z = state.forward(images)
-    return float((z.argmax(axis=1) == labels).mean())

@@ -11,6 +11,9 @@ import subprocess
 import sys
 import tempfile
 
+# the feed-forward block, on mini-batches that take no long time
+NANOGPT = {"preset": "nanogpt-cpu", "hidden": "52", "batch": "90", "lr": "0.2"}
+
 sys.dont_write_bytecode = True
 failures = 0
 
@@ -107,9 +110,18 @@ def main():
         other = native(
             program, shipped, cache, "train_step", 23,
             {"seed": "3", "hidden": "13", "batch": "9", "lr": "0.5"})
-        for module in ("train_step", "train_step_numpy"):
+        together = native(
+            program, shipped, cache, "train_step", 100,
+            {"seed": "2", "sync": "step", "micro_batches": "3"})
+        block = native(
+            program, shipped, cache, "train_step", 12,
+            dict(NANOGPT, seed="4", sync="step", micro_batches="2"))
+        for module in ("train_step", "train_step_numpy", "train_step_torch"):
             compare(module, facts)
             compare(module, other)
+            compare(module, together)
+        for module in ("train_step_numpy", "train_step_torch"):
+            compare(module, block)
         for settings in ({"seed": "20871"},
                          {"seed": "18446744073709551615", "n": "1"},
                          {"seed": "3", "n": "13", "matrices": "3"}):

@@ -128,7 +128,7 @@ static void late_units_count_in_full(void **state)
 	int fd;
 
 	(void)state;
-	arena = arena_new(2, true, &fd, &why);
+	arena = arena_new(2, true, 0, &fd, &why);
 	assert_non_null(arena);
 	arena->start_ns = 1000;
 	assert_true(arena_due_ns(arena, 0, 0) == 0);

@@ -228,6 +228,43 @@ static void lists_are_axes(void **state)
 }
 
 /* The same value in another spelling is the same cell. */
+/* A preset's values are defaults; with a list each has its own. */
+static void presets_are_defaults(void **state)
+{
+	static char *const given[] = { "preset=nanogpt-cpu", "batch=100" };
+	static char *const listed[] = { "preset=digits,nanogpt-cpu",
+					"hidden=64,128" };
+	const struct workload *workload = workload_find("train-step");
+	static const struct {
+		const char *preset, *hidden, *batch;
+	} wanted[] = { { "digits", "64", "12" },
+		       { "digits", "128", "12" },
+		       { "nanogpt-cpu", "64", "768" },
+		       { "nanogpt-cpu", "128", "768" } };
+	struct combinations all;
+	struct why why;
+
+	(void)state;
+	assert_int_equal(params_resolve(&all, workload, given, 2, &why), 0);
+	assert_int_equal(all.n, 1);
+	assert_string_equal(settings_get(all.items, "hidden"), "512");
+	assert_string_equal(settings_get(all.items, "batch"), "100");
+	assert_string_equal(settings_get(all.items, "lr"), "0.2");
+	params_fini(&all);
+	assert_int_equal(params_resolve(&all, workload, listed, 2, &why), 0);
+	assert_int_equal(all.n, 4);
+	for (size_t i = 0; i < 4; i++) {
+		const struct settings *s = &all.items[i];
+
+		assert_string_equal(settings_get(s, "preset"),
+				    wanted[i].preset);
+		assert_string_equal(settings_get(s, "hidden"),
+				    wanted[i].hidden);
+		assert_string_equal(settings_get(s, "batch"), wanted[i].batch);
+	}
+	params_fini(&all);
+}
+
 static void repeats_are_dropped(void **state)
 {
 	char *given[] = { "cups=2,02,3,2" };
@@ -391,6 +428,7 @@ int main(void)
 		cmocka_unit_test(workloads_get_their_own),
 		cmocka_unit_test(what_cannot_be_a_value),
 		cmocka_unit_test(lists_are_axes),
+		cmocka_unit_test(presets_are_defaults),
 		cmocka_unit_test(repeats_are_dropped),
 		cmocka_unit_test(directories_are_not_split),
 		cmocka_unit_test(too_many_combinations),
