@@ -227,9 +227,8 @@ static void lists_are_axes(void **state)
 	combine(others, 1, "2 green");
 }
 
-/* The same value in another spelling is the same cell. */
 /* A preset's values are defaults; with a list each has its own. */
-static void presets_are_defaults(void **state)
+static void presets_of_a_list(void **state)
 {
 	static char *const given[] = { "preset=nanogpt-cpu", "batch=100" };
 	static char *const listed[] = { "preset=digits,nanogpt-cpu",
@@ -265,6 +264,7 @@ static void presets_are_defaults(void **state)
 	params_fini(&all);
 }
 
+/* The same value in another spelling is the same cell. */
 static void repeats_are_dropped(void **state)
 {
 	char *given[] = { "cups=2,02,3,2" };
@@ -428,7 +428,7 @@ int main(void)
 		cmocka_unit_test(workloads_get_their_own),
 		cmocka_unit_test(what_cannot_be_a_value),
 		cmocka_unit_test(lists_are_axes),
-		cmocka_unit_test(presets_are_defaults),
+		cmocka_unit_test(presets_of_a_list),
 		cmocka_unit_test(repeats_are_dropped),
 		cmocka_unit_test(directories_are_not_split),
 		cmocka_unit_test(too_many_combinations),
