@@ -41,13 +41,31 @@ static const struct command_help help = {
 	.rows = rows,
 };
 
+/* The help, and the choices: spaced, so that a line can end between two. */
+static char *words_of(const struct param *param)
+{
+	char *words = alloc_copy(param->help), *longer;
+
+	for (const char *c = param->choices; c && *c; c += strcspn(c, ",")) {
+		bool first = *c != ',';
+
+		c += !first;
+		longer = alloc_printf("%s%s%.*s", words, first ? " (" : ", ",
+				      (int)strcspn(c, ","), c);
+		free(words);
+		words = longer;
+	}
+	if (!param->choices)
+		return words;
+	longer = alloc_printf("%s)", words);
+	free(words);
+	return longer;
+}
+
 static void print_param(const struct param *param)
 {
 	char *head = alloc_printf("    %s=%s", param->name, param->fallback);
-	char *words = alloc_printf("%s%s%s%s", param->help,
-				   param->choices ? " (" : "",
-				   param->choices ? param->choices : "",
-				   param->choices ? ")" : "");
+	char *words = words_of(param);
 
 	text_wrap(stdout, head, 32, words);
 	free(words);
