@@ -12,6 +12,8 @@ extern const struct workload mixed_workload;
 extern const struct workload preprocess_workload;
 extern const struct workload gil_fraction_workload;
 extern const struct workload shared_state_workload;
+extern const struct workload classic_workload;
+extern const struct workload patterns_workload;
 
 /* clang-format off */
 const struct workload *const workload_registry[] = {
@@ -24,6 +26,8 @@ const struct workload *const workload_registry[] = {
 	&gil_fraction_workload,
 	&shared_state_workload,
 	&mixed_workload,
+	&classic_workload,
+	&patterns_workload,
 	NULL,
 };
 /* clang-format on */

@@ -95,6 +95,44 @@ def losses():
         check("shared-state: a loss under a lock", True, error)
 
 
+def suites():
+    """Known results of classic and patterns."""
+    classic = importlib.import_module("workloads.classic")
+    params = {"seed": "7", "digits": "30", "bytes": "5000"}
+    states = {task: classic.prepare(dict(params, task=task))
+              for task in classic.TASKS}
+    digits = "314159265358979323846264338327"
+    check("classic: pi", classic.run(states["pidigits"], 5, 1) == 5 + sum(
+        i * int(digit) for i, digit in enumerate(digits, 1)), digits)
+    for task, state in states.items():
+        units = [classic.run(state, u, 1) for u in range(9)]
+        check("classic: sum of %s" % task, classic.run(state, 0, 9)
+              == sum(units) % 2 ** 64, sum(units))
+    texts = [text for text, _, _ in states["regex"].rounds]
+    found = [sum(a == b for a, b in zip(word, word[1:])) > 0
+             for word in texts[1].split()]
+    check("classic: words with doubled letters", classic.run(
+        states["regex"], 1, 1) == 1 + sum(found), sum(found))
+    states["zlib"].task = len  # gone wrong
+    check("classic: a wrong result", classic.run(states["zlib"], 0, 4) == 0, 0)
+    patterns = importlib.import_module("workloads.patterns")
+    numbers = range(3, 13)
+    total = sum(numbers)
+    for name, value in (
+            ("object_cfunction", 28 + 3 + 4), ("cmodule_function", total),
+            ("object_lookup_special", sum(round(i / 4) for i in numbers)),
+            ("mult_constant", int(total * 1.5)),
+            ("generator", 3 * total + 30), ("pymethod", total),
+            ("pyfunction", total + 10), ("module_function", total - 10),
+            ("load_string_const", total + 5), ("load_tuple_const", total + 2),
+            ("create_pyobject", total), ("create_closure", total + 10),
+            ("create_dict", total), ("thread_local_read", 3 * total),
+            ("method_caller", total + 20), ("instantiate_dataclass", total),
+            ("shallow_copy", total + 30), ("deepcopy", total + 30)):
+        state = patterns.prepare({"pattern": name, "repeats": "10"})
+        check("patterns: " + name, patterns.run(state, 3, 1) == value, value)
+
+
 def main():
     """Compare the workloads that need no server."""
     source, program = sys.argv[1:]
@@ -158,7 +196,8 @@ def main():
         compare("gil_fraction", native(
             program, shipped, cache, "gil_fraction", 20,
             {"seed": "3", "iteration": "0.0001"}))
-        losses()
+    losses()
+    suites()
 
 
 main()

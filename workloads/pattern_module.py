@@ -1,0 +1,6 @@
+"""What patterns use of another module."""
+
+
+def predecessor(n):
+    """A function."""
+    return n - 1
