@@ -12,10 +12,10 @@ SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)),
 class Child:
     """The same in a child, with a GIL of its own."""
 
-    def __init__(self, n, cpus):
+    def __init__(self, n, cpus, task):
         self.burning = False
         self.child = subprocess.Popen(
-            [sys.executable, "-B", SCRIPT, str(n), cpus],
+            [sys.executable, "-B", SCRIPT, str(n), cpus, task],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             universal_newlines=True)
 
@@ -34,7 +34,7 @@ class Child:
             self.burning = bool(self.ask("go"))
 
     def stop(self):
-        """Iterations per second of all since start()."""
+        """Loops per second of all since start()."""
         if not self.burning:
             return 0.0
         self.burning = False
@@ -60,8 +60,10 @@ class Nobody:
     end = start
 
 
-def make(place, n, cpus):
-    """n burners at a place: "same", "child", or "none"."""
+def make(params):
+    """The burners that the parameters ask for."""
+    place, n = params["place"], int(params["burners"])
     if place == "none" or n == 0:
         return Nobody()
-    return (Child if place == "child" else burners.Threads)(n, cpus)
+    kind = Child if place == "child" else burners.Threads
+    return kind(n, params["beside"], params["burner"])

@@ -3,7 +3,7 @@
  * an HTTP request, while threads compute beside it, in the same process or in
  * another. How late its answer is, is the question; how much it costs the
  * others is their metric. The exchange is here; the burners are Python, in
- * company.py, because it is the GIL that they are to hold.
+ * company.py, because it is the GIL that they are to hold, or to let go.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -29,19 +29,22 @@ static const struct param params[] = {
 	{ "place", PARAM_CHOICE, "same", "same,child,none", 0, 0,
 	  "where the burners run: this process, a child of it, or nowhere" },
 	{ "burners", PARAM_COUNT, "1", NULL, 0, 64,
-	  "threads that compute in pure Python, beside each worker" },
+	  "threads that compute, beside each worker" },
 	{ "latency", PARAM_SECONDS, "0", NULL, 0, 60,
 	  "http: the server waits so long before it answers" },
 	{ "request_bytes", PARAM_BYTES, "512", NULL, 0, 1 << 20,
 	  "http: length of the prompt in a request" },
 	{ "response_bytes", PARAM_BYTES, "2KiB", NULL, 0, 16 << 20,
 	  "http: length of the text in an answer" },
+	{ "burner", PARAM_CHOICE, "spin", "spin,pidigits,regex,zlib,bz2,sha1",
+	  0, 0, "what they compute: pure Python, or a task of classic",
+	  .later = true },
 	{ 0 },
 };
 
 static const struct metric metrics[] = {
 	{ "burner_loops_per_s", "/s", METRIC_SUM,
-	  "iterations of the burners' loop, all together" },
+	  "loops of the burners, or tasks, all together" },
 	{ 0 },
 };
 
@@ -51,9 +54,16 @@ static bool needs_server(const struct settings *settings)
 	return true;
 }
 
+/* These tasks of classic are C that releases the GIL. */
+static bool releases(const char *burner)
+{
+	return strcmp(burner, "zlib") == 0 || strcmp(burner, "bz2") == 0 ||
+	       strcmp(burner, "sha1") == 0;
+}
+
 /*
- * With a GIL one of them runs at a time: in the same process instead of the
- * worker, whose CPU is theirs, too.
+ * With a GIL that they keep, one of them runs at a time: in the same process
+ * instead of the worker, whose CPU is theirs, too.
  */
 static unsigned n_cpus_beside(const struct settings *settings, bool gil)
 {
@@ -62,7 +72,7 @@ static unsigned n_cpus_beside(const struct settings *settings, bool gil)
 
 	if (n == 0 || strcmp(place, "none") == 0)
 		return 0;
-	if (!gil)
+	if (!gil || releases(settings_get(settings, "burner")))
 		return (unsigned)n;
 	return strcmp(place, "child") == 0;
 }

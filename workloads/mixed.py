@@ -54,8 +54,7 @@ class State:
 
     def __init__(self, params):
         self.io = (Echo if params["io"] == "echo" else Http)(params)
-        self.burners = company.make(
-            params["place"], int(params["burners"]), params["beside"])
+        self.burners = company.make(params)
 
     def __del__(self):
         if hasattr(self, "burners"):  # not if there was no connection

@@ -8,8 +8,7 @@ class State:
 
     def __init__(self, kernel, params):
         self.io = kernel.prepare(params)
-        self.burners = company.make(
-            params["place"], int(params["burners"]), params["beside"])
+        self.burners = company.make(params)
 
     def __del__(self):
         if hasattr(self, "burners"):  # not if there was no connection

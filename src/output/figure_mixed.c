@@ -242,15 +242,17 @@ static void lay_out(struct mixed *m, double asked)
 	}
 }
 
-/* "mixed, http, native: median". free(). */
+/* "http, native, beside bz2: median". free(). */
 static char *panel_title(const struct mixed *m, unsigned row,
 			 enum column column, double inches)
 {
 	const struct cell *cell = &m->results->cells[m->rows[row]];
-	char io[16] = "";
+	char io[16] = "", burner[32] = "";
 
 	cell_param(cell, "io", io, sizeof(io));
-	char *all = alloc_printf("%s, %s%s%s: %s", io, cell->kernel,
+	cell_param(cell, "burner", burner, sizeof(burner));
+	char *all = alloc_printf("%s, %s%s%s%s%s: %s", io, cell->kernel,
+				 *burner ? ", beside " : "", burner,
 				 m->n_rows > 1 ? ", " : "",
 				 m->n_rows > 1 ? cell->python : "",
 				 column == COLUMN_P50 ? "median" : "99 %");

@@ -133,6 +133,19 @@ def suites():
         check("patterns: " + name, patterns.run(state, 3, 1) == value, value)
 
 
+def burners(source):
+    """What mixed's burners do in a child."""
+    script = os.path.join(source, "workloads", "burner_child.py")
+    for task in "spin", "pidigits", "zlib":
+        answer = subprocess.run(
+            [sys.executable, "-B", script, "2", "", task],
+            input="go\nstop\n", stdout=subprocess.PIPE, check=True,
+            timeout=60, universal_newlines=True).stdout.split()
+        # each has done the task once before it says so
+        check("burners: " + task, answer[0] == "burning"
+              and float(answer[1]) >= 0, answer)
+
+
 def main():
     """Compare the workloads that need no server."""
     source, program = sys.argv[1:]
@@ -198,6 +211,7 @@ def main():
             {"seed": "3", "iteration": "0.0001"}))
     losses()
     suites()
+    burners(source)
 
 
 main()

@@ -179,12 +179,14 @@ static void asyncio_is_for_what_waits(void **state)
 	check(capability_pair(calls, KERNEL_NATIVE, "threads"), NULL);
 }
 
-static const char *beside(const char *place, const char *burners, bool gil,
-			  unsigned workers, unsigned n_cpus)
+static const char *beside_task(const char *place, const char *burner,
+			       const char *burners, bool gil, unsigned workers,
+			       unsigned n_cpus)
 {
 	struct settings settings = { 0 };
 
 	settings_set(&settings, "place", place);
+	settings_set(&settings, "burner", burner);
 	settings_set(&settings, "burners", burners);
 	const char *reason = capability_beside(workload_find("mixed"),
 					       &settings, gil, workers, n_cpus);
@@ -193,9 +195,19 @@ static const char *beside(const char *place, const char *burners, bool gil,
 	return reason;
 }
 
+static const char *beside(const char *place, const char *burners, bool gil,
+			  unsigned workers, unsigned n_cpus)
+{
+	return beside_task(place, "spin", burners, gil, workers, n_cpus);
+}
+
 static void burners_need_cpus(void **state)
 {
 	(void)state;
+	/* C without the GIL: as many as there are */
+	check(beside_task("same", "bz2", "2", true, 1, 3), "too-few-cpus");
+	check(beside_task("same", "bz2", "2", true, 1, 4), NULL);
+	check(beside_task("same", "regex", "2", true, 1, 2), NULL);
 	/* a worker, the server, and one burner at a time */
 	check(beside("child", "4", true, 1, 2), "too-few-cpus");
 	check(beside("child", "4", true, 1, 3), NULL);

@@ -247,20 +247,21 @@ static void beside_burners(void **state)
 		MIXED("none", "4", ""),
 		MIXED("same", "4", ";switch_interval_s=0.001"),
 		MIXED("child", "2", ""),
+		MIXED("same", "2", ";burner=bz2"),
 	};
-	const double p50[] = { 1e-4, 5e-3, 4e-3, 2e-4, 1e-3, NAN };
+	const double p50[] = { 1e-4, 5e-3, 4e-3, 2e-4, 1e-3, NAN, 3e-4 };
 	struct results results;
 
 	(void)state;
-	fake_results(&results, "nowhere", cells, 6, fake_run_json);
+	fake_results(&results, "nowhere", cells, 7, fake_run_json);
 	FILE *file = tmpfile();
 
 	/* without latencies there is nothing to draw */
-	for (unsigned i = 0; i < 6; i++)
+	for (unsigned i = 0; i < 7; i++)
 		results.estimates[i].lat_p50_s = NAN;
 	assert_true(figure_mixed(file, &results, 0) == 0);
 	fclose(file);
-	for (unsigned i = 0; i < 6; i++) {
+	for (unsigned i = 0; i < 7; i++) {
 		results.estimates[i].lat_p50_s = p50[i];
 		results.estimates[i].lat_p99_s = i == 2 ? .01 : NAN;
 	}
@@ -274,6 +275,9 @@ static void beside_burners(void **state)
 	check(text, "panel 1 curve 2;\n4\t0.001\n");
 	check(text, "panel 1 curve 3;\n4\t0.0002\n0\t0.0002\n");
 	check(text, "panel 2 curve 1;\n2\t0.01\n");
+	/* another task of the burners: panels of their own */
+	check(text, "\"echo, python, beside bz2");
+	check(text, "panel 3 curve 1;\n2\t0.0003\n");
 	free(text);
 	fake_results_fini(&results);
 }
