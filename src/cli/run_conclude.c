@@ -1,0 +1,120 @@
+/*
+ * The end of a run: run.json, derived files, figures, report, table, and the
+ * exit status that the measurements ask for.
+ */
+#include "cli/run_conclude.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "cli/cmd.h"
+#include "cli/run_json.h"
+#include "cli/run_prepare.h"
+#include "engine/interrupt.h"
+#include "model/checksum.h"
+#include "output/derive.h"
+#include "output/figures.h"
+#include "output/report.h"
+#include "output/table.h"
+
+static double driver_cpu_s(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
+}
+
+static bool cannot_tell(const struct results *results)
+{
+	for (int i = 0; i < N_FINDINGS; i++)
+		if (results->findings[i].verdict == VERDICT_CANNOT_TELL)
+			return true;
+	return false;
+}
+
+/* The exit status that the measurements ask for. */
+static int judge(struct run_work *work, const struct results *results)
+{
+	struct run *run = &work->run;
+	struct why why;
+
+	if (!run->mismatch && checksum_clash(results->cells, results->histories,
+					     results->n_cells, &why)) {
+		run->mismatch = true;
+		snprintf(run->mismatch_text, sizeof(run->mismatch_text), "%s",
+			 why.text);
+	}
+	if (interrupt_signal())
+		return EXIT_SIGNAL + interrupt_signal();
+	if (run->mismatch)
+		return EXIT_MISMATCH;
+	if (run->n_failed)
+		return EXIT_CELLS;
+	if (work->settings.strict && cannot_tell(results))
+		return EXIT_VERDICT;
+	return EXIT_DONE;
+}
+
+static int save_json(struct run_work *work, int status, struct why *why)
+{
+	double wall_s = (double)(clock_now_ns() - work->started_ns) * 1e-9;
+
+	run_json_finish(work->json, &work->run, wall_s, driver_cpu_s(), status);
+	return rundir_write_json(&work->dir, "run.json", work->json, why);
+}
+
+/* What follows from the samples. 0, or -1 with why. */
+static int derive(struct run_work *work, const struct results *results,
+		  struct why *why)
+{
+	char *plots = alloc_printf("%s/plots", cmd_libdir());
+	struct why no_figures;
+	int status = derive_write(&work->dir, results, why);
+
+	if (status == 0 && results->n_samples) {
+		if (!work->settings.no_plot &&
+		    figures_draw(results, plots, &no_figures) < 0)
+			progress_note(&work->progress, "no figures: %s",
+				      no_figures.text);
+		status = report_write(results, why);
+	}
+	if (status == 0)
+		status = exports_write(&work->settings.exports, results, why);
+	free(plots);
+	return status;
+}
+
+/*
+ * Derived files, figures, report, table. Returns the exit status. `broken`
+ * says what ended the measuring, or is NULL.
+ */
+int run_conclude(struct run_work *work, const char *broken)
+{
+	bool out_taken = exports_take_stdout(&work->settings.exports);
+	struct results results;
+	struct why why;
+	int status = EXIT_BROKEN;
+
+	if (run_write_plan(work, &why) < 0 ||
+	    save_json(work, status, &why) < 0 ||
+	    results_load(&results, work->dir.path, &why) < 0)
+		return cmd_fail("run", EXIT_BROKEN, why.text);
+	status = broken ? EXIT_BROKEN : judge(work, &results);
+	if (work->run.mismatch)
+		cmd_fail("run", EXIT_MISMATCH, work->run.mismatch_text);
+	if (broken)
+		json_array_append_new(work->warnings, json_string(broken));
+	if (save_json(work, status, &why) < 0 ||
+	    results_refresh(&results, &why) < 0 ||
+	    derive(work, &results, &why) < 0)
+		status = cmd_fail("run", EXIT_BROKEN, why.text);
+	if (results.n_samples && (broken || status != EXIT_BROKEN))
+		table_print(out_taken ? stderr : stdout, &results);
+	results_fini(&results);
+	return status;
+}

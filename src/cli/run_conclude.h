@@ -1,0 +1,13 @@
+/* What follows from the samples of a run. */
+#ifndef GILBENCH_CLI_RUN_CONCLUDE_H
+#define GILBENCH_CLI_RUN_CONCLUDE_H
+
+#include "cli/run_work.h"
+
+/*
+ * Derived files, figures, report, table. Returns the exit status. `broken`
+ * says what ended the measuring, or is NULL.
+ */
+int run_conclude(struct run_work *work, const char *broken);
+
+#endif

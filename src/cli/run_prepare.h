@@ -1,0 +1,13 @@
+/* Everything of a run that comes before its first sample. */
+#ifndef GILBENCH_CLI_RUN_PREPARE_H
+#define GILBENCH_CLI_RUN_PREPARE_H
+
+#include "cli/run_work.h"
+
+/* An exit status, or -1: go on. What was wrong has been said. */
+int run_prepare(struct run_work *work, int argc, char **argv);
+
+/* plan.csv. 0 or -1. */
+int run_write_plan(struct run_work *work, struct why *why);
+
+#endif

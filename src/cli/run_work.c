@@ -1,0 +1,34 @@
+/* A run's beginning and end in memory. */
+#include "cli/run_work.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+
+void run_work_init(struct run_work *work)
+{
+	*work = (struct run_work){
+		.dir = { .samples_fd = -1 },
+		.server = { .in_fd = -1 },
+		.warnings = json_array(),
+		.started_ns = clock_now_ns(),
+	};
+	run_settings_init(&work->settings);
+}
+
+void run_work_fini(struct run_work *work)
+{
+	server_stop(&work->server);
+	run_fini(&work->run);
+	rundir_close(&work->dir);
+	plan_fini(&work->plan);
+	for (unsigned i = 0; i < work->settings.plan.n_pythons; i++)
+		python_fini(&work->pythons[i]);
+	free(work->pythons);
+	free(work->gil_log);
+	if (work->has_topology)
+		hwloc_topology_destroy(work->topology);
+	json_decref(work->json);
+	json_decref(work->warnings);
+	run_settings_fini(&work->settings);
+}

@@ -1,0 +1,35 @@
+/*
+ * Everything one run holds on to, from its options to its last file. The steps
+ * that work on it: run_prepare.h, run_measure.h, run_conclude.h.
+ */
+#ifndef GILBENCH_CLI_RUN_WORK_H
+#define GILBENCH_CLI_RUN_WORK_H
+
+#include <jansson.h>
+
+#include "cli/progress.h"
+#include "cli/run_settings.h"
+#include "engine/run.h"
+#include "output/rundir.h"
+
+struct run_work {
+	struct run_settings settings;
+	hwloc_topology_t topology;
+	bool has_topology;
+	struct python *pythons;
+	struct plan plan;
+	struct server server;
+	struct rundir dir;
+	struct run run;
+	char *gil_log; /* names of logs begin so */
+	struct progress progress;
+	json_t *warnings; /* texts, from before the first sample */
+	json_t *json;
+	uint64_t started_ns;
+};
+
+void run_work_init(struct run_work *work);
+/* Ends the server, too. */
+void run_work_fini(struct run_work *work);
+
+#endif
