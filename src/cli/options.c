@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/units.h"
+#include "cli/given.h"
 
 /* getopt values of rows: above all letters. */
 enum {
@@ -73,12 +74,25 @@ static int n_rows(const struct option_row *rows)
 	return n;
 }
 
-static int set_row(const struct option_row *row, void *target,
-		   const char *value, struct why *why)
-{
-	int status = row->set(target, value, why);
+/* Where options go: into the settings of a command, or into a list. */
+struct sink {
+	const struct option_row *rows;
+	void *target;
+	struct given_list *list; /* NULL: the target */
+};
 
-	return status < 0 ? why_context(why, "--%s", row->name) : status;
+static int put(const struct sink *sink, int row, const char *value,
+	       struct why *why)
+{
+	const struct option_row *option = &sink->rows[row];
+
+	if (sink->list) {
+		given_add(sink->list, row, value, 0);
+		return 0;
+	}
+	int status = option->set(sink->target, value, why);
+
+	return status < 0 ? why_context(why, "--%s", option->name) : status;
 }
 
 /* GILBENCH_MIN_TIME for --min-time. */
@@ -93,9 +107,11 @@ static const char *from_environment(const struct option_row *row)
 	return getenv(name);
 }
 
-static int apply_environment(const struct option_row *rows, const bool *was_set,
-			     void *target, struct why *why)
+static int apply_environment(const struct sink *sink, const bool *was_set,
+			     struct why *why)
 {
+	const struct option_row *rows = sink->rows;
+
 	for (int i = 0; rows[i].name; i++) {
 		const char *value = from_environment(&rows[i]);
 
@@ -103,31 +119,63 @@ static int apply_environment(const struct option_row *rows, const bool *was_set,
 			continue;
 		if (!rows[i].argument && strcmp(value, "0") == 0)
 			continue;
-		if (set_row(&rows[i], target, rows[i].argument ? value : NULL,
-			    why) < 0)
+		if (put(sink, i, rows[i].argument ? value : NULL, why) < 0)
 			return why_context(why, "from the environment");
 	}
 	return 0;
 }
 
-static int unknown_option(const struct option_row *rows, const char *given,
-			  struct why *why)
+static bool is_among(const char *name, const char *const *names)
+{
+	for (; names && *names; names++)
+		if (strcmp(name, *names) == 0)
+			return true;
+	return false;
+}
+
+enum option_scope options_scope(const struct command_help *help, int row)
+{
+	const char *name = help->rows[row].name;
+
+	if (is_among(name, help->of_call))
+		return OPTION_CALL;
+	return is_among(name, help->of_run) ? OPTION_RUN : OPTION_CELLS;
+}
+
+int options_find(const struct option_row *rows, const char *name)
+{
+	for (int i = 0; rows[i].name; i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return i;
+	return -1;
+}
+
+const char *options_nearest(const struct option_row *rows, const char *name)
 {
 	const char **names =
 		alloc_zero((size_t)n_rows(rows) + 2, sizeof(*names));
-	char *word = alloc_copy(given + strspn(given, "-"));
 
-	word[strcspn(word, "=")] = '\0';
 	for (int i = 0; rows[i].name; i++)
 		names[i] = rows[i].name;
 	names[n_rows(rows)] = "help";
-	const char *near = units_nearest(word, names);
+	const char *near = units_nearest(name, names);
+
+	free(names);
+	return near;
+}
+
+static int unknown_option(const struct option_row *rows, const char *given,
+			  struct why *why)
+{
+	char *word = alloc_copy(given + strspn(given, "-"));
+
+	word[strcspn(word, "=")] = '\0';
+	const char *near = options_nearest(rows, word);
 
 	why_set(why, "unknown option %s%s%s%s (see --help)", given,
 		near ? "; did you mean --" : "", near ? near : "",
 		near ? "?" : "");
 	free(word);
-	free(names);
 	return -1;
 }
 
@@ -165,10 +213,10 @@ static int row_of(const struct option_row *rows, int value)
 	return -1;
 }
 
-static int parse_arguments(const struct command_help *help, void *target,
-			   int argc, char **argv, const struct option *longs,
-			   const char *shorts, bool *was_set, bool *done,
-			   struct why *why)
+static int parse_arguments(const struct command_help *help,
+			   const struct sink *sink, int argc, char **argv,
+			   const struct option *longs, const char *shorts,
+			   bool *was_set, bool *done, struct why *why)
 {
 	opterr = 0;
 	optind = 0; /* GNU: start again, and scan a new vector */
@@ -197,16 +245,17 @@ static int parse_arguments(const struct command_help *help, void *target,
 		int row = row_of(help->rows, value);
 
 		was_set[row] = true;
-		int status = set_row(&help->rows[row], target, optarg, why);
+		int status = put(sink, row, optarg, why);
 
 		if (status)
 			return status < 0 ? -1 : 0;
 	}
 }
 
-int options_parse(const struct command_help *help, void *target, int argc,
-		  char **argv, char ***operands, int *n_operands, bool *done,
-		  struct why *why)
+/* Arguments to one sink, what the environment says to the other. */
+static int parse(const struct command_help *help, const struct sink *typed,
+		 const struct sink *environment, int argc, char **argv,
+		 bool *done, struct why *why)
 {
 	size_t n = (size_t)n_rows(help->rows);
 	struct option *longs = alloc_zero(n + 2, sizeof(*longs));
@@ -214,14 +263,27 @@ int options_parse(const struct command_help *help, void *target, int argc,
 	bool *was_set = alloc_zero(n, sizeof(*was_set));
 
 	*done = false;
-	*operands = NULL;
-	*n_operands = 0;
 	make_tables(help, longs, shorts);
-	int status = parse_arguments(help, target, argc, argv, longs, shorts,
+	int status = parse_arguments(help, typed, argc, argv, longs, shorts,
 				     was_set, done, why);
 
 	if (status == 0 && !*done)
-		status = apply_environment(help->rows, was_set, target, why);
+		status = apply_environment(environment, was_set, why);
+	free(longs);
+	free(shorts);
+	free(was_set);
+	return status;
+}
+
+int options_parse(const struct command_help *help, void *target, int argc,
+		  char **argv, char ***operands, int *n_operands, bool *done,
+		  struct why *why)
+{
+	const struct sink sink = { help->rows, target, NULL };
+	int status = parse(help, &sink, &sink, argc, argv, done, why);
+
+	*operands = NULL;
+	*n_operands = 0;
 	if (status == 0) {
 		*n_operands = argc - optind;
 		*operands =
@@ -229,9 +291,19 @@ int options_parse(const struct command_help *help, void *target, int argc,
 		memcpy(*operands, argv + optind,
 		       (size_t)*n_operands * sizeof(**operands));
 	}
-	free(longs);
-	free(shorts);
-	free(was_set);
+	return status;
+}
+
+int options_gather(const struct command_help *help, struct given_list *typed,
+		   struct given_list *environment, int argc, char **argv,
+		   bool *done, struct why *why)
+{
+	const struct sink arguments = { help->rows, NULL, typed };
+	const struct sink variables = { help->rows, NULL, environment };
+	int status = parse(help, &arguments, &variables, argc, argv, done, why);
+
+	if (status == 0 && !*done && optind < argc)
+		return why_set(why, "takes no operand: '%s'", argv[optind]);
 	return status;
 }
 

@@ -12,6 +12,13 @@
 #include "base/why.h"
 #include "engine/select.h"
 
+/* What an option of `run` decides. */
+enum option_scope {
+	OPTION_CELLS, /* what is in the plan: may differ between sections */
+	OPTION_RUN,   /* how all of the plan is measured */
+	OPTION_CALL,  /* this call only: is no part of a plan */
+};
+
 struct option_row {
 	const char *name;     /* "min-time"; NULL ends the table */
 	char letter;          /* 'n', or 0 */
@@ -31,7 +38,11 @@ struct command_help {
 	const struct option_row *rows;
 	const char *epilogue; /* or NULL */
 	bool program;         /* the first operand ends the options */
+	/* Names of the options of these scopes, up to NULL. */
+	const char *const *of_run, *const *of_call;
 };
+
+enum option_scope options_scope(const struct command_help *help, int row);
 
 /*
  * Parse argv[1] ...: options anywhere, operands collected in *operands
@@ -42,6 +53,18 @@ struct command_help {
 int options_parse(const struct command_help *help, void *target, int argc,
 		  char **argv, char ***operands, int *n_operands, bool *done,
 		  struct why *why);
+
+/*
+ * The same without storing: what was typed and what the environment says go to
+ * the lists. Operands are an error.
+ */
+struct given_list;
+int options_gather(const struct command_help *help, struct given_list *typed,
+		   struct given_list *environment, int argc, char **argv,
+		   bool *done, struct why *why);
+/* The row of this name or the nearest such name: -1 or NULL if none. */
+int options_find(const struct option_row *rows, const char *name);
+const char *options_nearest(const struct option_row *rows, const char *name);
 
 void options_print_help(FILE *file, const struct command_help *help);
 /*

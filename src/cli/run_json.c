@@ -34,12 +34,12 @@ static json_t *context_object(const struct text_list *context)
 	return object;
 }
 
-static json_t *pythons_array(const struct plan_options *options)
+static json_t *pythons_array(const struct run_pythons *pythons)
 {
 	json_t *array = json_array();
 
-	for (unsigned i = 0; i < options->n_pythons; i++) {
-		const struct python *python = &options->pythons[i];
+	for (unsigned i = 0; i < pythons->n; i++) {
+		const struct python *python = &pythons->items[i];
 
 		json_array_append_new(
 			array, json_pack("{s:s, s:s, s:s, s:i, s:O}", "label",
@@ -95,10 +95,11 @@ static json_t *workloads_object(const struct plan *plan)
 	return object;
 }
 
-json_t *run_json_start(const struct run_settings *settings,
-		       const struct plan *plan, hwloc_topology_t topology,
-		       int argc, char **argv)
+json_t *run_json_start(const struct run_work *work, int argc, char **argv)
 {
+	const struct run_settings *settings = &work->settings;
+	const struct plan *plan = &work->plan;
+	hwloc_topology_t topology = work->topology;
 	char hash[17], started[32];
 	time_t now = time(NULL);
 
@@ -106,19 +107,19 @@ json_t *run_json_start(const struct run_settings *settings,
 	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
 	return json_pack(
 		"{s:i, s:s, s:o, s:s, s:I, s:i, s:i, s:f, s:s, s:o, s:o, s:i,"
-		" s:i, s:o, s:o, s:o, s:n}",
+		" s:i, s:o, s:o, s:o, s:o, s:n}",
 		"schema", 1, "gilbench", PACKAGE_VERSION, "command",
 		command_array(argc, argv), "plan_hash", hash, "seed",
 		(json_int_t)settings->plan.seed, "blocks",
 		(int)settings->plan.blocks, "samples",
 		(int)settings->plan.samples, "min_time_s",
 		settings->limits.min_time_s, "started", started, "host",
-		host_facts(topology), "pythons", pythons_array(&settings->plan),
+		host_facts(topology), "pythons", pythons_array(&work->pythons),
 		"n_cpus", (int)topology_n_pus(topology), "n_cores",
 		(int)topology_n_cores(topology), "workloads",
 		workloads_object(plan), "context",
 		context_object(&settings->context), "warnings", json_array(),
-		"exit_status");
+		"plan", run_sections_save(&work->sections), "exit_status");
 }
 
 static json_t *number_or_null(double x)

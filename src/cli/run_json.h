@@ -4,13 +4,10 @@
 
 #include <jansson.h>
 
-#include "cli/run_settings.h"
-#include "engine/run.h"
+#include "cli/run_work.h"
 
 /* Before the first sample. The caller owns it. */
-json_t *run_json_start(const struct run_settings *settings,
-		       const struct plan *plan, hwloc_topology_t topology,
-		       int argc, char **argv);
+json_t *run_json_start(const struct run_work *work, int argc, char **argv);
 /* After the last: jobs, durations, warnings, exit status. */
 void run_json_finish(json_t *json, const struct run *run, double wall_s,
 		     double driver_cpu_s, int exit_status);

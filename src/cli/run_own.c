@@ -44,8 +44,8 @@ static int check_names(const struct plan_options *plan, struct why *why)
 	return 0;
 }
 
-int run_own_ask(struct run_settings *settings, json_t *warnings,
-		struct why *why)
+int run_own_ask(struct run_settings *settings, const struct run_settings *call,
+		json_t *warnings, struct why *why)
 {
 	struct plan_options *plan = &settings->plan;
 	const struct own_question question = {
@@ -53,8 +53,8 @@ int run_own_ask(struct run_settings *settings, json_t *warnings,
 		.params = plan->params.items,
 		.n_params = plan->params.n,
 		.seed = plan->seed,
-		.timeout_s = settings->timeout_s,
-		.try = !settings->dry_run,
+		.timeout_s = call->timeout_s,
+		.try = !call->dry_run,
 	};
 
 	for (size_t i = 0; i < plan->workloads.n; i++) {

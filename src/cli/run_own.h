@@ -7,11 +7,12 @@
 #include "cli/run_settings.h"
 
 /*
- * Ask the interpreters of the plan about each of them; what they do on import
- * and should not becomes a warning. 0, or -1: none can run it (a usage error).
+ * Ask the interpreters of the plan about each of them, as this call says; what
+ * they do on import and should not becomes a warning. 0, or -1: none can run it
+ * (a usage error).
  */
-int run_own_ask(struct run_settings *settings, json_t *warnings,
-		struct why *why);
+int run_own_ask(struct run_settings *settings, const struct run_settings *call,
+		json_t *warnings, struct why *why);
 void run_own_fini(struct run_settings *settings);
 
 #endif

@@ -11,48 +11,11 @@
 #include "base/alloc.h"
 #include "cli/cmd.h"
 #include "cli/run_json.h"
-#include "cli/run_pythons.h"
+#include "cli/run_plan.h"
 #include "cli/run_quiet.h"
 #include "cli/run_warnings.h"
 #include "engine/interrupt.h"
 #include "machine/topology.h"
-
-static int parse(struct run_work *work, int argc, char **argv, bool *done,
-		 struct why *why)
-{
-	char **operands;
-	int n_operands;
-	int status = options_parse(&run_help, &work->settings, argc, argv,
-				   &operands, &n_operands, done, why);
-
-	if (status == 0 && n_operands > 0)
-		status = why_set(why, "takes no operand: '%s'", operands[0]);
-	free(operands);
-	return status < 0 || *done ? status
-				   : run_settings_finish(&work->settings, why);
-}
-
-static int make_plan(struct run_work *work, struct why *why)
-{
-	char *shipped = alloc_printf("%s/data", cmd_libdir());
-
-	work->settings.plan.shipped = shipped;
-	int status = topology_load(&work->topology, NULL, why);
-
-	work->has_topology = status == 0;
-	if (status == 0)
-		status = run_pythons_ask(&work->settings, &work->pythons,
-					 work->warnings, why);
-	if (status == 0)
-		status = plan_make(&work->plan, &work->settings.plan,
-				   work->topology, why);
-	if (status == 0)
-		run_warnings_of_plan(work->warnings, &work->plan,
-				     topology_n_pus(work->topology));
-	work->settings.plan.shipped = NULL;
-	free(shipped);
-	return status;
-}
 
 static int show_plan(const struct run_work *work)
 {
@@ -139,8 +102,7 @@ static int write_start(struct run_work *work, int argc, char **argv,
 {
 	char *xml = alloc_printf("%s/topology.xml", work->dir.path);
 
-	work->json = run_json_start(&work->settings, &work->plan,
-				    work->topology, argc, argv);
+	work->json = run_json_start(work, argc, argv);
 	json_object_set(work->json, "warnings", work->warnings);
 	int status = run_write_plan(work, why);
 
@@ -208,11 +170,11 @@ int run_prepare(struct run_work *work, int argc, char **argv)
 	bool done;
 	struct why why;
 
-	if (parse(work, argc, argv, &done, &why) < 0)
+	if (run_plan_read(work, &run_help, argc, argv, &done, &why) < 0)
 		return cmd_fail("run", EXIT_USAGE, why.text);
 	if (done)
 		return EXIT_DONE;
-	if (make_plan(work, &why) < 0)
+	if (run_plan_make(work, &why) < 0)
 		return cmd_fail("run", EXIT_USAGE, why.text);
 	if (work->settings.dry_run)
 		return show_plan(work);

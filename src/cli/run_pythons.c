@@ -35,48 +35,141 @@ static bool is_asked_for(const struct text_list *list, const char *name)
 	return false;
 }
 
+/* Does any section ask for this kernel, or this executor? */
+static bool any_asks_for(const struct run_sections *sections, const char *name)
+{
+	for (size_t i = 0; i < sections->n; i++) {
+		const struct plan_options *plan =
+			&sections->items[i].settings.plan;
+
+		if (is_asked_for(&plan->kernels, name) ||
+		    is_asked_for(&plan->executors, name))
+			return true;
+	}
+	return false;
+}
+
 /* Ask it for what kernels with a package of their own need. */
 static void ask_packages(struct python *python,
-			 const struct plan_options *options)
+			 const struct run_sections *sections)
 {
 	static const char *const packages[] = { "numpy", "torch" };
 	const char *libdir = cmd_libdir();
 
-	if (is_asked_for(&options->kernels, "numpy"))
+	if (any_asks_for(sections, "numpy"))
 		python_describe_blas(python, libdir);
-	if (is_asked_for(&options->kernels, "torch"))
+	if (any_asks_for(sections, "torch"))
 		python_describe_torch(python, libdir);
 	for (size_t i = 0; i < 2; i++)
-		if (is_asked_for(&options->executors, "interpreters") &&
-		    is_asked_for(&options->kernels, packages[i]) &&
+		if (any_asks_for(sections, "interpreters") &&
+		    any_asks_for(sections, packages[i]) &&
 		    !capability_executor(python, "interpreters"))
 			python_describe_isolated(python, libdir, packages[i]);
 }
 
-int run_pythons_ask(struct run_settings *settings, struct python **pythons,
-		    json_t *warnings, struct why *why)
+/* All names that sections ask for, each once. */
+static struct text_list all_names(const struct run_sections *sections)
 {
-	const struct text_list *names = &settings->pythons;
+	struct text_list names = { NULL, 0 };
+
+	for (size_t i = 0; i < sections->n; i++) {
+		const struct text_list *own =
+			&sections->items[i].settings.pythons;
+
+		for (size_t k = 0; k < own->n; k++)
+			text_list_add(&names, own->items[k]);
+	}
+	return names;
+}
+
+/* The interpreter of this name, as far as it can be used. */
+static const struct python *find(const struct run_pythons *pythons,
+				 const int *of_name,
+				 const struct text_list *names,
+				 const char *name)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (strcmp(names->items[i], name) == 0)
+			return of_name[i] < 0 ? NULL
+					      : &pythons->items[of_name[i]];
+	return NULL;
+}
+
+static int give(struct run_section *section, const struct run_pythons *pythons,
+		const int *of_name, const struct text_list *names,
+		struct why *why)
+{
+	struct run_settings *settings = &section->settings;
 	struct plan_options *options = &settings->plan;
+
+	section->pythons =
+		alloc_zero(settings->pythons.n, sizeof(*section->pythons));
+	options->pythons = section->pythons;
+	for (size_t i = 0; i < settings->pythons.n; i++) {
+		const struct python *python = find(pythons, of_name, names,
+						   settings->pythons.items[i]);
+
+		if (python)
+			section->pythons[options->n_pythons++] = *python;
+	}
+	if (options->n_pythons)
+		return 0;
+	why_set(why, "--python: none of these can be used");
+	return *section->name ? why_context(why, "[%s]", section->name) : -1;
+}
+
+/* Those of `names` that can be used; -1 stands for the others. */
+static int ask(struct run_pythons *pythons, const struct text_list *names,
+	       const struct run_sections *sections, int *of_name,
+	       json_t *warnings, struct why *why)
+{
 	const char *libdir = cmd_libdir();
 
-	*pythons = alloc_zero(names->n, sizeof(**pythons));
-	options->pythons = *pythons;
 	for (size_t i = 0; i < names->n; i++) {
-		struct python *python = &(*pythons)[options->n_pythons];
+		struct python *python = &pythons->items[pythons->n];
+		size_t k = 0;
 
+		while (strcmp(names->items[k], names->items[i]))
+			k++;
+		of_name[i] = k < i ? of_name[k] : (int)pythons->n;
+		if (k < i)
+			continue;
 		if (python_describe(python, names->items[i], libdir, why) < 0) {
 			why_context(why, "--python");
 			if (names->n == 1)
 				return -1;
 			run_warnings_add(warnings, why->text);
+			of_name[i] = -1;
 			continue;
 		}
-		ask_packages(python, options);
-		options->n_pythons++;
+		ask_packages(python, sections);
+		pythons->n++;
 	}
-	if (options->n_pythons == 0)
-		return why_set(why, "--python: none of these can be used");
-	make_labels_differ(*pythons, options->n_pythons);
-	return run_own_ask(settings, warnings, why);
+	return 0;
+}
+
+int run_pythons_ask(struct run_pythons *pythons, struct run_sections *sections,
+		    json_t *warnings, struct why *why)
+{
+	struct text_list names = all_names(sections);
+	int *of_name = alloc_zero(names.n, sizeof(*of_name));
+
+	pythons->items = alloc_zero(names.n, sizeof(*pythons->items));
+	int status = ask(pythons, &names, sections, of_name, warnings, why);
+
+	make_labels_differ(pythons->items, pythons->n);
+	for (size_t i = 0; i < sections->n && status == 0; i++)
+		status = give(&sections->items[i], pythons, of_name, &names,
+			      why);
+	free(of_name);
+	text_list_fini(&names);
+	return status;
+}
+
+void run_pythons_fini(struct run_pythons *pythons)
+{
+	for (unsigned i = 0; i < pythons->n; i++)
+		python_fini(&pythons->items[i]);
+	free(pythons->items);
+	*pythons = (struct run_pythons){ NULL, 0 };
 }

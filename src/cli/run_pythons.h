@@ -4,16 +4,21 @@
 
 #include <jansson.h>
 
-#include "cli/run_settings.h"
+#include "cli/run_sections.h"
 #include "machine/python.h"
 
+struct run_pythons {
+	struct python *items;
+	unsigned n;
+};
+
 /*
- * Ask those that --python names to describe themselves, and let the plan's
- * options have them. One of several that cannot be used is left out with a
- * warning. *pythons is freed with python_fini() for each of the plan's
- * n_pythons, and free(). 0, or -1: none can be used.
+ * Ask each interpreter of any section about itself, and give the sections
+ * theirs. One that cannot be used gets a warning. *pythons is freed with
+ * run_pythons_fini() in either case. 0, or -1: a section has none left.
  */
-int run_pythons_ask(struct run_settings *settings, struct python **pythons,
+int run_pythons_ask(struct run_pythons *pythons, struct run_sections *sections,
 		    json_t *warnings, struct why *why);
+void run_pythons_fini(struct run_pythons *pythons);
 
 #endif

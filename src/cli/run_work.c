@@ -22,13 +22,14 @@ void run_work_fini(struct run_work *work)
 	run_fini(&work->run);
 	rundir_close(&work->dir);
 	plan_fini(&work->plan);
-	for (unsigned i = 0; i < work->settings.plan.n_pythons; i++)
-		python_fini(&work->pythons[i]);
-	free(work->pythons);
+	run_pythons_fini(&work->pythons);
 	free(work->gil_log);
 	if (work->has_topology)
 		hwloc_topology_destroy(work->topology);
 	json_decref(work->json);
 	json_decref(work->warnings);
+	run_sections_fini(&work->sections);
 	run_settings_fini(&work->settings);
+	given_fini(&work->typed);
+	given_fini(&work->environment);
 }

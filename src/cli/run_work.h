@@ -8,15 +8,17 @@
 #include <jansson.h>
 
 #include "cli/progress.h"
-#include "cli/run_settings.h"
+#include "cli/run_pythons.h"
 #include "engine/run.h"
 #include "output/rundir.h"
 
 struct run_work {
-	struct run_settings settings;
+	struct given_list typed, environment;
+	struct run_sections sections;
+	struct run_settings settings; /* what holds for all sections */
 	hwloc_topology_t topology;
 	bool has_topology;
-	struct python *pythons;
+	struct run_pythons pythons;
 	struct plan plan;
 	struct server server;
 	struct rundir dir;

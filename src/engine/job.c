@@ -16,6 +16,16 @@ enum {
 /* A pilot job is long enough to time when it takes this. */
 static const double PILOT_S = 0.05;
 
+struct job_limits job_limits_of(const struct job_limits *limits,
+				const struct cell *cell)
+{
+	struct job_limits own = *limits;
+
+	own.size = strtoull(cell->size, NULL, 10); /* of "auto": 0 */
+	own.weak = strcmp(cell->scaling, "weak") == 0;
+	return own;
+}
+
 uint64_t job_size(const struct job_limits *limits, uint64_t max_units,
 		  double unit_s, unsigned max_workers, unsigned multiple,
 		  bool *capped)

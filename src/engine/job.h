@@ -17,9 +17,14 @@ struct bench;
 struct job_limits {
 	double min_time_s; /* the fastest cell's job takes at least this */
 	double max_job_s;  /* the serial cell's job, about, at most */
-	uint64_t size;     /* asked for by the user; 0: find it */
-	bool weak;         /* the size is each worker's */
+	/* of one group: job_limits_of() */
+	uint64_t size; /* asked for by the user; 0: find it */
+	bool weak;     /* the size is each worker's */
 };
+
+/* Those of a plan with size and scaling of a cell's group. */
+struct job_limits job_limits_of(const struct job_limits *limits,
+				const struct cell *cell);
 
 /*
  * What the job computes, as the first cell of the group that did it says. All

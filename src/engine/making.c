@@ -45,6 +45,9 @@ static unsigned *worker_counts(const struct making *making,
 	} else if (!*n && workload->wait_bound) {
 		from = waiting_workers;
 		*n = 1;
+	} else if (!*n && options->default_workers) {
+		from = options->default_workers;
+		*n = options->n_default_workers;
 	} else if (!*n) {
 		from = defaults;
 		*n = plan_default_workers(making->topology, defaults);
@@ -206,22 +209,21 @@ static unsigned gcd(unsigned a, unsigned b)
 	return b ? gcd(b, a % b) : a;
 }
 
-/* A job is whole chains for every worker count of its group. */
-static int set_multiple(const struct making *making, struct group *group,
+int making_set_multiple(const struct plan *plan, struct group *group,
 			struct why *why)
 {
 	const struct job_kind *kind = group->kind;
-	bool is_split = strcmp(making->options->scaling, "weak") != 0 &&
-			!workload_shared_bytes(kind->workload, &kind->settings);
+	bool is_shared = workload_shared_bytes(kind->workload, &kind->settings);
 	uint64_t lcm = 1;
 
 	group->max_workers = 1;
 	for (unsigned i = 0; i < group->n_members; i++) {
-		unsigned w = making->plan->cells[group->members[i]].workers;
+		const struct cell *cell = &plan->cells[group->members[i]];
+		unsigned w = cell->workers;
 
 		if (w > group->max_workers)
 			group->max_workers = w;
-		if (is_split)
+		if (strcmp(cell->scaling, "weak") != 0 && !is_shared)
 			lcm *= w / gcd((unsigned)lcm, w);
 		if (lcm > 1000000)
 			return why_set(why,
@@ -251,7 +253,7 @@ static int close_group(struct making *making, struct group *group,
 	}
 	if (plan->n_cells == first_cell)
 		return 0;
-	if (set_multiple(making, group, why) < 0) {
+	if (making_set_multiple(plan, group, why) < 0) {
 		free(group->members);
 		return -1;
 	}

@@ -31,4 +31,11 @@ int making_add_group(struct making *making, const struct group *like,
 int making_add_ceiling(struct making *making, const struct job_kind *kind,
 		       const char *pin, struct why *why);
 
+/*
+ * A job is whole chains for every worker count of its group: set the pieces it
+ * splits into, and the most workers. 0, or -1: too many pieces.
+ */
+int making_set_multiple(const struct plan *plan, struct group *group,
+			struct why *why);
+
 #endif

@@ -170,7 +170,7 @@ static int add_groups_of(struct making *making, const struct job_kind *kind,
 			struct group like = {
 				.kind = kind,
 				.python = &options->pythons[p],
-				.env = &plan->envs[i % plan->n_envs],
+				.env = plan->envs[i % plan->n_envs],
 			};
 			const char *pin = making->pins.items[i / plan->n_envs];
 
@@ -184,8 +184,10 @@ static void make_envs(struct plan *plan, const struct plan_options *options)
 {
 	plan->n_envs = env_axis_count(&options->env);
 	plan->envs = alloc_zero(plan->n_envs, sizeof(*plan->envs));
-	for (size_t i = 0; i < plan->n_envs; i++)
-		plan->envs[i] = env_axis_at(&options->env, i);
+	for (size_t i = 0; i < plan->n_envs; i++) {
+		plan->envs[i] = alloc_zero(1, sizeof(*plan->envs[i]));
+		*plan->envs[i] = env_axis_at(&options->env, i);
+	}
 }
 
 static int add_all(struct making *making, struct why *why)
@@ -213,7 +215,7 @@ static int add_all(struct making *making, struct why *why)
 	return 0;
 }
 
-static void hash_plan(struct plan *plan, const struct plan_options *options)
+void plan_hash(struct plan *plan, const struct plan_options *options)
 {
 	uint64_t numbers[] = { options->seed, options->blocks,
 			       options->samples };
@@ -253,7 +255,7 @@ int plan_make(struct plan *plan, const struct plan_options *options,
 		plan_fini(plan);
 		return -1;
 	}
-	hash_plan(plan, options);
+	plan_hash(plan, options);
 	return 0;
 }
 
@@ -267,8 +269,10 @@ void plan_fini(struct plan *plan)
 		settings_fini(&plan->kinds[i].settings);
 		settings_fini(&plan->kinds[i].given);
 	}
-	for (size_t i = 0; i < plan->n_envs; i++)
-		settings_fini(&plan->envs[i]);
+	for (size_t i = 0; i < plan->n_envs; i++) {
+		settings_fini(plan->envs[i]);
+		free(plan->envs[i]);
+	}
 	free(plan->envs);
 	free(plan->cells);
 	free(plan->groups);

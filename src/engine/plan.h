@@ -44,7 +44,7 @@ struct plan {
 	unsigned n_groups;
 	struct job_kind *kinds;
 	unsigned n_kinds;
-	struct settings *envs; /* what groups point to */
+	struct settings **envs; /* what groups point to */
 	size_t n_envs;
 	uint64_t hash;
 };
@@ -53,6 +53,9 @@ struct plan {
 int plan_make(struct plan *plan, const struct plan_options *options,
 	      hwloc_topology_t topology, struct why *why);
 void plan_fini(struct plan *plan);
+
+/* Of its cells, and of the seed, blocks and samples of `options`. */
+void plan_hash(struct plan *plan, const struct plan_options *options);
 
 /* Let every workload check its data and make what is missing. 0 or -1. */
 int plan_provide(struct plan *plan, const char *cache_dir, struct why *why);

@@ -17,6 +17,9 @@ struct plan_options {
 	const char *pins; /* as pin_split() takes them, or NULL */
 	unsigned *workers;
 	size_t n_workers;
+	/* What stands for an empty list of workers; NULL: by the cores here. */
+	const unsigned *default_workers;
+	size_t n_default_workers;
 	const char *size; /* "auto" or a number */
 	const char *scaling;
 	const char *filter;   /* extended regular expression, or NULL */

@@ -99,7 +99,10 @@ int run_pilot(struct run *run, struct why *why)
 
 		run->listener->piloting(run->listener->context,
 					&plan->cells[first], g, plan->n_groups);
-		job_pilot(&run->jobs[g], &run->bench, g, &run->limits);
+		const struct job_limits limits =
+			job_limits_of(&run->limits, &plan->cells[first]);
+
+		job_pilot(&run->jobs[g], &run->bench, g, &limits);
 		if (interrupt_signal())
 			return why_set(why, "interrupted");
 		if (run->jobs[g].failure != SESSION_FINE &&

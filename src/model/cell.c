@@ -2,6 +2,7 @@
  * decided here. */
 #include "model/cell.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -172,4 +173,33 @@ int cell_params_equal_but(const struct cell *a, const struct cell *b,
 		y = next_item(y + n_b + (y[n_b] == ';'), name, &n_b);
 	}
 	return n_a == 0 && n_b == 0;
+}
+
+static bool is_named(const char *item, size_t n, const char *const *names)
+{
+	for (; *names; names++) {
+		size_t n_name = strlen(*names);
+
+		if (n > n_name && item[n_name] == '=' &&
+		    strncmp(item, *names, n_name) == 0)
+			return true;
+	}
+	return false;
+}
+
+char *cell_params_without(const struct cell *cell, const char *const *names)
+{
+	char *text = alloc_zero(strlen(cell->params) + 1, 1), *end = text;
+	size_t n;
+
+	for (const char *p = cell->params; *p; p += n + (p[n] == ';')) {
+		n = strcspn(p, ";");
+		if (is_named(p, n, names))
+			continue;
+		if (end > text)
+			*end++ = ';';
+		memcpy(end, p, n);
+		end += n;
+	}
+	return text;
 }
