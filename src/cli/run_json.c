@@ -7,7 +7,6 @@
 #include <time.h>
 
 #include "config.h"
-#include "machine/host.h"
 #include "machine/topology.h"
 
 static json_t *command_array(int argc, char **argv)
@@ -114,8 +113,9 @@ json_t *run_json_start(const struct run_work *work, int argc, char **argv)
 		(int)settings->plan.blocks, "samples",
 		(int)settings->plan.samples, "min_time_s",
 		settings->limits.min_time_s, "started", started, "host",
-		host_facts(topology), "pythons", pythons_array(&work->pythons),
-		"n_cpus", (int)topology_n_pus(topology), "n_cores",
+		json_incref(work->host), "pythons",
+		pythons_array(&work->pythons), "n_cpus",
+		(int)topology_n_pus(topology), "n_cores",
 		(int)topology_n_cores(topology), "workloads",
 		workloads_object(plan), "context",
 		context_object(&settings->context), "warnings", json_array(),

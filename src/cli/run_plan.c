@@ -10,6 +10,7 @@
 #include "cli/run_own.h"
 #include "cli/run_warnings.h"
 #include "engine/join.h"
+#include "machine/host.h"
 #include "machine/topology.h"
 
 /* Options of this call, wherever they come from. */
@@ -116,6 +117,7 @@ int run_plan_make(struct run_work *work, struct why *why)
 	if (topology_load(&work->topology, NULL, why) < 0)
 		return -1;
 	work->has_topology = true;
+	work->host = host_facts(work->topology);
 	if (!work->sections.from)
 		return make(work, why);
 	/* relative paths are those of the directory it was planned in */

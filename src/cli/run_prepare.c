@@ -115,6 +115,20 @@ static int write_start(struct run_work *work, int argc, char **argv,
 	return status;
 }
 
+/* A text of this host's facts. Borrowed. */
+static const char *host_text(const struct run_work *work, const char *name)
+{
+	const char *text = json_string_value(json_object_get(work->host, name));
+
+	return text ? text : "";
+}
+
+static int begin_samples(struct run_work *work, struct why *why)
+{
+	return rundir_begin_samples(&work->dir, host_text(work, "name"),
+				    host_text(work, "fingerprint"), why);
+}
+
 static int start_server(struct run_work *work, struct why *why)
 {
 	const char *shards = "";
@@ -186,7 +200,8 @@ int run_prepare(struct run_work *work, int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	if (rundir_create(&work->dir, work->settings.output, &why) < 0)
+	if (rundir_create(&work->dir, work->settings.output, &why) < 0 ||
+	    begin_samples(work, &why) < 0)
 		return cmd_fail("run", EXIT_USAGE, why.text);
 	set_up_run(work);
 	if (write_start(work, argc, argv, &why) < 0 ||

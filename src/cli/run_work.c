@@ -27,6 +27,7 @@ void run_work_fini(struct run_work *work)
 	if (work->has_topology)
 		hwloc_topology_destroy(work->topology);
 	json_decref(work->json);
+	json_decref(work->host);
 	json_decref(work->warnings);
 	run_sections_fini(&work->sections);
 	run_settings_fini(&work->settings);

@@ -27,6 +27,7 @@ struct run_work {
 	struct progress progress;
 	json_t *warnings; /* texts, from before the first sample */
 	json_t *json;
+	json_t *host; /* facts: host.h */
 	uint64_t started_ns;
 };
 

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/hash.h"
 #include "engine/capability.h"
 #include "engine/env_axis.h"
 #include "engine/making.h"
@@ -18,6 +17,7 @@
 #include "engine/select.h"
 #include "machine/topology.h"
 #include "model/csv.h"
+#include "model/plan_hash.h"
 
 static void add_kind(struct plan *plan, const struct workload *workload,
 		     const struct settings *params,
@@ -217,13 +217,8 @@ static int add_all(struct making *making, struct why *why)
 
 void plan_hash(struct plan *plan, const struct plan_options *options)
 {
-	uint64_t numbers[] = { options->seed, options->blocks,
-			       options->samples };
-
-	plan->hash = hash_bytes(HASH_START, numbers, sizeof(numbers));
-	for (unsigned i = 0; i < plan->n_cells; i++)
-		plan->hash = hash_bytes(plan->hash, plan->cells[i].id,
-					sizeof(plan->cells[i].id));
+	plan->hash = plan_hash_of(plan->cells, plan->n_cells, options->seed,
+				  options->blocks, options->samples);
 }
 
 int plan_make(struct plan *plan, const struct plan_options *options,

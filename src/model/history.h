@@ -29,6 +29,7 @@ struct history {
 	size_t n_valid;               /* invocations */
 	unsigned n_blocks;            /* in which the cell was tried */
 	unsigned n_tainted, n_failed; /* attempts */
+	size_t n_twice; /* attempts that another part has too: left out */
 	/* First rows of the last complete attempt, and of the last that was
 	 * tainted, or failed; NULL: none. `cpus` is NULL, `reason` owned. */
 	struct sample *complete, *tainted, *failed;

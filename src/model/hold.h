@@ -12,6 +12,7 @@
 struct hold {
 	unsigned cell; /* index into the plan's cells */
 	unsigned block, attempt, worker;
+	unsigned part;     /* as of samples: tells its file */
 	double acquired_s; /* from the region's start */
 	double wait_s;     /* before it; 0: the GIL was free */
 	double hold_s;

@@ -12,9 +12,8 @@
 
 /* The first row of the last attempt of its sort. */
 struct latest {
-	struct sample row; /* `reason` owned */
+	struct sample *row; /* `reason` owned; NULL: none yet */
 	unsigned n_samples;
-	bool any;
 };
 
 /* What is needed of a cell until the number of samples is known. */
@@ -101,15 +100,17 @@ static bool is_later(const struct sample *a, const struct sample *b)
 static void note_latest(struct latest *latest, const struct entry *entry,
 			const char *reason)
 {
-	if (latest->any && (entry->n_samples < latest->n_samples ||
+	if (latest->row && (entry->n_samples < latest->n_samples ||
 			    (entry->n_samples == latest->n_samples &&
-			     !is_later(&entry->row, &latest->row))))
+			     !is_later(&entry->row, latest->row))))
 		return;
-	free(latest->row.reason);
-	latest->row = entry->row;
-	latest->row.reason = alloc_copy(reason);
+	if (latest->row)
+		free(latest->row->reason);
+	else
+		latest->row = alloc_zero(1, sizeof(*latest->row));
+	*latest->row = entry->row;
+	latest->row->reason = alloc_copy(reason);
 	latest->n_samples = entry->n_samples;
-	latest->any = true;
 }
 
 /* The median of what all samples have; NAN if any lacks it. */
@@ -153,6 +154,7 @@ static void open_attempt(struct intake *intake, const struct sample *row)
 	intake->open = true;
 	entry->row = *row;
 	entry->row.cpus = entry->row.reason = NULL;
+	entry->row.host = entry->row.hardware = NULL;
 	entry->n_samples = 0;
 	free(intake->reason);
 	intake->reason = alloc_copy(row->reason ? row->reason : "");
@@ -164,7 +166,7 @@ static bool goes_on(const struct intake *intake, const struct sample *row)
 	const struct sample *first = &intake->entry.row;
 
 	return intake->open && row->cell == first->cell &&
-	       row->block == first->block &&
+	       row->part == first->part && row->block == first->block &&
 	       row->invocation == first->invocation &&
 	       row->attempt == first->attempt;
 }
@@ -259,15 +261,12 @@ int intake_add(struct intake *intake, const struct sample *row, struct why *why)
 /* The row, if the attempt had as many samples as it should: else NULL. */
 static struct sample *take_latest(struct latest *latest, unsigned n_samples)
 {
-	struct sample *row = NULL;
-
-	if (latest->any && latest->n_samples == n_samples) {
-		row = alloc_zero(1, sizeof(*row));
-		*row = latest->row;
-	} else {
-		free(latest->row.reason);
+	if (latest->row && latest->n_samples != n_samples) {
+		free(latest->row->reason);
+		free(latest->row);
+		return NULL;
 	}
-	return row;
+	return latest->row;
 }
 
 /* Blocks, attempts and invocations of a history that is in order. */
@@ -315,6 +314,8 @@ struct history *intake_finish(struct intake *intake, size_t *n_rows,
 		status = roll_sort(&history->timed, twice);
 		if (status == 0)
 			status = roll_sort(&history->metered, twice);
+		history->n_twice =
+			history->timed.n_twice + history->metered.n_twice;
 		if (status == 0)
 			count(history);
 		else

@@ -117,7 +117,8 @@ static void append(struct roll *roll, const struct entry *entry)
 	struct packed *to = &roll->packed;
 	struct roll_state *state = &roll->state;
 	bool other = entry->task != state->task ||
-		     entry->n_samples != state->n_samples;
+		     entry->n_samples != state->n_samples ||
+		     row->part != state->part;
 
 	packed_part(to, row->block, 1, &state->last[BLOCK]);
 	packed_count(to, row->attempt << 5 | row->invocation << 3 |
@@ -125,6 +126,8 @@ static void append(struct roll *roll, const struct entry *entry)
 	if (other) {
 		packed_count(to, entry->task);
 		packed_count(to, entry->n_samples);
+		packed_count(to, row->part);
+		state->part = row->part;
 		state->task = entry->task;
 		state->n_samples = entry->n_samples;
 	}
@@ -181,8 +184,10 @@ bool roll_next(struct roll_reader *reader, struct entry *entry)
 	if (key & 1) {
 		state->task = (unsigned)packed_read_count(at);
 		state->n_samples = (unsigned)packed_read_count(at);
+		state->part = (unsigned)packed_read_count(at);
 	}
 	entry->task = state->task;
+	row->part = state->part;
 	row->metered = reader->roll->metered;
 	if (row->metered) {
 		unpack_metered(at, row, state->last);
@@ -215,6 +220,7 @@ bool roll_find(struct roll_reader *reader, unsigned block, unsigned attempt,
 /* Where an attempt begins, as its reader stood there. */
 struct place {
 	uint64_t key;
+	bool spoilt; /* tainted or failed */
 	struct roll_reader reader;
 };
 
@@ -224,6 +230,8 @@ static int compare_places(const void *pa, const void *pb)
 
 	if (a->key != b->key)
 		return a->key < b->key ? -1 : 1;
+	if (a->spoilt != b->spoilt)
+		return a->spoilt ? 1 : -1;
 	return a->reader.at < b->reader.at ? -1 : 1;
 }
 
@@ -240,14 +248,26 @@ int roll_sort(struct roll *roll, struct sample *twice)
 	struct place *places = alloc_zero(roll->n_entries, sizeof(*places));
 
 	while (roll_next(&reader, &entry)) {
-		places[n++] = (struct place){ key_of(&entry), before };
+		places[n++] =
+			(struct place){ key_of(&entry),
+					entry.row.status != CELL_OK, before };
 		before = reader;
 	}
 	qsort(places, n, sizeof(*places), compare_places);
+	sorted.n_twice = roll->n_twice;
 	for (size_t i = 0; i < n && status == 0; i++) {
+		bool twice_there = i && places[i].key == places[i - 1].key;
+		unsigned part = entry.row.part;
+
 		roll_next(&places[i].reader, &entry);
-		roll_add(&sorted, &entry);
-		status = sorted.unsorted ? -1 : 0;
+		if (!twice_there)
+			roll_add(&sorted, &entry);
+		else if (entry.row.part != part)
+			sorted.n_twice++;
+		else
+			status = -1;
+		if (twice_there)
+			entry.row.part = part;
 	}
 	*twice = entry.row;
 	free(places);

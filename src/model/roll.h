@@ -19,7 +19,7 @@ struct entry {
 	 * Its first row. Kept of it are block, invocation, attempt, status;
 	 * if timed, startup_s ... pss_bytes, watched_s and foreign_s; if
 	 * metered, wall_s, sample, CPU times, run_delay_s, and of the meter
-	 * all but the numbers of acquisitions.
+	 * all but the numbers of acquisitions. And `part` of both.
 	 */
 	struct sample row;
 	unsigned task; /* index into the tasks of the cell */
@@ -35,7 +35,7 @@ void entry_fini(struct entry *entry);
 /* What the next entry is kept as the difference from. */
 struct roll_state {
 	int64_t last[12];
-	unsigned task, n_samples;
+	unsigned task, n_samples, part;
 };
 
 struct roll {
@@ -43,14 +43,17 @@ struct roll {
 	struct packed packed;
 	struct roll_state state;
 	size_t n_entries;
+	size_t n_twice; /* left out by roll_sort() */
 	uint64_t last_key;
 	bool unsorted; /* or something is there twice */
 };
 
 void roll_add(struct roll *roll, const struct entry *entry);
 /*
- * Sort by block, invocation, attempt. 0, or -1 when an attempt is there twice,
- * which *twice then is of, and the roll of no further use.
+ * Sort by block, invocation, attempt. Of those that several parts have one is
+ * kept, the first that was added unless only others are valid. 0, or -1 when
+ * one part has an attempt twice, which *twice then is of, and the roll of no
+ * further use.
  */
 int roll_sort(struct roll *roll, struct sample *twice);
 void roll_fini(struct roll *roll);

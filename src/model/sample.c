@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "model/cell_index.h"
 
 /* In no run are there more: a number beyond is a damaged file. */
 #define MAX_BLOCK 1000000
@@ -79,6 +80,8 @@ static const struct column columns[] = {
 	ROW(COLUMN_COUNT, n_gil_contended),
 	ROW(COLUMN_COUNT, n_gil_forced),
 	ROW(COLUMN_REAL, fairness),
+	ROW(COLUMN_TEXT, host),
+	ROW(COLUMN_TEXT, hardware),
 };
 
 #define N_COLUMNS (sizeof(columns) / sizeof(*columns))
@@ -117,8 +120,10 @@ void sample_fini(struct sample *sample)
 {
 	free(sample->cpus);
 	free(sample->reason);
-	sample->cpus = NULL;
-	sample->reason = NULL;
+	free(sample->host);
+	free(sample->hardware);
+	sample->cpus = sample->reason = NULL;
+	sample->host = sample->hardware = NULL;
 }
 
 void sample_write_header(FILE *file)
@@ -196,22 +201,8 @@ struct sample_reader {
 	struct csv_reader *csv;
 	int cell_id;
 	int column[N_COLUMNS];
-	const struct cell **by_id; /* sorted */
-	const struct cell *cells;
-	unsigned n_cells;
-	const struct cell *last; /* rows of one cell stand together */
+	struct cell_index *index;
 };
-
-static int compare_ids(const void *a, const void *b)
-{
-	return strcmp((*(const struct cell *const *)a)->id,
-		      (*(const struct cell *const *)b)->id);
-}
-
-static int compare_id(const void *id, const void *cell)
-{
-	return strcmp(id, (*(const struct cell *const *)cell)->id);
-}
 
 static int find_columns(struct sample_reader *reader, struct why *why)
 {
@@ -236,12 +227,7 @@ struct sample_reader *sample_open(const char *path, const struct cell *cells,
 {
 	struct sample_reader *reader = alloc_zero(1, sizeof(*reader));
 
-	reader->cells = cells;
-	reader->n_cells = n_cells;
-	reader->by_id = alloc_zero(n_cells, sizeof(*reader->by_id));
-	for (unsigned i = 0; i < n_cells; i++)
-		reader->by_id[i] = &cells[i];
-	qsort(reader->by_id, n_cells, sizeof(*reader->by_id), compare_ids);
+	reader->index = cell_index_new(cells, n_cells);
 	reader->csv = csv_open(path, why);
 	if (!reader->csv || find_columns(reader, why) < 0) {
 		sample_close(reader);
@@ -253,7 +239,7 @@ struct sample_reader *sample_open(const char *path, const struct cell *cells,
 void sample_close(struct sample_reader *reader)
 {
 	csv_close(reader->csv);
-	free(reader->by_id);
+	cell_index_free(reader->index);
 	free(reader);
 }
 
@@ -269,17 +255,12 @@ static int find_cell(struct sample_reader *reader, struct sample *sample,
 {
 	const char *id = csv_field(reader->csv, reader->cell_id);
 
-	if (!reader->last || strcmp(reader->last->id, id) != 0) {
-		const struct cell **found =
-			bsearch(id, reader->by_id, reader->n_cells,
-				sizeof(*reader->by_id), compare_id);
+	int found = cell_index_find(reader->index, id);
 
-		if (!found)
-			return csv_error(reader->csv, why,
-					 "cell '%s' is not in the plan", id);
-		reader->last = *found;
-	}
-	sample->cell = (unsigned)(reader->last - reader->cells);
+	if (found < 0)
+		return csv_error(reader->csv, why,
+				 "cell '%s' is not in the plan", id);
+	sample->cell = (unsigned)found;
 	return 0;
 }
 

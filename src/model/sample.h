@@ -47,6 +47,9 @@ struct sample {
 	double fairness; /* of the workers' throughputs: stats_fairness() */
 	enum cell_status status; /* ok, failed or tainted */
 	char *reason;
+	char *host;     /* who measured */
+	char *hardware; /* its fingerprint, 16 hexadecimal digits */
+	unsigned part;  /* no column: tells the file it is from; or 0 */
 };
 
 /* All fields "not measured", strings "". */

@@ -5,14 +5,16 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "model/cell_index.h"
+#include "output/parts.h"
 
 struct attempts {
 	const struct cell *cells;
 	const struct history *histories;
-	unsigned n_cells;
+	struct cell_index *index;
+	unsigned part;               /* that is being read */
 	struct roll_reader *readers; /* of the timed attempts of each cell */
 	struct entry entry;
-	int near; /* the cell that was found last, or -1 */
 	/* of the attempt that was looked for last */
 	int cell;
 	int64_t block, attempt;
@@ -27,9 +29,8 @@ struct attempts *attempts_new(const struct cell *cells,
 	*attempts = (struct attempts){
 		.cells = cells,
 		.histories = histories,
-		.n_cells = n_cells,
+		.index = cell_index_new(cells, n_cells),
 		.readers = alloc_zero(n_cells, sizeof(*attempts->readers)),
-		.near = -1,
 		.cell = -1,
 	};
 	for (unsigned i = 0; i < n_cells; i++)
@@ -40,21 +41,20 @@ struct attempts *attempts_new(const struct cell *cells,
 void attempts_free(struct attempts *attempts)
 {
 	entry_fini(&attempts->entry);
+	cell_index_free(attempts->index);
 	free(attempts->readers);
 	free(attempts);
 }
 
 int attempts_cell(struct attempts *attempts, const char *id)
 {
-	int near = attempts->near;
+	return cell_index_find(attempts->index, id);
+}
 
-	if (near >= 0 && strcmp(attempts->cells[near].id, id) == 0)
-		return near;
-	attempts->near = -1;
-	for (unsigned i = 0; i < attempts->n_cells; i++)
-		if (strcmp(attempts->cells[i].id, id) == 0)
-			attempts->near = (int)i;
-	return attempts->near;
+void attempts_read(struct attempts *attempts, const char *path)
+{
+	attempts->part = parts_number(path);
+	attempts->cell = -1;
 }
 
 bool attempts_valid(struct attempts *attempts, int cell, int64_t block,
@@ -69,9 +69,11 @@ bool attempts_valid(struct attempts *attempts, int cell, int64_t block,
 	attempts->cell = cell;
 	attempts->block = block;
 	attempts->attempt = attempt;
-	attempts->valid = roll_find(&attempts->readers[cell], (unsigned)block,
-				    (unsigned)attempt, entry) &&
-			  entry->row.status == CELL_OK &&
-			  entry->n_samples == history->n_samples;
+	attempts->valid =
+		roll_find(&attempts->readers[cell], (unsigned)block,
+			  (unsigned)attempt, entry) &&
+		entry->row.status == CELL_OK &&
+		(!entry->row.part || entry->row.part == attempts->part) &&
+		entry->n_samples == history->n_samples;
 	return attempts->valid;
 }

@@ -21,9 +21,12 @@ void attempts_free(struct attempts *attempts);
 /* The cell of this id, or -1. */
 int attempts_cell(struct attempts *attempts, const char *id);
 /*
- * Has the attempt all its samples, and was it not disturbed? Quick where rows
- * of an attempt stand together, and attempts of a cell in their order.
+ * Has the attempt all its samples, was it not disturbed, and is it the one that
+ * counts of those that several calls made? The file at `path` is read from now
+ * on. Quick where rows of an attempt stand together, and attempts of a cell in
+ * their order.
  */
+void attempts_read(struct attempts *attempts, const char *path);
 bool attempts_valid(struct attempts *attempts, int cell, int64_t block,
 		    int64_t attempt);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "model/cell_index.h"
 #include "model/csv.h"
 #include "output/parts.h"
 
@@ -62,18 +63,6 @@ int holds_append(const char *dir, const struct cell *cells,
 	return status;
 }
 
-/* Those of a cell stand together: `near` is the one before. */
-static int find_cell(const struct cell *cells, unsigned n_cells, unsigned near,
-		     const char *id)
-{
-	if (near < n_cells && strcmp(cells[near].id, id) == 0)
-		return (int)near;
-	for (unsigned i = 0; i < n_cells; i++)
-		if (strcmp(cells[i].id, id) == 0)
-			return (int)i;
-	return -1;
-}
-
 static int read_hold(const struct csv_reader *csv, const int *columns,
 		     const struct cell *cells, int cell, struct hold *hold,
 		     struct why *why)
@@ -103,13 +92,14 @@ static int read_hold(const struct csv_reader *csv, const int *columns,
 static bool same_attempt(const struct hold *a, const struct hold *b)
 {
 	return a->cell == b->cell && a->block == b->block &&
-	       a->attempt == b->attempt;
+	       a->attempt == b->attempt && a->part == b->part;
 }
 
 /* What is being loaded: of the attempts at each cell every stride-th. */
 struct load {
 	const struct cell *cells;
 	unsigned n_cells;
+	struct cell_index *index;
 	struct hold *holds;
 	size_t n;
 	unsigned *n_attempts; /* of each cell, up to the one being read */
@@ -158,18 +148,21 @@ static int read_file(void *context, const char *path, struct why *why)
 {
 	struct load *load = context;
 	struct csv_reader *csv = csv_open(path, why);
-	int columns[N_COLUMNS], found = csv ? 1 : -1, cell = -1;
+	int columns[N_COLUMNS], found = csv ? 1 : -1, cell;
+	unsigned part = parts_number(path);
 	struct hold hold;
 
 	for (int i = 0; i < N_COLUMNS && csv; i++)
 		columns[i] = csv_column(csv, names[i]);
 	while (found > 0 && (found = csv_next(csv, why)) > 0) {
-		cell = find_cell(load->cells, load->n_cells, (unsigned)cell,
-				 csv_field(csv, columns[CELL_ID]));
+		cell = cell_index_find(load->index,
+				       csv_field(csv, columns[CELL_ID]));
 		if (read_hold(csv, columns, load->cells, cell, &hold, why) < 0)
 			found = -1;
-		else
+		else {
+			hold.part = part;
 			take_hold(load, &hold);
+		}
 	}
 	csv_close(csv);
 	return found;
@@ -181,12 +174,14 @@ int holds_load(const char *dir, const struct cell *cells, unsigned n_cells,
 	struct load load = {
 		.cells = cells,
 		.n_cells = n_cells,
+		.index = cell_index_new(cells, n_cells),
 		.n_attempts = alloc_zero(n_cells, sizeof(unsigned)),
 		.stride = 1,
 	};
 	int status = parts_read(dir, FOLDER, read_file, &load, why);
 
 	free(load.n_attempts);
+	cell_index_free(load.index);
 	*holds = load.holds;
 	*n = load.n;
 	return status;
@@ -209,6 +204,8 @@ void holds_judge(struct hold *holds, size_t n, const struct history *histories,
 				!roll_find(&readers[holds[i].cell],
 					   holds[i].block, holds[i].attempt,
 					   &entry) ||
+				(entry.row.part &&
+				 entry.row.part != holds[i].part) ||
 				entry.row.status != CELL_OK;
 	}
 	free(readers);

@@ -124,6 +124,7 @@ static int read_file(void *context, const char *path, struct why *why)
 
 	for (int i = 0; i < N_COLUMNS && csv; i++)
 		columns[i] = csv_column(csv, names[i]);
+	attempts_read(load->attempts, path);
 	while (found > 0 && (found = csv_next(csv, why)) > 0) {
 		if (take_row(load, csv, columns, why) < 0)
 			found = -1;

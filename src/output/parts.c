@@ -11,17 +11,89 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/hash.h"
 #include "model/csv.h"
+
+/* A process is one call of `run`. */
+static char own_name[160];
+
+/* "n1", or what of it can stand in a file's name. */
+static void put_host(char host[65])
+{
+	strcpy(host, "host");
+	gethostname(host, 64);
+	for (char *p = host; *p; p++)
+		if (*p == '/' || (unsigned char)*p <= ' ')
+			*p = '-';
+}
+
+static const char *variable(const char *name)
+{
+	const char *text = getenv(name);
+	size_t n = text ? strspn(text, "0123456789") : 0;
+
+	return n > 0 && n < 20 && !text[n] ? text : NULL;
+}
+
+static void name_call(unsigned restart)
+{
+	const char *array = variable("SLURM_ARRAY_JOB_ID");
+	const char *task = variable("SLURM_ARRAY_TASK_ID");
+	const char *job = variable("SLURM_JOB_ID");
+	char host[65], own[48];
+
+	put_host(host);
+	if (array && task)
+		snprintf(own, sizeof(own), "%s_%s", array, task);
+	else if (job)
+		snprintf(own, sizeof(own), "%s", job);
+	else
+		snprintf(own, sizeof(own), "p%d", getpid());
+	snprintf(own_name, sizeof(own_name), "%s-%s-%u", host, own, restart);
+}
+
+const char *parts_name(void)
+{
+	if (!*own_name)
+		name_call(0);
+	return own_name;
+}
 
 char *parts_own(const char *dir, const char *folder)
 {
-	char host[65] = "host";
+	return alloc_printf("%s/%s/%s.csv", dir, folder, parts_name());
+}
 
-	gethostname(host, sizeof(host) - 1);
-	for (char *p = host; *p; p++)
-		if (*p == '/' || (unsigned char)*p < ' ')
-			*p = '-';
-	return alloc_printf("%s/%s/%s-%d.csv", dir, folder, host, getpid());
+int parts_claim(const char *dir, const char *folder, struct why *why)
+{
+	const char *again = variable("SLURM_RESTART_COUNT");
+	unsigned restart = again ? (unsigned)strtoul(again, NULL, 10) : 0;
+	int fd = -1;
+
+	for (; fd < 0; restart++) {
+		name_call(restart);
+		char *path = parts_own(dir, folder);
+
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (fd < 0)
+			why_errno(why, "cannot create %s", path);
+		free(path);
+		if (fd < 0 && errno != EEXIST)
+			return -1;
+	}
+	return fd;
+}
+
+unsigned parts_number(const char *path)
+{
+	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	size_t n = strlen(name);
+
+	if (n > 4 && strcmp(name + n - 4, ".csv") == 0)
+		n -= 4;
+	uint64_t hash = hash_bytes(HASH_START, name, n);
+
+	return (unsigned)(hash ^ hash >> 32) | 1;
 }
 
 static int write_all(int fd, const char *bytes, size_t n)

@@ -10,8 +10,20 @@
 
 #include "base/why.h"
 
+/*
+ * Make the file of this call in `folder`, which must be there: it is named
+ * HOST-JOB-RESTART, by SLURM_* or else the process, with the first RESTART that
+ * no other has. All its files have this name from now on. A descriptor to
+ * append with, or -1 with why.
+ */
+int parts_claim(const char *dir, const char *folder, struct why *why);
+
 /* The file of this call, there or not: free(). */
 char *parts_own(const char *dir, const char *folder);
+/* Its name without directory and ".csv". */
+const char *parts_name(void);
+/* Not 0, and the same for all files of a call: PATH is of one. */
+unsigned parts_number(const char *path);
 
 /* Append by one write and one fsync, or leave the file as it was. 0 or -1. */
 int parts_append(int fd, const char *path, const char *bytes, size_t n,

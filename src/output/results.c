@@ -7,17 +7,15 @@
 
 #include "base/alloc.h"
 #include "base/units.h"
-#include "model/csv.h"
 #include "output/builds.h"
 #include "output/contest.h"
 #include "output/holds.h"
 #include "output/latencies.h"
 #include "output/metrics.h"
+#include "output/plan_csv.h"
 #include "output/sample_files.h"
 #include "workloads/workload.h"
 
-/* More than any machine runs: a number beyond is a damaged file. */
-#define MAX_WORKERS 1000000
 /* The bound by known waits is computed unit by unit. */
 #define MAX_UNITS 1000000
 
@@ -48,121 +46,6 @@ static int read_run(struct results *results, struct why *why)
 			       results->dir,
 			       (long long)json_integer_value(schema));
 	return 0;
-}
-
-/* The columns of plan.csv, in the order of the enum. */
-enum {
-	ID,
-	WORKLOAD,
-	KERNEL,
-	EXECUTOR,
-	WORKERS,
-	PIN,
-	PYTHON,
-	STATUS,
-	REASON,
-	GROUP,
-	SCALING,
-	SIZE,
-	PARAMS,
-	N_COLUMNS
-};
-
-static const char *const column_names[N_COLUMNS] = {
-	[ID] = "cell_id",        [WORKLOAD] = "workload", [KERNEL] = "kernel",
-	[EXECUTOR] = "executor", [WORKERS] = "workers",   [PIN] = "pin",
-	[PYTHON] = "python",     [STATUS] = "status",     [REASON] = "reason",
-	[GROUP] = "group",       [SCALING] = "scaling",   [SIZE] = "size",
-	[PARAMS] = "params",
-};
-
-static bool is_known(const struct results *results, const char *id)
-{
-	for (unsigned i = 0; i < results->n_cells; i++)
-		if (strcmp(results->cells[i].id, id) == 0)
-			return true;
-	return false;
-}
-
-static int read_cell(const struct results *results, struct cell *cell,
-		     const struct csv_reader *reader, const int *columns,
-		     struct why *why)
-{
-	const char *field[N_COLUMNS];
-	int bad = 0;
-
-	for (int c = 0; c < N_COLUMNS; c++)
-		field[c] = csv_field(reader, columns[c]);
-	int64_t workers = csv_field_count(reader, columns[WORKERS], &bad);
-	int64_t group = csv_field_count(reader, columns[GROUP], &bad);
-	int status = cell_status_find(field[STATUS]);
-
-	if (!*field[ID] || strlen(field[ID]) >= sizeof(cell->id))
-		return csv_error(reader, why, "'%.40s' is no cell_id",
-				 field[ID]);
-	if (is_known(results, field[ID]))
-		return csv_error(reader, why, "cell %s is there twice",
-				 field[ID]);
-	if (bad || workers < 1 || workers > MAX_WORKERS || group < 0 ||
-	    group > UINT32_MAX)
-		return csv_error(reader, why,
-				 "cell %s: workers or group is no number, or "
-				 "too large",
-				 field[ID]);
-	if (status < 0)
-		return csv_error(reader, why, "cell %s: unknown status '%.40s'",
-				 field[ID], field[STATUS]);
-	*cell = (struct cell){
-		.workload = alloc_copy(field[WORKLOAD]),
-		.kernel = alloc_copy(field[KERNEL]),
-		.executor = alloc_copy(field[EXECUTOR]),
-		.workers = (unsigned)workers,
-		.pin = alloc_copy(field[PIN]),
-		.python = alloc_copy(field[PYTHON]),
-		.scaling = alloc_copy(field[SCALING]),
-		.size = alloc_copy(field[SIZE]),
-		.params = alloc_copy(field[PARAMS]),
-		.group = (unsigned)group,
-		.status = (enum cell_status)status,
-		.reason = alloc_copy(field[REASON]),
-	};
-	strcpy(cell->id, field[ID]);
-	return 0;
-}
-
-static int read_cells(struct results *results, struct csv_reader *reader,
-		      struct why *why)
-{
-	int columns[N_COLUMNS], more;
-
-	for (int c = 0; c < N_COLUMNS; c++) {
-		columns[c] = csv_column(reader, column_names[c]);
-		if (columns[c] < 0)
-			return csv_error(reader, why, "there is no column %s",
-					 column_names[c]);
-	}
-	while ((more = csv_next(reader, why)) > 0) {
-		results->cells = alloc_grow(results->cells, results->n_cells,
-					    sizeof(*results->cells));
-		if (read_cell(results, &results->cells[results->n_cells],
-			      reader, columns, why) < 0)
-			return -1;
-		results->n_cells++;
-	}
-	return more;
-}
-
-static int read_plan(struct results *results, struct why *why)
-{
-	char *path = alloc_printf("%s/plan.csv", results->dir);
-	struct csv_reader *reader = csv_open(path, why);
-	int status = reader ? read_cells(results, reader, why) : -1;
-
-	csv_close(reader);
-	free(path);
-	if (status == 0 && results->n_cells == 0)
-		return why_set(why, "%s/plan.csv: no cells", results->dir);
-	return status;
 }
 
 static bool is_count(const char *text)
@@ -335,11 +218,17 @@ static int load(struct results *results, const char *dir, enum intake_rows rows,
 
 	while (n > 1 && results->dir[n - 1] == '/')
 		results->dir[--n] = '\0';
-	if (read_run(results, why) < 0 || read_plan(results, why) < 0)
+	if (read_run(results, why) < 0 ||
+	    plan_csv_read(results->dir, &results->cells, &results->n_cells,
+			  why) < 0)
 		return -1;
-	results->histories = sample_files_load(results->dir, results->cells,
-					       results->n_cells, rows,
-					       &results->n_samples, why);
+	if (sources_find(&results->sources, results->dir, results->cells,
+			 results->n_cells, why) < 0)
+		return -1;
+	results->histories =
+		sample_files_load(results->dir, results->cells,
+				  results->n_cells, &results->sources, rows,
+				  &results->n_samples, &results->n_other, why);
 	if (!results->histories ||
 	    (rows == INTAKE_ALL && read_rest(results, why) < 0))
 		return -1;
@@ -378,14 +267,13 @@ int results_refresh(struct results *results, struct why *why)
 void results_fini(struct results *results)
 {
 	free(results->estimates);
+	sources_fini(&results->sources);
 	latencies_free(results->laps, results->n_cells);
 	findings_free(results->findings);
 	history_free(results->histories, results->n_cells);
 	free(results->metrics);
 	free(results->holds);
-	for (unsigned i = 0; i < results->n_cells; i++)
-		cell_fini(&results->cells[i]);
-	free(results->cells);
+	plan_csv_free(results->cells, results->n_cells);
 	json_decref(results->run);
 	free(results->dir);
 	*results = (struct results){ 0 };

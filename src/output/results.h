@@ -18,6 +18,7 @@
 #include "model/findings.h"
 #include "model/hold.h"
 #include "model/laps.h"
+#include "output/sources.h"
 #include "model/metric.h"
 
 struct results {
@@ -26,7 +27,9 @@ struct results {
 	struct cell *cells;
 	unsigned n_cells;
 	struct history *histories; /* one per cell, of its samples */
-	size_t n_samples;          /* rows of samples/ */
+	size_t n_samples;          /* rows of samples/ that count */
+	struct sources sources;    /* whose: rows of other hardware do not */
+	size_t n_other;            /* those */
 	struct hold *holds; /* of the GIL, in metered samples of threads */
 	size_t n_holds;
 	struct laps **laps; /* latencies, one per cell; NULL: none counted */

@@ -56,26 +56,35 @@ int rundir_make(const char *path, struct why *why)
 	return rundir_make_path(path, why);
 }
 
+void rundir_open(struct rundir *dir, const char *path)
+{
+	*dir = (struct rundir){ .path = alloc_copy(path), .samples_fd = -1 };
+}
+
 int rundir_create(struct rundir *dir, const char *path, struct why *why)
 {
 	*dir = (struct rundir){ .samples_fd = -1 };
 	if (rundir_make(path, why) < 0)
 		return -1;
-	char *samples = alloc_printf("%s/samples", path);
+	rundir_open(dir, path);
+	return 0;
+}
+
+int rundir_begin_samples(struct rundir *dir, const char *host,
+			 const char *hardware, struct why *why)
+{
+	char *samples = alloc_printf("%s/samples", dir->path);
 	int status = rundir_make_path(samples, why);
 
 	free(samples);
 	if (status < 0)
 		return -1;
-	dir->path = alloc_copy(path);
-	dir->samples_path = parts_own(path, "samples");
-	dir->samples_fd = open(dir->samples_path,
-			       O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (dir->samples_fd < 0) {
-		why_errno(why, "cannot create %s", dir->samples_path);
-		rundir_close(dir);
+	dir->samples_fd = parts_claim(dir->path, "samples", why);
+	if (dir->samples_fd < 0)
 		return -1;
-	}
+	dir->samples_path = parts_own(dir->path, "samples");
+	dir->host = alloc_copy(host);
+	dir->hardware = alloc_copy(hardware);
 	char *header = NULL;
 	size_t n_bytes = 0;
 	FILE *file = open_memstream(&header, &n_bytes);
@@ -94,6 +103,8 @@ void rundir_close(struct rundir *dir)
 		close(dir->samples_fd);
 	free(dir->path);
 	free(dir->samples_path);
+	free(dir->host);
+	free(dir->hardware);
 	*dir = (struct rundir){ .samples_fd = -1 };
 }
 
@@ -104,8 +115,13 @@ int rundir_append(struct rundir *dir, const struct cell *cells,
 	size_t n_bytes = 0;
 	FILE *file = open_memstream(&rows, &n_bytes);
 
-	for (size_t i = 0; i < n; i++)
-		sample_write(file, &cells[samples[i].cell], &samples[i]);
+	for (size_t i = 0; i < n; i++) {
+		struct sample row = samples[i];
+
+		row.host = dir->host;
+		row.hardware = dir->hardware;
+		sample_write(file, &cells[row.cell], &row);
+	}
 	fclose(file);
 	int status = parts_append(dir->samples_fd, dir->samples_path, rows,
 				  n_bytes, why);

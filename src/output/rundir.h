@@ -16,6 +16,7 @@ struct rundir {
 	char *path;
 	char *samples_path;
 	int samples_fd;
+	char *host, *hardware; /* of the rows that are appended; or NULL */
 };
 
 /* Make a directory, with those above it, unless it exists. 0 or -1. */
@@ -24,10 +25,15 @@ int rundir_make_path(const char *path, struct why *why);
 int rundir_make(const char *path, struct why *why);
 
 /*
- * Make the directory (it must not exist, or be empty) and a samples file of
- * this host and process in it. 0 or -1.
+ * Make the directory (it must not exist, or be empty): without any samples. 0
+ * or -1.
  */
 int rundir_create(struct rundir *dir, const char *path, struct why *why);
+/* One that is there. Nothing is looked at. */
+void rundir_open(struct rundir *dir, const char *path);
+/* Begin this call's samples file in it; all rows are this host's. 0 or -1. */
+int rundir_begin_samples(struct rundir *dir, const char *host,
+			 const char *hardware, struct why *why);
 void rundir_close(struct rundir *dir);
 
 /* Append the rows of one attempt. On -1 nothing of it is in the file. */

@@ -16,7 +16,7 @@ static int read_file(void *context, const char *path, struct why *why)
 	struct reading *reading = context;
 	struct sample_reader *reader =
 		sample_open(path, reading->cells, reading->n_cells, why);
-	struct sample row = { 0 };
+	struct sample row = { .part = parts_number(path) };
 	int found = reader ? 1 : -1;
 
 	while (found > 0 && (found = sample_next(reader, &row, why)) > 0) {
@@ -37,9 +37,21 @@ int sample_files_read(const char *dir, const struct cell *cells,
 	return parts_read(dir, "samples", read_file, &reading, why);
 }
 
-static int take(void *intake, const struct sample *row, struct why *why)
+/* Where the rows that count go. */
+struct load {
+	const struct sources *sources;
+	struct intake *intake;
+	size_t n_other;
+};
+
+static int take(void *context, const struct sample *row, struct why *why)
 {
-	return intake_add(intake, row, why);
+	struct load *load = context;
+
+	if (sources_count(load->sources, row))
+		return intake_add(load->intake, row, why);
+	load->n_other++;
+	return 0;
 }
 
 /* Looks for the second of two attempts that cannot both be. */
@@ -54,7 +66,8 @@ static int look(void *context, const struct sample *row, struct why *why)
 {
 	struct search *search = context;
 	const struct sample *twice = &search->twice;
-	bool same = row->cell == twice->cell && row->block == twice->block &&
+	bool same = row->part == twice->part && row->cell == twice->cell &&
+		    row->block == twice->block &&
 		    row->invocation == twice->invocation &&
 		    row->attempt == twice->attempt &&
 		    row->metered == twice->metered &&
@@ -70,15 +83,18 @@ static int look(void *context, const struct sample *row, struct why *why)
 }
 
 struct history *sample_files_load(const char *dir, const struct cell *cells,
-				  unsigned n_cells, enum intake_rows rows,
-				  size_t *n_rows, struct why *why)
+				  unsigned n_cells,
+				  const struct sources *sources,
+				  enum intake_rows rows, size_t *n_rows,
+				  size_t *n_other, struct why *why)
 {
-	struct intake *intake = intake_new(cells, n_cells, rows);
+	struct load load = { sources, intake_new(cells, n_cells, rows), 0 };
 	struct search search = { .cells = cells };
-	int status = sample_files_read(dir, cells, n_cells, take, intake, why);
+	int status = sample_files_read(dir, cells, n_cells, take, &load, why);
 	struct history *histories =
-		intake_finish(intake, n_rows, &search.twice);
+		intake_finish(load.intake, n_rows, &search.twice);
 
+	*n_other = load.n_other;
 	if (status == 0 && histories)
 		return histories;
 	if (status == 0 &&

@@ -8,6 +8,7 @@
 #include "base/why.h"
 #include "model/intake.h"
 #include "model/sample.h"
+#include "output/sources.h"
 
 /* Texts in the row are borrowed until it returns: 0, or -1 to stop. */
 typedef int sample_files_row(void *context, const struct sample *row,
@@ -21,10 +22,15 @@ int sample_files_read(const char *dir, const struct cell *cells,
 		      unsigned n_cells, sample_files_row *each, void *context,
 		      struct why *why);
 
-/* Histories of all cells, freed with history_free(). NULL: see why. */
+/*
+ * Histories of all cells, freed with history_free(), of the rows that count;
+ * n_other: how many do not. NULL: see why.
+ */
 struct history *sample_files_load(const char *dir, const struct cell *cells,
-				  unsigned n_cells, enum intake_rows rows,
-				  size_t *n_rows, struct why *why);
+				  unsigned n_cells,
+				  const struct sources *sources,
+				  enum intake_rows rows, size_t *n_rows,
+				  size_t *n_other, struct why *why);
 
 /* samples.csv: all rows under one header. 0 or -1. */
 int sample_files_merge(const char *dir, const struct cell *cells,

@@ -180,7 +180,7 @@ static void samples_are_checked(void **state)
 		  "a.csv:2: column wall_s cannot hold 'nan'" },
 		{ SAMPLES CELL ",0,0,0,0,1,10,-1,ok\n", "",
 		  "a.csv:2: column wall_s cannot hold '-1'" },
-		/* the same row again: at once, later, in another file */
+		/* the same row again: at once, later */
 		{ SAMPLES CELL ",0,0,0,0,1,10,0.5,ok\n" CELL
 			       ",0,0,0,0,1,10,0.5,ok\n",
 		  "", "a.csv:3: sample 0 follows sample 0" },
@@ -189,11 +189,6 @@ static void samples_are_checked(void **state)
 			       ",0,0,0,0,1,10,0.5,ok\n",
 		  "",
 		  "a.csv:4: cell " CELL ": block 0, attempt 0 is there twice" },
-		{ SAMPLES CELL ",0,0,0,0,1,10,0.5,ok\n" CELL
-			       ",1,0,0,0,1,10,0.5,ok\n",
-		  SAMPLES CELL ",2,0,0,0,1,10,0.5,ok\n" CELL
-			       ",1,0,0,0,1,10,0.5,ok\n",
-		  "b.csv:3: cell " CELL ": block 1, attempt 0 is there twice" },
 		{ SAMPLES CELL ",0,0,0,1,1,10,0.5,ok\n" CELL
 			       ",0,0,0,0,1,10,0.5,ok\n",
 		  "", "a.csv:3: sample 0 follows sample 1" },
@@ -249,6 +244,52 @@ static void samples_of_other_writers(void **state)
 	results_fini(&results);
 }
 
+/* An attempt in two files counts once: the first that is valid. */
+static void attempts_of_two_calls(void **state)
+{
+	static const char a[] = SAMPLES CELL ",0,0,0,0,1,10,0.5,tainted\n" CELL
+					     ",1,0,0,0,1,10,0.5,ok\n";
+	static const char b[] = SAMPLES CELL ",0,0,0,0,1,10,0.7,ok\n" CELL
+					     ",1,0,0,0,1,10,0.7,ok\n" CELL
+					     ",2,0,0,0,1,10,0.6,ok\n";
+	struct results results;
+	struct why why = { "" };
+
+	(void)state;
+	if (load(&results, a, b, &why) < 0)
+		fail_msg("%s", why.text);
+	assert_int_equal(results.n_samples, 5);
+	assert_int_equal(results.histories[0].n_twice, 2);
+	assert_int_equal(results.estimates[0].n, 3);
+	/* .7 .5 .6 */
+	assert_true(results.estimates[0].wall_s == .6);
+	results_fini(&results);
+}
+
+/* Rows of other hardware are never put together with these. */
+static void samples_of_two_machines(void **state)
+{
+	static const char head[] = "hardware," SAMPLES "x," CELL;
+	struct results results;
+	struct why why = { "" };
+	char *a = alloc_printf("%s,0,0,0,0,1,10,0.1,ok\n", head);
+	char *b = alloc_printf("hardware," SAMPLES "y," CELL
+			       ",0,0,0,0,1,10,0.5,ok\ny," CELL
+			       ",1,0,0,0,1,10,0.5,ok\n");
+
+	(void)state;
+	if (load(&results, a, b, &why) < 0)
+		fail_msg("%s", why.text);
+	assert_int_equal(results.n_samples, 2);
+	assert_int_equal(results.n_other, 1);
+	assert_int_equal(results.histories[0].n_twice, 0);
+	assert_true(results.estimates[0].wall_s == .5);
+	assert_string_equal(sources_of(&results.sources, 0), "y");
+	results_fini(&results);
+	free(a);
+	free(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +300,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(samples_are_checked, make_dir,
 						remove_dir),
 		cmocka_unit_test_setup_teardown(samples_of_other_writers,
+						make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(attempts_of_two_calls, make_dir,
+						remove_dir),
+		cmocka_unit_test_setup_teardown(samples_of_two_machines,
 						make_dir, remove_dir),
 	};
 

@@ -150,6 +150,8 @@ static void fill(struct sample *row)
 	row->n_involuntary = 0;
 	row->n_migrations = 1;
 	fixture_set(&row->cpus, "0 1");
+	fixture_set(&row->host, "node,1");
+	fixture_set(&row->hardware, "00ff00ff00ff00ff");
 	row->gil_after = 0;
 	row->checksum = UINT64_C(0xfedcba9876543210);
 	row->startup_s = 0.5;
@@ -210,6 +212,8 @@ static int read_rows(const struct fixture *f, struct fixture *back,
 			alloc_grow(back->samples, back->n_samples, sizeof(row));
 		row.cpus = alloc_copy(row.cpus);
 		row.reason = alloc_copy(row.reason);
+		row.host = alloc_copy(row.host);
+		row.hardware = alloc_copy(row.hardware);
 		back->samples[back->n_samples++] = row;
 	}
 	if (reader)
@@ -250,6 +254,8 @@ static void rows_round_trip(void **state)
 	assert_string_equal(row->reason,
 			    "foreign: 12 % of \"wall\",\nby others");
 	assert_string_equal(row->cpus, "0 1");
+	assert_string_equal(row->host, "node,1");
+	assert_string_equal(row->hardware, "00ff00ff00ff00ff");
 	assert_true(isnan(back.samples[0].gil_wait_s));
 	assert_int_equal(back.samples[0].n_migrations, -1);
 	assert_int_equal(back.samples[2].sample, -1);
