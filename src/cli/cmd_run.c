@@ -25,7 +25,10 @@ int cmd_run(int argc, char **argv)
 		if (broken)
 			cmd_fail("run", EXIT_BROKEN, why.text);
 		server_stop(&work.server);
-		status = run_conclude(&work, broken ? why.text : NULL);
+		bool part = work.settings.n_shards || work.settings.survey;
+
+		status = (part ? run_conclude_part
+			       : run_conclude)(&work, broken ? why.text : NULL);
 	}
 	run_work_fini(&work);
 	return status;

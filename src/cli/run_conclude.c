@@ -4,20 +4,18 @@
  */
 #include "cli/run_conclude.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "cli/cmd.h"
+#include "cli/derived.h"
+#include "cli/run_call.h"
 #include "cli/run_json.h"
 #include "cli/run_prepare.h"
 #include "engine/interrupt.h"
 #include "model/checksum.h"
-#include "output/derive.h"
-#include "output/figures.h"
-#include "output/report.h"
 #include "output/table.h"
 
 static double driver_cpu_s(void)
@@ -33,6 +31,15 @@ static bool cannot_tell(const struct results *results)
 {
 	for (int i = 0; i < N_FINDINGS; i++)
 		if (results->findings[i].verdict == VERDICT_CANNOT_TELL)
+			return true;
+	return false;
+}
+
+/* In any call. */
+static bool any_failed(const struct results *results)
+{
+	for (unsigned i = 0; i < results->n_cells; i++)
+		if (results->estimates[i].status == CELL_FAILED)
 			return true;
 	return false;
 }
@@ -53,7 +60,7 @@ static int judge(struct run_work *work, const struct results *results)
 		return EXIT_SIGNAL + interrupt_signal();
 	if (run->mismatch)
 		return EXIT_MISMATCH;
-	if (run->n_failed)
+	if (run->n_failed || any_failed(results))
 		return EXIT_CELLS;
 	if (work->settings.strict && cannot_tell(results))
 		return EXIT_VERDICT;
@@ -68,36 +75,20 @@ static int save_json(struct run_work *work, int status, struct why *why)
 	return rundir_write_json(&work->dir, "run.json", work->json, why);
 }
 
-/* What follows from the samples. 0, or -1 with why. */
-static int derive(struct run_work *work, const struct results *results,
-		  struct why *why)
+/* The record of this call, if it has measured. */
+static int end_call(struct run_work *work, int status, const char *broken,
+		    struct why *why)
 {
-	char *plots = alloc_printf("%s/plots", cmd_libdir());
-	struct why no_figures;
-	int status = derive_write(&work->dir, results, why);
-
-	if (status == 0 && results->n_samples) {
-		if (!work->settings.no_plot &&
-		    figures_draw(results, plots, &no_figures) < 0)
-			progress_note(&work->progress, "no figures: %s",
-				      no_figures.text);
-		status = report_write(results, why);
-	}
-	if (status == 0)
-		status = exports_write(&work->settings.exports, results, why);
-	free(plots);
-	return status;
+	return work->call ? run_call_end(work, status,
+					 !broken && !interrupt_signal(), why)
+			  : 0;
 }
 
-/*
- * Derived files, figures, report, table. Returns the exit status. `broken`
- * says what ended the measuring, or is NULL.
- */
 int run_conclude(struct run_work *work, const char *broken)
 {
-	bool out_taken = exports_take_stdout(&work->settings.exports);
+	const struct exports *exports = &work->settings.exports;
 	struct results results;
-	struct why why;
+	struct why why, no_figures;
 	int status = EXIT_BROKEN;
 
 	if (run_write_plan(work, &why) < 0 ||
@@ -110,11 +101,38 @@ int run_conclude(struct run_work *work, const char *broken)
 	if (broken)
 		json_array_append_new(work->warnings, json_string(broken));
 	if (save_json(work, status, &why) < 0 ||
+	    end_call(work, status, broken, &why) < 0 ||
 	    results_refresh(&results, &why) < 0 ||
-	    derive(work, &results, &why) < 0)
+	    derived_write(&work->dir, &results, !work->settings.no_plot,
+			  exports, &no_figures, &why) < 0)
 		status = cmd_fail("run", EXIT_BROKEN, why.text);
+	else if (*no_figures.text)
+		progress_note(&work->progress, "no figures: %s",
+			      no_figures.text);
 	if (results.n_samples && (broken || status != EXIT_BROKEN))
-		table_print(out_taken ? stderr : stdout, &results);
+		table_print(exports_take_stdout(exports) ? stderr : stdout,
+			    &results);
 	results_fini(&results);
+	return status;
+}
+
+int run_conclude_part(struct run_work *work, const char *broken)
+{
+	const struct run *run = &work->run;
+	int status = broken               ? EXIT_BROKEN
+		     : interrupt_signal() ? EXIT_SIGNAL + interrupt_signal()
+		     : run->mismatch      ? EXIT_MISMATCH
+		     : run->n_failed      ? EXIT_CELLS
+					  : EXIT_DONE;
+	struct why why;
+
+	if (run->mismatch)
+		cmd_fail("run", EXIT_MISMATCH, run->mismatch_text);
+	if (end_call(work, status, broken, &why) < 0)
+		return cmd_fail("run", EXIT_BROKEN, why.text);
+	progress_note(&work->progress,
+		      "the table, the figures and the report are made by: "
+		      "gilbench merge %s",
+		      work->dir.path);
 	return status;
 }

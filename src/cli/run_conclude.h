@@ -10,4 +10,7 @@
  */
 int run_conclude(struct run_work *work, const char *broken);
 
+/* Of a shard, or a survey's host: only how it ended. The exit status. */
+int run_conclude_part(struct run_work *work, const char *broken);
+
 #endif

@@ -33,7 +33,7 @@ static json_t *context_object(const struct text_list *context)
 	return object;
 }
 
-static json_t *pythons_array(const struct run_pythons *pythons)
+json_t *run_json_pythons(const struct run_pythons *pythons)
 {
 	json_t *array = json_array();
 
@@ -114,7 +114,7 @@ json_t *run_json_start(const struct run_work *work, int argc, char **argv)
 		(int)settings->plan.samples, "min_time_s",
 		settings->limits.min_time_s, "started", started, "host",
 		json_incref(work->host), "pythons",
-		pythons_array(&work->pythons), "n_cpus",
+		run_json_pythons(&work->pythons), "n_cpus",
 		(int)topology_n_pus(topology), "n_cores",
 		(int)topology_n_cores(topology), "workloads",
 		workloads_object(plan), "context",

@@ -1,10 +1,14 @@
 /* What a run tells, passed on. Not here: what is said before and after it. */
 #include "cli/run_listen.h"
 
+#include <stdlib.h>
+
+#include "base/alloc.h"
 #include "cli/run_warnings.h"
 #include "output/holds.h"
 #include "output/latencies.h"
 #include "output/metrics.h"
+#include "output/skips.h"
 
 static void on_piloting(void *context, const struct cell *cell, unsigned n_done,
 			unsigned n_groups)
@@ -53,6 +57,73 @@ static int on_holds(void *context, const struct hold *holds, size_t n,
 	return holds_append(to->dir->path, to->plan->cells, holds, n, why);
 }
 
+static bool on_recall(void *context, unsigned g, struct job *job)
+{
+	const struct listening *to = context;
+	const struct group *group = &to->plan->groups[g];
+	bool any = group->baseline >= 0 || group->n_members;
+
+	if (!to->known || !any)
+		return false;
+	unsigned first = group->baseline >= 0 ? (unsigned)group->baseline
+					      : group->members[0];
+	const struct job_row *row = &to->known[first];
+
+	if (!row->size)
+		return false;
+	*job = (struct job){
+		.size = row->size,
+		.unit_s = row->unit_s,
+		.loops = alloc_zero(group->n_members, sizeof(*job->loops)),
+		.proof = { row->proven, row->checksum, row->merit },
+	};
+	for (unsigned i = 0; i < group->n_members; i++) {
+		const struct job_row *own = &to->known[group->members[i]];
+
+		job->loops[i] = own->size ? own->loops : 1;
+	}
+	return true;
+}
+
+static int on_sized(void *context, unsigned g, const struct job *job,
+		    struct why *why)
+{
+	const struct listening *to = context;
+	const struct group *group = &to->plan->groups[g];
+	unsigned n = group->n_members + (group->baseline >= 0);
+	unsigned *cells = alloc_zero(n, sizeof(*cells)), at = 0;
+	struct job_row *rows = alloc_zero(n, sizeof(*rows));
+
+	if (group->baseline >= 0)
+		cells[at++] = (unsigned)group->baseline;
+	for (unsigned i = 0; i < group->n_members; i++)
+		cells[at++] = group->members[i];
+	for (unsigned i = 0; i < n; i++)
+		rows[i] = (struct job_row){
+			.size = job->size,
+			.loops = job_loops(job, group, cells[i]),
+			.unit_s = job->unit_s,
+			.proven = job->proof.known,
+			.checksum = job->proof.checksum,
+			.merit = job->proof.merit,
+		};
+	int status = job_sizes_append(to->dir->path, to->plan->cells, cells,
+				      rows, n, to->dir->hardware, why);
+
+	free(cells);
+	free(rows);
+	return status;
+}
+
+static int on_skipped(void *context, unsigned cell, bool metered,
+		      const char *reason, struct why *why)
+{
+	const struct listening *to = context;
+	const struct skip skip = { cell, metered, to->dir->hardware, reason };
+
+	return skips_append(to->dir->path, to->plan->cells, &skip, why);
+}
+
 static void on_no_meter(void *context, const struct python *python,
 			const char *reason)
 {
@@ -72,6 +143,9 @@ struct run_listener run_listen(struct listening *listening)
 		.time = on_laps,
 		.measured = on_metrics,
 		.keep = on_holds,
+		.recall = on_recall,
+		.sized = on_sized,
+		.skipped = on_skipped,
 		.no_meter = on_no_meter,
 	};
 }

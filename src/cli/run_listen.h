@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "engine/plan.h"
 #include "engine/run_listener.h"
+#include "output/job_sizes.h"
 #include "output/rundir.h"
 
 /* All of it is borrowed. */
@@ -16,6 +17,7 @@ struct listening {
 	const struct plan *plan;
 	struct progress *progress;
 	json_t *warnings;
+	const struct job_row *known; /* by cell; NULL: nothing is */
 };
 
 /* `listening` is its context. */

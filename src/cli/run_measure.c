@@ -11,7 +11,7 @@
 int run_measure(struct run_work *work, struct why *why)
 {
 	struct listening listening = { &work->dir, &work->plan, &work->progress,
-				       work->warnings };
+				       work->warnings, work->known };
 	const struct run_listener listener = run_listen(&listening);
 	struct run *run = &work->run;
 	char text[32];

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "cli/cmd.h"
 #include "cli/run_own.h"
+#include "cli/run_resume.h"
 #include "cli/run_warnings.h"
 #include "engine/join.h"
 #include "machine/host.h"
@@ -36,8 +37,14 @@ int run_plan_read(struct run_work *work, const struct command_help *help,
 		return -1;
 	if (*done)
 		return 0;
-	if (apply_own(work, why) < 0 ||
-	    run_sections_read(&work->sections, &work->typed, &work->environment,
+	if (apply_own(work, why) < 0)
+		return -1;
+	if (settings->resume)
+		return run_resume_read(work, why);
+	if (settings->n_shards || settings->survey)
+		return why_set(why, "--%s goes with --resume",
+			       settings->survey ? "survey" : "shard");
+	if (run_sections_read(&work->sections, &work->typed, &work->environment,
 			      settings->plan_file, settings, why) < 0)
 		return -1;
 	if (settings->showcmd) {

@@ -10,12 +10,16 @@
 
 #include "base/alloc.h"
 #include "cli/cmd.h"
+#include "cli/run_call.h"
 #include "cli/run_json.h"
+#include "cli/run_lock.h"
 #include "cli/run_plan.h"
 #include "cli/run_quiet.h"
-#include "cli/run_warnings.h"
+#include "cli/run_resume.h"
 #include "engine/interrupt.h"
+#include "engine/remaining.h"
 #include "machine/topology.h"
+#include "output/parts.h"
 
 static int show_plan(const struct run_work *work)
 {
@@ -67,20 +71,18 @@ static int make_directory(struct run_work *work, struct why *why)
 	return rundir_make(work->settings.output, why);
 }
 
-/* An exit status, or -1: go on. */
-static int wait_for_quiet(struct run_work *work)
+/* The machine is ours and quiet: -1. Or an exit status. */
+static int wait_for_machine(struct run_work *work, const char *dir)
 {
 	struct why why;
+	int status = run_lock(work, dir);
 
+	if (status >= 0)
+		return status;
 	if (run_quiet(&work->settings, &work->progress, work->warnings, &why) <
-	    0) {
-		rmdir(work->settings.output);
+	    0)
 		return cmd_fail("run", EXIT_REFUSED, why.text);
-	}
-	if (!interrupt_signal())
-		return -1;
-	rmdir(work->settings.output);
-	return EXIT_SIGNAL + interrupt_signal();
+	return interrupt_signal() ? EXIT_SIGNAL + interrupt_signal() : -1;
 }
 
 int run_write_plan(struct run_work *work, struct why *why)
@@ -97,8 +99,8 @@ int run_write_plan(struct run_work *work, struct why *why)
 	return status;
 }
 
-static int write_start(struct run_work *work, int argc, char **argv,
-		       struct why *why)
+int run_write_start(struct run_work *work, int argc, char **argv,
+		    struct why *why)
 {
 	char *xml = alloc_printf("%s/topology.xml", work->dir.path);
 
@@ -115,20 +117,6 @@ static int write_start(struct run_work *work, int argc, char **argv,
 	return status;
 }
 
-/* A text of this host's facts. Borrowed. */
-static const char *host_text(const struct run_work *work, const char *name)
-{
-	const char *text = json_string_value(json_object_get(work->host, name));
-
-	return text ? text : "";
-}
-
-static int begin_samples(struct run_work *work, struct why *why)
-{
-	return rundir_begin_samples(&work->dir, host_text(work, "name"),
-				    host_text(work, "fingerprint"), why);
-}
-
 static int start_server(struct run_work *work, struct why *why)
 {
 	const char *shards = "";
@@ -142,6 +130,10 @@ static int start_server(struct run_work *work, struct why *why)
 		    !kind->workload->needs_server(&kind->settings))
 			continue;
 		needed = true;
+		if (dir && *shards && strcmp(dir, shards) != 0)
+			return why_set(why,
+				       "the server gives out one set of "
+				       "shards, and this plan has several");
 		if (dir)
 			shards = dir;
 	}
@@ -151,6 +143,21 @@ static int start_server(struct run_work *work, struct why *why)
 		return -1;
 	work->run.bench.server = &work->server;
 	return 0;
+}
+
+static int begin_samples(struct run_work *work, struct why *why)
+{
+	int status =
+		rundir_begin_samples(&work->dir, run_work_host(work, "name"),
+				     run_work_host(work, "fingerprint"), why);
+
+	if (status == 0) {
+		work->gil_log = alloc_printf("%s/gil-log-%s", work->dir.path,
+					     parts_name());
+		work->run.bench.gil_log = work->gil_log;
+		status = run_call_begin(work, why);
+	}
+	return status < 0 ? -1 : start_server(work, why);
 }
 
 static void set_up_run(struct run_work *work)
@@ -164,18 +171,71 @@ static void set_up_run(struct run_work *work)
 	run->precision = settings->precision;
 	run->max_time_s = settings->max_time_s;
 	run->limits = settings->limits;
-	work->gil_log = alloc_printf("%s/gil-log", work->dir.path);
 	run->bench = (struct bench){
 		.plan = &work->plan,
 		.topology = work->topology,
 		.libdir = cmd_libdir(),
-		.mp_start = settings->mp_start,
 		.timeout_s = settings->timeout_s,
 		.warmup_calls = settings->warmup_calls,
 		.n_samples = settings->plan.samples,
-		.gil_log = work->gil_log,
 	};
 	sched_getaffinity(0, sizeof(run->bench.usable), &run->bench.usable);
+}
+
+static int prepare_new(struct run_work *work, int argc, char **argv)
+{
+	struct why why;
+
+	if (make_directory(work, &why) < 0)
+		return cmd_fail("run", EXIT_USAGE, why.text);
+	int status = wait_for_machine(work, work->settings.output);
+
+	if (status >= 0) {
+		rmdir(work->settings.output);
+		return status;
+	}
+	if (rundir_create(&work->dir, work->settings.output, &why) < 0)
+		return cmd_fail("run", EXIT_USAGE, why.text);
+	set_up_run(work);
+	if (run_write_start(work, argc, argv, &why) < 0 ||
+	    begin_samples(work, &why) < 0)
+		return cmd_fail("run", EXIT_BROKEN, why.text);
+	return -1;
+}
+
+/* What earlier calls warned of, before what this one does. */
+static void join_warnings(struct run_work *work)
+{
+	json_t *all = json_array();
+
+	json_array_extend(all, json_object_get(work->json, "warnings"));
+	json_array_extend(all, work->warnings);
+	json_decref(work->warnings);
+	work->warnings = all;
+	json_object_set(work->json, "warnings", all);
+}
+
+static int prepare_resumed(struct run_work *work)
+{
+	struct why why;
+
+	rundir_open(&work->dir, work->settings.resume);
+	int status = wait_for_machine(work, work->settings.resume);
+
+	if (status >= 0)
+		return status;
+	set_up_run(work);
+	if (run_resume_find(work, &why) < 0 ||
+	    run_resume_note_skips(work, &why) < 0)
+		return cmd_fail("run", EXIT_BROKEN, why.text);
+	unsigned n = remaining_all(&work->run);
+
+	progress_note(&work->progress, "%u invocations left%s", n,
+		      work->settings.n_shards ? " of this shard" : "");
+	if (n && begin_samples(work, &why) < 0)
+		return cmd_fail("run", EXIT_BROKEN, why.text);
+	join_warnings(work);
+	return -1;
 }
 
 /* Everything up to the first sample; an exit status, or -1: go on. */
@@ -188,24 +248,15 @@ int run_prepare(struct run_work *work, int argc, char **argv)
 		return cmd_fail("run", EXIT_USAGE, why.text);
 	if (done)
 		return EXIT_DONE;
-	if (run_plan_make(work, &why) < 0)
+	if (run_plan_make(work, &why) < 0 ||
+	    (work->settings.resume && run_resume_check(work, &why) < 0))
 		return cmd_fail("run", EXIT_USAGE, why.text);
 	if (work->settings.dry_run)
 		return show_plan(work);
-	if (provide(work, &why) < 0 || make_directory(work, &why) < 0)
+	if (provide(work, &why) < 0)
 		return cmd_fail("run", EXIT_USAGE, why.text);
 	interrupt_catch();
 	progress_init(&work->progress, work->settings.progress);
-	int status = wait_for_quiet(work);
-
-	if (status >= 0)
-		return status;
-	if (rundir_create(&work->dir, work->settings.output, &why) < 0 ||
-	    begin_samples(work, &why) < 0)
-		return cmd_fail("run", EXIT_USAGE, why.text);
-	set_up_run(work);
-	if (write_start(work, argc, argv, &why) < 0 ||
-	    start_server(work, &why) < 0)
-		return cmd_fail("run", EXIT_BROKEN, why.text);
-	return -1;
+	return work->settings.resume ? prepare_resumed(work)
+				     : prepare_new(work, argc, argv);
 }

@@ -7,6 +7,9 @@
 /* An exit status, or -1: go on. What was wrong has been said. */
 int run_prepare(struct run_work *work, int argc, char **argv);
 
+/* run.json, plan.csv and topology.xml of a new directory. 0 or -1. */
+int run_write_start(struct run_work *work, int argc, char **argv,
+		    struct why *why);
 /* plan.csv. 0 or -1. */
 int run_write_plan(struct run_work *work, struct why *why);
 

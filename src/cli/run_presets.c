@@ -56,6 +56,8 @@ void run_settings_fini(struct run_settings *settings)
 	free(settings->filter);
 	free(settings->mp_start);
 	free(settings->plan_file);
+	free(settings->resume);
+	free(settings->lock);
 }
 
 static void apply(struct run_settings *settings, const struct preset *preset)

@@ -189,6 +189,39 @@ SETTER(plan)
 	return set_text(&SETTINGS->plan_file, value);
 }
 
+SETTER(resume)
+{
+	if (!*value)
+		return why_set(why, "needs a run directory");
+	return set_text(&SETTINGS->resume, value);
+}
+
+SETTER(lock)
+{
+	if (!*value)
+		return why_set(why, "needs a file, or none");
+	return set_text(&SETTINGS->lock, value);
+}
+
+/* "2/4" */
+SETTER(shard)
+{
+	char *copy = alloc_copy(value), *slash = strchr(copy, '/');
+	uint64_t shard = 0, n = 0;
+	int status = slash ? 0 : why_set(why, "'%s' is not I/N", value);
+
+	if (slash)
+		*slash++ = '\0';
+	if (status == 0)
+		status = units_count(slash, 1, 1000000, &n, why);
+	if (status == 0)
+		status = units_count(copy, 0, n - 1, &shard, why);
+	free(copy);
+	SETTINGS->shard = (unsigned)shard;
+	SETTINGS->n_shards = (unsigned)n;
+	return status;
+}
+
 SETTER(mp_start)
 {
 	if (strcmp(value, "fork") != 0 && strcmp(value, "spawn") != 0 &&
@@ -295,6 +328,7 @@ FLAG(fast)
 FLAG(rigorous)
 FLAG(dry_run)
 FLAG(showcmd)
+FLAG(survey)
 FLAG(no_plot)
 FLAG(strict)
 FLAG(wait)
@@ -349,13 +383,19 @@ static const struct option_row rows[] = {
 	  set_showcmd },
 	{ "dry-run", 0, NULL, "show the plan and measure nothing",
 	  set_dry_run },
+	{ "resume", 0, "DIR", "go on with the plan of this run directory",
+	  set_resume },
+	{ "shard", 0, "I/N", "of --resume: part I of N, from 0", set_shard },
+	{ "survey", 0, NULL, "of --resume: all of it on each host",
+	  set_survey },
 	{ "output", 'o', "DIR", "the run directory [results/DATE-TIME]",
 	  set_output },
 	{ "no-plot", 0, NULL, "draw no figures", set_no_plot },
 	{ "strict", 0, NULL, "exit 6 if others are busy, 4 without verdict",
 	  set_strict },
-	{ "wait", 0, NULL, "until others are not busy, at most 10min",
+	{ "wait", 0, NULL, "for another run; for others, at most 10min",
 	  set_wait },
+	{ "lock", 0, "FILE", "held while measuring; none", set_lock },
 	EXPORT_ROWS(set_export_csv, set_export_json, set_export_markdown,
 		    set_export_pyperf),
 	{ "context", 0, "KEY=VALUE", "a note for run.json (repeatable)",
@@ -372,6 +412,10 @@ static const char *const of_run[] = { "blocks",    "samples", "min-time",
 static const char *const of_call[] = { "max-time",
 				       "plan",
 				       "showcmd",
+				       "resume",
+				       "shard",
+				       "survey",
+				       "lock",
 				       "dry-run",
 				       "output",
 				       "no-plot",
@@ -395,6 +439,6 @@ const struct command_help run_help = {
 	.epilogue = "LIST is separated by commas. Every option can be given "
 		    "as GILBENCH_NAME too.\nExit status: 0 done, 2 usage, 3 "
 		    "cells failed, 4 no verdict (--strict), 5 results\n"
-		    "differ, 6 busy (--strict), 130 interrupted (what was "
-		    "measured is kept).",
+		    "differ, 6 busy (--strict), 75 another run, 130 "
+		    "interrupted (what was measured\nis kept).",
 };

@@ -25,10 +25,13 @@ struct run_settings {
 	double precision, max_time_s; /* a share; 0: neither was given */
 	char *output;                 /* NULL: a new directory below results/ */
 	char *pins, *size, *scaling, *filter, *mp_start;
-	char *plan_file; /* NULL: none */
+	char *plan_file;          /* NULL: none */
+	char *resume;             /* a run directory; NULL: a new one */
+	char *lock;               /* NULL: the machine's; "none" */
+	unsigned shard, n_shards; /* from 0; 0 of 0: all */
 	struct exports exports;
 	enum progress_style progress;
-	bool fast, rigorous, dry_run, showcmd, no_plot, strict, wait;
+	bool fast, rigorous, dry_run, showcmd, no_plot, strict, wait, survey;
 	bool blocks_given, samples_given, min_time_given;
 	bool warmup_given;
 };

@@ -16,6 +16,13 @@ void run_work_init(struct run_work *work)
 	run_settings_init(&work->settings);
 }
 
+const char *run_work_host(const struct run_work *work, const char *name)
+{
+	const char *text = json_string_value(json_object_get(work->host, name));
+
+	return text ? text : "";
+}
+
 void run_work_fini(struct run_work *work)
 {
 	server_stop(&work->server);
@@ -28,6 +35,10 @@ void run_work_fini(struct run_work *work)
 		hwloc_topology_destroy(work->topology);
 	json_decref(work->json);
 	json_decref(work->host);
+	json_decref(work->call);
+	done_fini(&work->done);
+	free(work->wanted);
+	free(work->known);
 	json_decref(work->warnings);
 	run_sections_fini(&work->sections);
 	run_settings_fini(&work->settings);

@@ -10,6 +10,8 @@
 #include "cli/progress.h"
 #include "cli/run_pythons.h"
 #include "engine/run.h"
+#include "output/done.h"
+#include "output/job_sizes.h"
 #include "output/rundir.h"
 
 struct run_work {
@@ -28,10 +30,17 @@ struct run_work {
 	json_t *warnings; /* texts, from before the first sample */
 	json_t *json;
 	json_t *host; /* facts: host.h */
+	json_t *call; /* the record of this call: calls.h */
+	/* of a call that goes on */
+	struct done done;
+	bool *wanted;          /* groups; NULL: all */
+	struct job_row *known; /* by cell: sizes that pilots found; or NULL */
 	uint64_t started_ns;
 };
 
 void run_work_init(struct run_work *work);
+/* A text of this host's facts, or "". Borrowed. */
+const char *run_work_host(const struct run_work *work, const char *name);
 /* Ends the server, too. */
 void run_work_fini(struct run_work *work);
 

@@ -30,6 +30,7 @@ void interrupt_catch(void)
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
+	sigaction(SIGUSR1, &action, NULL); /* a batch system: time is up */
 	signal(SIGPIPE, SIG_IGN);
 }
 

@@ -1,6 +1,6 @@
 /*
- * SIGINT, SIGTERM and SIGHUP end a run in order: the invocation at work is
- * given up, what was measured is kept.
+ * SIGINT, SIGTERM, SIGHUP and SIGUSR1 end a run in order: the invocation at
+ * work is given up, what was measured is kept.
  */
 #ifndef GILBENCH_ENGINE_INTERRUPT_H
 #define GILBENCH_ENGINE_INTERRUPT_H

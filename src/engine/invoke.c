@@ -133,7 +133,9 @@ struct session *invoke_start(const struct bench *bench,
 	bool served = bench->server && workload->needs_server &&
 		      workload->needs_server(&group->kind->settings);
 	cpu_set_t cpus;
+	char mp_start[16] = "";
 
+	cell_param(c, "mp_start", mp_start, sizeof(mp_start));
 	if (place(bench, c, assignment->rotation, placement, why) < 0)
 		return NULL;
 	worker_cpus(bench, placement, &cpus);
@@ -153,7 +155,7 @@ struct session *invoke_start(const struct bench *bench,
 		.group = group,
 		.placement = placement,
 		.libdir = bench->libdir,
-		.mp_start = bench->mp_start,
+		.mp_start = mp_start,
 		.timeout_s = bench->timeout_s,
 		.server_port = served ? bench->server->port : 0,
 		.beside = beside_text,

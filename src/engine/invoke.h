@@ -18,7 +18,6 @@ struct bench {
 	hwloc_topology_t topology;
 	cpu_set_t usable;   /* CPUs this process may use */
 	const char *libdir; /* lib/gilbench */
-	const char *mp_start;
 	double timeout_s;
 	unsigned warmup_calls;
 	unsigned n_samples;

@@ -70,13 +70,24 @@ uint64_t job_units(const struct job *job, const struct cell *cell)
 						  : job->size;
 }
 
+static int compare_cells(const void *a, const void *b)
+{
+	unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
+
+	return x < y ? -1 : x > y;
+}
+
 unsigned job_loops(const struct job *job, const struct group *group,
 		   unsigned cell)
 {
-	for (unsigned i = 0; i < group->n_members; i++)
-		if (group->members[i] == cell)
-			return job->loops[i];
-	return 1;
+	/* members are in the order of cells */
+	const unsigned *found =
+		group->n_members
+			? bsearch(&cell, group->members, group->n_members,
+				  sizeof(cell), compare_cells)
+			: NULL;
+
+	return found ? job->loops[found - group->members] : 1;
 }
 
 /* More than any real unit's job has: these do nothing, however many. */

@@ -8,9 +8,9 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "engine/interrupt.h"
-#include "engine/mismatch.h"
 #include "engine/precision.h"
-#include "engine/proof.h"
+#include "engine/remaining.h"
+#include "engine/run_state.h"
 
 /* A cell that breaks this often is not tried again. */
 enum {
@@ -22,132 +22,6 @@ struct memory {
 	unsigned n_failures;
 	unsigned n_attempts; /* in the current block */
 };
-
-static void set_status(struct cell *cell, enum cell_status status,
-		       const char *reason)
-{
-	cell->status = status;
-	free(cell->reason);
-	cell->reason = alloc_copy(reason);
-}
-
-/* A row without measurements says why the cell failed before block 0. */
-static int store_failure(struct run *run, unsigned cell, struct why *why)
-{
-	struct sample sample;
-
-	sample_init(&sample);
-	sample.cell = cell;
-	sample.status = CELL_FAILED;
-	free(sample.reason);
-	sample.reason = alloc_copy(run->plan->cells[cell].reason);
-	int status =
-		run->listener->store(run->listener->context, &sample, 1, why);
-
-	sample_fini(&sample);
-	return status;
-}
-
-/* Only the first is told: the rest are in their rows. */
-static void note_mismatch(struct run *run, const char *words)
-{
-	if (run->mismatch)
-		return;
-	run->mismatch = true;
-	snprintf(run->mismatch_text, sizeof(run->mismatch_text), "%.500s",
-		 words);
-}
-
-/* No cell of the group can be run: say so in each. 0 or -1. */
-static int give_up_group(struct run *run, unsigned g, struct why *why)
-{
-	const struct job *job = &run->jobs[g];
-	enum cell_status status =
-		job->failure == SESSION_SKIPPED ? CELL_SKIPPED : CELL_FAILED;
-
-	if (mismatch_is(job->reason))
-		note_mismatch(run, job->reason);
-	for (unsigned i = 0; i < run->plan->n_cells; i++) {
-		if (run->plan->cells[i].group != g ||
-		    run->plan->cells[i].status != CELL_OK)
-			continue;
-		set_status(&run->plan->cells[i], status, job->reason);
-		if (status == CELL_SKIPPED)
-			continue;
-		run->n_failed++;
-		if (store_failure(run, i, why) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-int run_pilot(struct run *run, struct why *why)
-{
-	const struct plan *plan = run->plan;
-
-	run->started_ns = clock_now_ns();
-	tally_init(&run->tally, plan->n_cells);
-	run->jobs = alloc_zero(plan->n_groups, sizeof(*run->jobs));
-	for (unsigned g = 0; g < plan->n_groups; g++) {
-		const struct group *group = &plan->groups[g];
-
-		if (group->baseline < 0 && group->n_members == 0)
-			continue; /* all of it is skipped */
-		unsigned first = group->baseline >= 0
-					 ? (unsigned)group->baseline
-					 : group->members[0];
-
-		run->listener->piloting(run->listener->context,
-					&plan->cells[first], g, plan->n_groups);
-		const struct job_limits limits =
-			job_limits_of(&run->limits, &plan->cells[first]);
-
-		job_pilot(&run->jobs[g], &run->bench, g, &limits);
-		if (interrupt_signal())
-			return why_set(why, "interrupted");
-		if (run->jobs[g].failure != SESSION_FINE &&
-		    give_up_group(run, g, why) < 0)
-			return -1;
-	}
-	struct why differs;
-
-	if (proof_check(plan, run->jobs, &differs) < 0)
-		note_mismatch(run, differs.text);
-	return 0;
-}
-
-double run_estimate_s(const struct run *run)
-{
-	const struct plan *plan = run->plan;
-	/* start and end of a process tree; measured by the run itself later */
-	const double overhead_s = 0.1;
-	double total_s = 0;
-
-	for (unsigned i = 0; i < plan->n_cells; i++) {
-		const struct cell *cell = &plan->cells[i];
-		const struct group *group = &plan->groups[cell->group];
-		const struct job *job = &run->jobs[cell->group];
-		double serial_s = (double)job_units(job, cell) * job->unit_s;
-		double jobs =
-			(run->bench.n_samples + 1.0) * job_loops(job, group, i);
-		int times = (int)i == group->baseline ? 2 : 1;
-
-		if (cell->status != CELL_OK)
-			continue;
-		/* between no and full speed-up */
-		double work_s =
-			serial_s * jobs * 0.5 * (1 + 1.0 / cell->workers);
-		double ready_s =
-			overhead_s + run->bench.warmup_calls * job->unit_s;
-
-		total_s += times * (ready_s + work_s);
-		/* the metered one has one sample beside the discarded job */
-		if (schedule_is_metered(plan, group, i))
-			total_s += ready_s +
-				   work_s * 2 / (run->bench.n_samples + 1);
-	}
-	return total_s * run->n_blocks;
-}
 
 static int store_laps(const struct run *run, struct attempt *attempt,
 		      const struct step *step, unsigned block,
@@ -224,10 +98,17 @@ static bool may_repeat(const struct run *run, unsigned n_repeats,
 		       RUN_FREE_REPEATS + n_done / RUN_STEPS_PER_REPEAT;
 }
 
+/* By label: sections of a plan have the same interpreter twice. */
+static bool is_of(const struct group *group, const struct python *python)
+{
+	return group->python &&
+	       strcmp(group->python->label, python->label) == 0;
+}
+
 static bool can_meter(const struct run *run, const struct step *step)
 {
 	for (unsigned i = 0; i < run->n_no_meter; i++)
-		if (run->no_meter[i] == run->plan->groups[step->group].python)
+		if (is_of(&run->plan->groups[step->group], run->no_meter[i]))
 			return false;
 	return true;
 }
@@ -242,6 +123,29 @@ static void note_no_meter(struct run *run, const struct step *step,
 	run->no_meter[run->n_no_meter++] = python;
 	if (run->listener->no_meter)
 		run->listener->no_meter(run->listener->context, python, reason);
+}
+
+/* What a later call must know, for it leaves no rows. 0 or -1. */
+static int keep_skips(struct run *run, const struct step *step,
+		      const struct attempt *attempt, struct why *why)
+{
+	const struct run_listener *listener = run->listener;
+	const struct plan *plan = run->plan;
+	int status = 0;
+
+	if (!listener->skipped)
+		return 0;
+	if (attempt->failure == SESSION_SKIPPED)
+		return listener->skipped(listener->context, step->cell, false,
+					 attempt->reason, why);
+	if (attempt->failure != SESSION_FINE || !*attempt->no_meter)
+		return 0;
+	for (unsigned i = 0; i < plan->n_cells && status == 0; i++)
+		if (is_of(&plan->groups[plan->cells[i].group],
+			  plan->groups[step->group].python))
+			status = listener->skipped(listener->context, i, true,
+						   attempt->no_meter, why);
+	return status;
 }
 
 /* A metered attempt without the meter has nothing to say. */
@@ -260,9 +164,9 @@ static bool judge(struct run *run, struct memory *memory,
 	struct cell *cell = &run->plan->cells[step->cell];
 
 	if (attempt->mismatch)
-		note_mismatch(run, attempt->reason);
+		run_note_mismatch(run, attempt->reason);
 	if (attempt->failure == SESSION_SKIPPED) {
-		set_status(cell, CELL_SKIPPED, attempt->reason);
+		run_set_status(cell, CELL_SKIPPED, attempt->reason);
 		return false;
 	}
 	if (attempt->failure != SESSION_FINE) {
@@ -270,7 +174,7 @@ static bool judge(struct run *run, struct memory *memory,
 		run->n_failed++;
 		if (attempt->failure == SESSION_HUNG ||
 		    memory->n_failures >= MAX_FAILURES) {
-			set_status(cell, CELL_FAILED, attempt->reason);
+			run_set_status(cell, CELL_FAILED, attempt->reason);
 		}
 		return false;
 	}
@@ -318,7 +222,8 @@ static int do_step(struct run *run, struct memory *memory,
 		}
 		again = judge(run, memory, step, &attempt, repeats,
 			      progress->n_done);
-		if (has_rows(&attempt))
+		status = keep_skips(run, step, &attempt, why);
+		if (status == 0 && has_rows(&attempt))
 			status = store(run, &attempt, step, progress->block,
 				       (*order)++, memory->n_attempts++, why);
 		progress->attempt = &attempt;
@@ -341,8 +246,11 @@ static int do_block(struct run *run, struct memory *memories,
 	int status = 0;
 
 	for (unsigned c = 0; c < run->plan->n_cells; c++)
-		memories[c].n_attempts = 0;
+		memories[c].n_attempts =
+			remaining_attempt(run, c, progress->block);
 	for (unsigned i = 0; i < n_steps && status == 0; i++) {
+		if (!remaining_step(run, &steps[i], progress->block))
+			continue;
 		if (run->plan->cells[steps[i].cell].status == CELL_OK &&
 		    (!steps[i].metered || can_meter(run, &steps[i])))
 			status = do_step(run, &memories[steps[i].cell],
@@ -387,12 +295,14 @@ int run_blocks(struct run *run, struct why *why)
 		alloc_zero(run->plan->n_cells, sizeof(*memories));
 	struct run_progress progress = {
 		.n_blocks = run->n_blocks,
-		.n_steps = run->n_blocks * schedule_length(run->plan),
+		.n_steps = remaining_all(run),
 	};
 	double longest_s = 0;
-	unsigned order = 0;
+	unsigned order = run->first_order;
 	int status = 0;
 
+	for (unsigned c = 0; c < run->plan->n_cells; c++)
+		memories[c].n_failures = remaining_failures(run, c);
 	while (status == 0 && !is_over(run, longest_s)) {
 		uint64_t began_ns = clock_now_ns();
 

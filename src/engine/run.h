@@ -9,6 +9,7 @@
 #include "engine/job.h"
 #include "engine/run_listener.h"
 #include "engine/schedule.h"
+#include "model/ledger.h"
 #include "model/tally.h"
 
 /* Repeats of a disturbed invocation. */
@@ -26,6 +27,11 @@ struct run {
 	double precision;  /* stop when it is reached; 0: at n_blocks */
 	double max_time_s; /* no block begins that would end later; 0: any */
 	struct job_limits limits;
+	/* of a call that goes on; NULL: nothing is done, all is ours */
+	const struct ledger *done;
+	int hardware;         /* this machine's, in the ledger */
+	const bool *wanted;   /* groups of this shard */
+	unsigned first_order; /* goes on counting from there */
 	const struct run_listener *listener;
 	/* what came of it */
 	uint64_t started_ns;

@@ -3,6 +3,7 @@
 #define GILBENCH_ENGINE_RUN_LISTENER_H
 
 #include "engine/invoke.h"
+#include "engine/job.h"
 
 struct run_progress {
 	unsigned block, n_blocks;
@@ -28,6 +29,15 @@ struct run_listener {
 			size_t n, struct why *why);
 	int (*keep)(void *context, const struct hold *holds, size_t n,
 		    struct why *why);
+	/* What an earlier call found out about group g: true if it did. Or
+	 * NULL. And what the pilot found out now, to be kept, or NULL. */
+	bool (*recall)(void *context, unsigned g, struct job *job);
+	int (*sized)(void *context, unsigned g, const struct job *job,
+		     struct why *why);
+	/* The cell cannot be run here, or not be metered; to be kept, or NULL.
+	 */
+	int (*skipped)(void *context, unsigned cell, bool metered,
+		       const char *reason, struct why *why);
 	/* The GIL of this python cannot be metered. Once each, or NULL. */
 	void (*no_meter)(void *context, const struct python *python,
 			 const char *reason);

@@ -268,7 +268,7 @@ static unsigned steps_of(const struct cell *cell, bool metered,
 	if (cell_is_baseline(cell))
 		steps[n++] = step_of(1, false);
 	if (metered)
-		steps[n++] = step_of(cell_is_baseline(cell), true);
+		steps[n++] = step_of(0, true);
 	return n;
 }
 

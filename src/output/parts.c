@@ -4,6 +4,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,18 +86,6 @@ int parts_claim(const char *dir, const char *folder, struct why *why)
 	return fd;
 }
 
-unsigned parts_number(const char *path)
-{
-	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-	size_t n = strlen(name);
-
-	if (n > 4 && strcmp(name + n - 4, ".csv") == 0)
-		n -= 4;
-	uint64_t hash = hash_bytes(HASH_START, name, n);
-
-	return (unsigned)(hash ^ hash >> 32) | 1;
-}
-
 static int write_all(int fd, const char *bytes, size_t n)
 {
 	while (n > 0) {
@@ -165,12 +155,35 @@ int parts_add(const char *dir, const char *folder, const char *const *columns,
 	return status;
 }
 
-static int is_csv(const struct dirent *entry)
+static bool ends_in(const char *name, size_t n, const char *end)
 {
-	size_t n = strlen(entry->d_name);
+	size_t n_end = strlen(end);
 
-	return n > 4 && strcmp(entry->d_name + n - 4, ".csv") == 0 &&
-	       entry->d_name[0] != '.';
+	return n > n_end && strcmp(name + n - n_end, end) == 0;
+}
+
+/* A length without ".csv" or ".json"; 0: it has neither. */
+static size_t stem_of(const char *name)
+{
+	size_t n = strlen(name);
+
+	if (ends_in(name, n, ".csv"))
+		return n - 4;
+	return ends_in(name, n, ".json") ? n - 5 : 0;
+}
+
+static int is_part(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' && stem_of(entry->d_name) > 0;
+}
+
+unsigned parts_number(const char *path)
+{
+	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	size_t n = stem_of(name);
+	uint64_t hash = hash_bytes(HASH_START, name, n ? n : strlen(name));
+
+	return (unsigned)(hash ^ hash >> 32) | 1;
 }
 
 static int by_bytes(const struct dirent **a, const struct dirent **b)
@@ -184,7 +197,7 @@ int parts_read(const char *dir, const char *folder,
 {
 	char *parent = alloc_printf("%s/%s", dir, folder);
 	struct dirent **files = NULL;
-	int n = scandir(parent, &files, is_csv, by_bytes), status = 0;
+	int n = scandir(parent, &files, is_part, by_bytes), status = 0;
 
 	if (n < 0 && errno != ENOENT)
 		status = why_errno(why, "%s", parent);

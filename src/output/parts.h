@@ -20,7 +20,7 @@ int parts_claim(const char *dir, const char *folder, struct why *why);
 
 /* The file of this call, there or not: free(). */
 char *parts_own(const char *dir, const char *folder);
-/* Its name without directory and ".csv". */
+/* Its name without directory and extension. */
 const char *parts_name(void);
 /* Not 0, and the same for all files of a call: PATH is of one. */
 unsigned parts_number(const char *path);
@@ -37,8 +37,9 @@ int parts_add(const char *dir, const char *folder, const char *const *columns,
 	      const char *rows, size_t n, struct why *why);
 
 /*
- * Hand the path of each CSV file of a folder to `each`, in the order of the
- * bytes of their names, until it returns -1. No folder is no error. 0 or -1.
+ * Hand the path of each CSV or JSON file of a folder to `each`, in the order of
+ * the bytes of their names, until it returns -1. No folder is no error. 0 or
+ * -1.
  */
 int parts_read(const char *dir, const char *folder,
 	       int (*each)(void *context, const char *path, struct why *why),

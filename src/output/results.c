@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/units.h"
+#include "model/ledger.h"
 #include "output/builds.h"
 #include "output/contest.h"
 #include "output/holds.h"
@@ -14,6 +15,7 @@
 #include "output/metrics.h"
 #include "output/plan_csv.h"
 #include "output/sample_files.h"
+#include "output/skips.h"
 #include "workloads/workload.h"
 
 /* The bound by known waits is computed unit by unit. */
@@ -210,6 +212,36 @@ static void decide(struct results *results)
 	builds_free(builds, n_builds);
 }
 
+static void apply_skip(void *context, const struct skip *skip)
+{
+	struct results *results = context;
+	struct cell *cell = &results->cells[skip->cell];
+	const char *hardware = sources_of(&results->sources, skip->cell);
+
+	if (skip->metered || cell->status != CELL_OK ||
+	    (*hardware && strcmp(hardware, skip->hardware) != 0))
+		return;
+	cell->status = CELL_SKIPPED;
+	free(cell->reason);
+	cell->reason = alloc_copy(skip->reason);
+}
+
+/* Where plan.csv does not say: cells that were given up, in any call. */
+static void give_up(struct results *results)
+{
+	for (unsigned i = 0; i < results->n_cells; i++) {
+		struct cell *cell = &results->cells[i];
+		const struct history *history = &results->histories[i];
+
+		if (cell->status != CELL_OK ||
+		    history->n_failed < LEDGER_MAX_FAILURES)
+			continue;
+		cell->status = CELL_FAILED;
+		free(cell->reason);
+		cell->reason = alloc_copy(history->failed->reason);
+	}
+}
+
 static int load(struct results *results, const char *dir, enum intake_rows rows,
 		struct why *why)
 {
@@ -223,7 +255,9 @@ static int load(struct results *results, const char *dir, enum intake_rows rows,
 			  why) < 0)
 		return -1;
 	if (sources_find(&results->sources, results->dir, results->cells,
-			 results->n_cells, why) < 0)
+			 results->n_cells, why) < 0 ||
+	    skips_read(results->dir, results->cells, results->n_cells,
+		       apply_skip, results, why) < 0)
 		return -1;
 	results->histories =
 		sample_files_load(results->dir, results->cells,
@@ -232,6 +266,7 @@ static int load(struct results *results, const char *dir, enum intake_rows rows,
 	if (!results->histories ||
 	    (rows == INTAKE_ALL && read_rest(results, why) < 0))
 		return -1;
+	give_up(results);
 	estimate(results);
 	if (rows == INTAKE_ALL)
 		decide(results);

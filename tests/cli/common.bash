@@ -16,6 +16,8 @@ setup()
 	export GILBENCH_TEST_CACHE=${GILBENCH_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/gilbench-tests/ft313}
 	export XDG_CACHE_HOME=$TMP/cache
 	export FAKE_SPEEDUP=threads=1.0,processes=1.9
+	# tests may run side by side
+	export GILBENCH_LOCK=none
 	unset FAKE_FAIL FAKE_UNIT_NS
 }
 

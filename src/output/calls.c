@@ -1,0 +1,63 @@
+/* Reading the files in calls/. */
+#include "output/calls.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "output/parts.h"
+
+static int read_file(void *context, const char *path, struct why *why)
+{
+	struct calls *calls = context;
+	json_error_t error;
+	json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	const char *name = json_string_value(json_object_get(json, "call"));
+
+	if (!name) {
+		json_decref(json);
+		return why_set(why, "%s:%d: %s", path, error.line,
+			       json ? "no call of gilbench" : error.text);
+	}
+	calls->items =
+		alloc_grow(calls->items, calls->n, sizeof(*calls->items));
+	calls->items[calls->n++] = (struct call){
+		.name = alloc_copy(name),
+		.part = parts_number(path),
+		.json = json,
+		.finished = json_is_true(json_object_get(json, "finished")),
+	};
+	return 0;
+}
+
+int calls_read(struct calls *calls, const char *dir, struct why *why)
+{
+	*calls = (struct calls){ NULL, 0 };
+	return parts_read(dir, "calls", read_file, calls, why);
+}
+
+void calls_fini(struct calls *calls)
+{
+	for (unsigned i = 0; i < calls->n; i++) {
+		free(calls->items[i].name);
+		json_decref(calls->items[i].json);
+	}
+	free(calls->items);
+	*calls = (struct calls){ NULL, 0 };
+}
+
+struct call *calls_find(const struct calls *calls, unsigned part)
+{
+	for (unsigned i = 0; i < calls->n; i++)
+		if (calls->items[i].part == part)
+			return &calls->items[i];
+	return NULL;
+}
+
+const char *calls_host_text(const struct call *call, const char *key)
+{
+	const char *text = json_string_value(
+		json_object_get(json_object_get(call->json, "host"), key));
+
+	return text ? text : "";
+}

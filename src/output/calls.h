@@ -1,0 +1,40 @@
+/*
+ * The JSON files in calls/ of a run directory: one for each call of `run`, with
+ * who measured, when and how it ended.
+ *
+ * Each holds: call (its name), host (host.h), pythons, n_cpus, n_cores, shard
+ * ("2/4" or null), started, ended, wall_s and exit_status (null while it goes
+ * on, and for ever if it was killed), finished (it ended in order), warnings.
+ */
+#ifndef GILBENCH_OUTPUT_CALLS_H
+#define GILBENCH_OUTPUT_CALLS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/why.h"
+
+struct call {
+	char *name;
+	unsigned part; /* of its samples */
+	json_t *json;
+	bool finished;
+	/* what its samples file has, by done_read() */
+	size_t n_attempts;
+	double busy_s;
+};
+
+struct calls {
+	struct call *items; /* by the bytes of their names */
+	unsigned n;
+};
+
+/* Those of a run directory; none is no error. Freed in either case. 0 or -1. */
+int calls_read(struct calls *calls, const char *dir, struct why *why);
+void calls_fini(struct calls *calls);
+struct call *calls_find(const struct calls *calls, unsigned part);
+
+/* "name" or "fingerprint" of its host, or "". Borrowed. */
+const char *calls_host_text(const struct call *call, const char *key);
+
+#endif
