@@ -12,6 +12,8 @@ static void write_options(FILE *file, const struct completion_command *command)
 
 	fprintf(file, "\t%s)\n\t\toptions='", command->name);
 	for (; row->name; row++) {
+		if (!options_has(command->help, row))
+			continue;
 		if (row->letter)
 			fprintf(file, "-%c ", row->letter);
 		fprintf(file, "--%s ", row->name);
@@ -44,7 +46,8 @@ static void write_command(FILE *file, const struct completion_command *command)
 	fputs("\t\tcase $prev in\n", file);
 	for (const struct option_row *row = command->help->rows; row->name;
 	     row++)
-		write_argument(file, command->name, row);
+		if (options_has(command->help, row))
+			write_argument(file, command->name, row);
 	fputs("\t\tesac\n\t\t;;\n", file);
 }
 

@@ -64,7 +64,8 @@ static void write_command(FILE *file, const struct completion_command *command)
 
 	fprintf(file, "\t%s)\n\t\t_arguments -s", command->name);
 	for (; row->name; row++)
-		write_option(file, command->name, row);
+		if (options_has(command->help, row))
+			write_option(file, command->name, row);
 	/* what follows a program's name is its own */
 	fprintf(file,
 		" \\\n\t\t\t'*'{-h,--help}'[this text]' \\\n"

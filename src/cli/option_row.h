@@ -35,6 +35,8 @@ struct command_help {
 	bool program;         /* the first operand ends the options */
 	/* Names of the options of these scopes, up to NULL. */
 	const char *const *of_run, *const *of_call;
+	/* Names of rows that this command has not, up to NULL; or NULL. */
+	const char *const *without;
 };
 
 #endif

@@ -74,9 +74,22 @@ static int n_rows(const struct option_row *rows)
 	return n;
 }
 
+static bool is_among(const char *name, const char *const *names)
+{
+	for (; names && *names; names++)
+		if (strcmp(name, *names) == 0)
+			return true;
+	return false;
+}
+
+bool options_has(const struct command_help *help, const struct option_row *row)
+{
+	return !!options_has(help, row);
+}
+
 /* Where options go: into the settings of a command, or into a list. */
 struct sink {
-	const struct option_row *rows;
+	const struct command_help *help;
 	void *target;
 	struct given_list *list; /* NULL: the target */
 };
@@ -84,8 +97,11 @@ struct sink {
 static int put(const struct sink *sink, int row, const char *value,
 	       struct why *why)
 {
-	const struct option_row *option = &sink->rows[row];
+	const struct option_row *option = &sink->help->rows[row];
 
+	if (!options_has(sink->help, option))
+		return why_set(why, "there is no --%s here (see --help)",
+			       option->name);
 	if (sink->list) {
 		given_add(sink->list, row, value, 0);
 		return 0;
@@ -110,12 +126,13 @@ static const char *from_environment(const struct option_row *row)
 static int apply_environment(const struct sink *sink, const bool *was_set,
 			     struct why *why)
 {
-	const struct option_row *rows = sink->rows;
+	const struct option_row *rows = sink->help->rows;
 
 	for (int i = 0; rows[i].name; i++) {
 		const char *value = from_environment(&rows[i]);
 
-		if (was_set[i] || !value || !*value)
+		if (was_set[i] || !value || !*value ||
+		    !options_has(sink->help, &rows[i]))
 			continue;
 		if (!rows[i].argument && strcmp(value, "0") == 0)
 			continue;
@@ -123,14 +140,6 @@ static int apply_environment(const struct sink *sink, const bool *was_set,
 			return why_context(why, "from the environment");
 	}
 	return 0;
-}
-
-static bool is_among(const char *name, const char *const *names)
-{
-	for (; names && *names; names++)
-		if (strcmp(name, *names) == 0)
-			return true;
-	return false;
 }
 
 enum option_scope options_scope(const struct command_help *help, int row)
@@ -279,7 +288,7 @@ int options_parse(const struct command_help *help, void *target, int argc,
 		  char **argv, char ***operands, int *n_operands, bool *done,
 		  struct why *why)
 {
-	const struct sink sink = { help->rows, target, NULL };
+	const struct sink sink = { help, target, NULL };
 	int status = parse(help, &sink, &sink, argc, argv, done, why);
 
 	*operands = NULL;
@@ -298,8 +307,8 @@ int options_gather(const struct command_help *help, struct given_list *typed,
 		   struct given_list *environment, int argc, char **argv,
 		   bool *done, struct why *why)
 {
-	const struct sink arguments = { help->rows, NULL, typed };
-	const struct sink variables = { help->rows, NULL, environment };
+	const struct sink arguments = { help, NULL, typed };
+	const struct sink variables = { help, NULL, environment };
 	int status = parse(help, &arguments, &variables, argc, argv, done, why);
 
 	if (status == 0 && !*done && optind < argc)
@@ -313,6 +322,8 @@ void options_print_help(FILE *file, const struct command_help *help)
 	for (const struct option_row *row = help->rows; row->name; row++) {
 		char left[64];
 
+		if (!options_has(help, row))
+			continue;
 		snprintf(left, sizeof(left), "%c%c%s --%s%s%s",
 			 row->letter ? '-' : ' ',
 			 row->letter ? row->letter : ' ',

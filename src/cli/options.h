@@ -15,6 +15,9 @@
 
 enum option_scope options_scope(const struct command_help *help, int row);
 
+/* Has the command the option of this row? */
+bool options_has(const struct command_help *help, const struct option_row *row);
+
 /*
  * Parse argv[1] ...: options anywhere, operands collected in *operands
  * (borrowed from argv, freed with free()). GILBENCH_NAME in the environment

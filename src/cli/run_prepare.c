@@ -63,8 +63,7 @@ static char *new_directory(void)
 	return path;
 }
 
-/* An empty one: what cannot be written to is known before anybody waits. */
-static int make_directory(struct run_work *work, struct why *why)
+int run_make_directory(struct run_work *work, struct why *why)
 {
 	if (!work->settings.output)
 		work->settings.output = new_directory();
@@ -186,7 +185,7 @@ static int prepare_new(struct run_work *work, int argc, char **argv)
 {
 	struct why why;
 
-	if (make_directory(work, &why) < 0)
+	if (run_make_directory(work, &why) < 0)
 		return cmd_fail("run", EXIT_USAGE, why.text);
 	int status = wait_for_machine(work, work->settings.output);
 

@@ -7,6 +7,8 @@
 /* An exit status, or -1: go on. What was wrong has been said. */
 int run_prepare(struct run_work *work, int argc, char **argv);
 
+/* An empty one: what cannot be written to is known before anybody waits. */
+int run_make_directory(struct run_work *work, struct why *why);
 /* run.json, plan.csv and topology.xml of a new directory. 0 or -1. */
 int run_write_start(struct run_work *work, int argc, char **argv,
 		    struct why *why);

@@ -138,21 +138,23 @@ double run_estimate_s(const struct run *run)
 		const struct cell *cell = &plan->cells[i];
 		const struct group *group = &plan->groups[cell->group];
 		const struct job *job = &run->jobs[cell->group];
+		unsigned n_timed = remaining_timed(run, i);
+		unsigned n_metered = remaining_metered(run, i);
+
+		if (!n_timed && !n_metered)
+			continue;
 		double serial_s = (double)job_units(job, cell) * job->unit_s;
 		double jobs =
 			(run->bench.n_samples + 1.0) * job_loops(job, group, i);
-
-		if (!remaining_timed(run, i) && !remaining_metered(run, i))
-			continue;
 		/* between no and full speed-up */
 		double work_s =
 			serial_s * jobs * 0.5 * (1 + 1.0 / cell->workers);
 		double ready_s =
 			overhead_s + run->bench.warmup_calls * job->unit_s;
 
-		total_s += remaining_timed(run, i) * (ready_s + work_s);
+		total_s += n_timed * (ready_s + work_s);
 		/* the metered one has one sample beside the discarded job */
-		total_s += remaining_metered(run, i) *
+		total_s += n_metered *
 			   (ready_s + work_s * 2 / (run->bench.n_samples + 1));
 	}
 	return total_s;

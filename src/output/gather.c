@@ -1,0 +1,117 @@
+/*
+ * A file belongs to one call, which only ever appends to it: of two with the
+ * same name one is the other's beginning, or something is wrong. Records of
+ * calls are replaced as a whole: the one that ended counts.
+ */
+#include "output/gather.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "output/parts.h"
+#include "output/rundir.h"
+
+static const char *const folders[] = { "samples", "latencies", "metrics",
+				       "holds",   "jobs",      "skips",
+				       "calls",   NULL };
+
+/* Does the longer begin with all of the shorter? `longer`: 1: b is, 0: a. */
+static int is_prefix(FILE *a, FILE *b, bool *b_is_longer)
+{
+	static char x[1 << 16], y[1 << 16];
+	size_t n_x, n_y;
+
+	do {
+		n_x = fread(x, 1, sizeof(x), a);
+		n_y = fread(y, 1, sizeof(y), b);
+		if (memcmp(x, y, n_x < n_y ? n_x : n_y) != 0)
+			return 0;
+	} while (n_x && n_x == n_y);
+	*b_is_longer = n_y > n_x;
+	return !ferror(a) && !ferror(b);
+}
+
+static int copy(const char *to, FILE *from, struct why *why)
+{
+	static char bytes[1 << 16];
+	char *temporary = alloc_printf("%s.new", to);
+	FILE *file = fopen(temporary, "we");
+	int status = file ? 0 : why_errno(why, "cannot write %s", temporary);
+	size_t n;
+
+	rewind(from);
+	while (file && (n = fread(bytes, 1, sizeof(bytes), from)) > 0)
+		fwrite(bytes, 1, n, file);
+	if (file && (fflush(file) || ferror(file) || ferror(from) ||
+		     fsync(fileno(file)) < 0))
+		status = why_errno(why, "cannot write %s", temporary);
+	if (file)
+		fclose(file);
+	if (status == 0 && rename(temporary, to) < 0)
+		status = why_errno(why, "cannot replace %s", to);
+	if (status < 0)
+		unlink(temporary);
+	free(temporary);
+	return status;
+}
+
+/* 0: `there` stays; 1: the new one is to be taken; -1 with why. */
+static int compare(const char *to, const char *path, FILE *from,
+		   struct why *why)
+{
+	bool longer = true, is_json = strstr(to, ".json") != NULL;
+	FILE *there = fopen(to, "re");
+
+	if (!there)
+		return errno == ENOENT ? 1 : why_errno(why, "%s", to);
+	int same = is_prefix(there, from, &longer);
+
+	fclose(there);
+	if (same || is_json)
+		return longer;
+	return why_set(why,
+		       "%s and %s have the same name and differ: they are of "
+		       "two calls",
+		       to, path);
+}
+
+static int take(void *context, const char *path, struct why *why)
+{
+	const char *folder = context;
+	char *to = alloc_printf("%s/%s", folder, strrchr(path, '/') + 1);
+	FILE *from = fopen(path, "re");
+	int status = from ? compare(to, path, from, why)
+			  : why_errno(why, "%s", path);
+
+	if (status > 0)
+		status = copy(to, from, why);
+	if (from)
+		fclose(from);
+	free(to);
+	return status;
+}
+
+int gather_parts(const char *to, const char *from, struct why *why)
+{
+	int status = 0;
+
+	for (size_t i = 0; folders[i] && status == 0; i++) {
+		char *folder = alloc_printf("%s/%s", to, folders[i]);
+		char *source = alloc_printf("%s/%s", from, folders[i]);
+
+		if (access(source, F_OK) == 0) {
+			status = rundir_make_path(folder, why);
+			if (status == 0)
+				status = parts_read(from, folders[i], take,
+						    folder, why);
+		}
+		free(source);
+		free(folder);
+	}
+	return status;
+}
