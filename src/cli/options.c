@@ -84,7 +84,7 @@ static bool is_among(const char *name, const char *const *names)
 
 bool options_has(const struct command_help *help, const struct option_row *row)
 {
-	return !!options_has(help, row);
+	return !is_among(row->name, help->without);
 }
 
 /* Where options go: into the settings of a command, or into a list. */
