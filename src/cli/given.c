@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/shell.h"
 
 void given_add(struct given_list *list, int row, const char *value,
 	       unsigned line)
@@ -137,22 +138,6 @@ int given_load(struct given_list *list, const struct command_help *help,
 	return 0;
 }
 
-static void put_quoted(FILE *file, const char *text)
-{
-	static const char harmless[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"0123456789@%+=:,./_-";
-
-	if (*text && !text[strspn(text, harmless)]) {
-		fputs(text, file);
-		return;
-	}
-	fputc('\'', file);
-	for (; *text; text++)
-		fputs(*text == '\'' ? "'\\''" : (char[]){ *text, '\0' }, file);
-	fputc('\'', file);
-}
-
 char *given_words(const struct given_list *list,
 		  const struct command_help *help)
 {
@@ -168,7 +153,7 @@ char *given_words(const struct given_list *list,
 		fprintf(file, " --%s", help->rows[item->row].name);
 		if (item->value) {
 			fputc(' ', file);
-			put_quoted(file, item->value);
+			shell_put(file, item->value);
 		}
 	}
 	fclose(file);

@@ -2,12 +2,12 @@
  * The commands that would settle what is unclear: more runs like those that
  * are there, in turns, under names that are free.
  */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/shell.h"
 #include "output/compare_notes.h"
 
 static void append(char **text, const char *more)
@@ -21,22 +21,14 @@ static void append(char **text, const char *more)
 /* A word as a shell reads it. */
 static void append_quoted(char **text, const char *word)
 {
-	bool plain = *word != '\0';
+	char *quoted = NULL;
+	size_t n_bytes = 0;
+	FILE *file = open_memstream(&quoted, &n_bytes);
 
-	for (const char *p = word; *p; p++)
-		plain &= isalnum((unsigned char)*p) ||
-			 strchr("_./=:,%+@-", *p) != NULL;
-	if (plain) {
-		append(text, word);
-		return;
-	}
-	append(text, "'");
-	for (const char *p = word; *p; p++) {
-		char letter[2] = { *p, '\0' };
-
-		append(text, *p == '\'' ? "'\\''" : letter);
-	}
-	append(text, "'");
+	shell_put(file, word);
+	fclose(file);
+	append(text, quoted);
+	free(quoted);
 }
 
 /* How many words "-o DIR" in any spelling takes; 0: it is none. */

@@ -1,11 +1,11 @@
 /* How it was measured, with the numbers of this run, and how to repeat it. */
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/shell.h"
 #include "model/stats.h"
 #include "output/report_parts.h"
 #include "output/report_rows.h"
@@ -218,32 +218,6 @@ void report_method(struct report *report)
 
 /* --- repeating ---------------------------------------------------------- */
 
-static bool is_bare(char c)
-{
-	return isalnum((unsigned char)c) || strchr("-_=+,./:@%", c);
-}
-
-/* As a POSIX shell reads it: bare, or in single quotes. */
-static void put_word(FILE *file, const char *word)
-{
-	bool bare = *word;
-
-	for (const char *p = word; *p; p++)
-		bare = bare && is_bare(*p);
-	if (bare) {
-		fputs(word, file);
-		return;
-	}
-	putc('\'', file);
-	for (const char *p = word; *p; p++) {
-		if (*p == '\'')
-			fputs("'\\''", file);
-		else
-			putc(*p, file);
-	}
-	putc('\'', file);
-}
-
 /* The command line, with the seed if it was a random one. free(). */
 static char *command_text(const struct results *results)
 {
@@ -260,7 +234,7 @@ static char *command_text(const struct results *results)
 		if (!said)
 			continue;
 		fputs(i ? " " : "", file);
-		put_word(file, said);
+		shell_put(file, said);
 	}
 	if (i && !has_option(results, "--seed") &&
 	    isfinite(results_number(results, "seed")))
