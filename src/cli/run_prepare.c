@@ -13,6 +13,7 @@
 #include "cli/run_call.h"
 #include "cli/run_json.h"
 #include "cli/run_lock.h"
+#include "cli/run_node.h"
 #include "cli/run_plan.h"
 #include "cli/run_quiet.h"
 #include "cli/run_resume.h"
@@ -254,6 +255,10 @@ int run_prepare(struct run_work *work, int argc, char **argv)
 		return show_plan(work);
 	if (provide(work, &why) < 0)
 		return cmd_fail("run", EXIT_USAGE, why.text);
+	int refused = run_node_check(work);
+
+	if (refused)
+		return refused;
 	interrupt_catch();
 	progress_init(&work->progress, work->settings.progress);
 	return work->settings.resume ? prepare_resumed(work)

@@ -332,6 +332,7 @@ FLAG(survey)
 FLAG(no_plot)
 FLAG(strict)
 FLAG(wait)
+FLAG(require_exclusive)
 
 static const struct option_row rows[] = {
 	{ "workload", 'w', "LIST",
@@ -396,6 +397,8 @@ static const struct option_row rows[] = {
 	{ "wait", 0, NULL, "for another run; for others, at most 10min",
 	  set_wait },
 	{ "lock", 0, "FILE", "held while measuring; none", set_lock },
+	{ "require-exclusive", 0, NULL, "exit 6 if other jobs may run here",
+	  set_require_exclusive },
 	EXPORT_ROWS(set_export_csv, set_export_json, set_export_markdown,
 		    set_export_pyperf),
 	{ "context", 0, "KEY=VALUE", "a note for run.json (repeatable)",
@@ -421,6 +424,7 @@ static const char *const of_call[] = { "max-time",
 				       "no-plot",
 				       "strict",
 				       "wait",
+				       "require-exclusive",
 				       "export-csv",
 				       "export-json",
 				       "export-markdown",

@@ -32,6 +32,7 @@ struct run_settings {
 	struct exports exports;
 	enum progress_style progress;
 	bool fast, rigorous, dry_run, showcmd, no_plot, strict, wait, survey;
+	bool require_exclusive;
 	bool blocks_given, samples_given, min_time_given;
 	bool warmup_given;
 };

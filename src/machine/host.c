@@ -18,6 +18,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "machine/cgroup.h"
+#include "machine/node.h"
 #include "machine/sysfile.h"
 #include "machine/topology.h"
 
@@ -169,6 +170,19 @@ static char *fingerprint(const json_t *facts)
 	return alloc_printf("%016" PRIx64, hash);
 }
 
+/* As a batch system calls this machine, and whose it is. */
+static void put_node(json_t *facts)
+{
+	const char *name = getenv("SLURMD_NODENAME");
+	enum node_sharing sharing = node_find_sharing();
+
+	if (name)
+		put(facts, "slurm_node", alloc_copy(name));
+	if (sharing != NODE_OWN)
+		put(facts, "node_sharing",
+		    alloc_copy(node_sharing_names[sharing]));
+}
+
 json_t *host_facts(hwloc_topology_t topology)
 {
 	json_t *facts = json_object();
@@ -192,7 +206,10 @@ json_t *host_facts(hwloc_topology_t topology)
 	    sysfile_line("", CPUFREQ "policy0/scaling_governor"));
 	if (host_boost("") >= 0)
 		put(facts, "boost", alloc_copy(host_boost("") ? "1" : "0"));
+	put(facts, "microcode",
+	    sysfile_value("", "/proc/cpuinfo", "microcode", ':'));
 	put(facts, "virtualization", host_virtualization());
+	put_node(facts);
 	put(facts, "fingerprint", fingerprint(facts));
 	return facts;
 }

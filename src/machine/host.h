@@ -11,8 +11,9 @@
 /*
  * A JSON object with at least: name, cpu_model, n_pus, n_cores, n_packages,
  * allowed_cpus, memory_bytes, kernel, os, clocksource, smt, governor,
- * boost, cgroup_quota_cpus, virtualization, fingerprint (hash of hardware
- * and kernel; 16 hexadecimal digits). The caller owns it.
+ * boost, microcode, cgroup_quota_cpus, virtualization, fingerprint (hash of
+ * hardware and kernel; 16 hexadecimal digits). In a job of Slurm's also
+ * slurm_node and node_sharing (node.h). The caller owns it.
  */
 json_t *host_facts(hwloc_topology_t topology);
 
