@@ -96,16 +96,10 @@ static const struct call *main_call(const struct batch *batch,
 
 	for (unsigned i = 0; i < batch->done.calls.n; i++) {
 		const struct call *call = &batch->done.calls.items[i];
-		const char *hardware = calls_host_text(call, "fingerprint");
-		bool counts = false;
 
-		for (unsigned b = 0; b < results->sources.n_bundles; b++)
-			counts |=
-				strcmp(hardware,
-				       results->sources.hardware
-					       [results->sources.chosen[b]]) ==
-				0;
-		if (results->sources.n_bundles && !counts)
+		if (!sources_use(&results->sources,
+				 calls_host_text(call, "fingerprint"),
+				 calls_host_text(call, "name")))
 			continue;
 		if (!most || call->n_attempts > most->n_attempts)
 			most = call;
@@ -204,7 +198,7 @@ static json_t *all_warnings(const struct batch *batch,
 			 n_twice);
 		warn(all, text);
 	}
-	if (results->n_other) {
+	if (results->n_other && !results->sources.by_host) {
 		snprintf(text, sizeof(text),
 			 PREFIX "%zu samples are of other hardware than the "
 				"cells they would be compared with: they do "

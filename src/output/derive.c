@@ -1,8 +1,20 @@
-/* samples.csv, cells.csv and metrics.csv. */
+/* samples.csv, cells.csv, hosts.csv and metrics.csv. */
 #include "derive.h"
 
+#include "output/hosts.h"
 #include "output/metrics.h"
 #include "output/sample_files.h"
+
+static int write_hosts(const struct rundir *dir, const struct hosts *hosts,
+		       struct why *why)
+{
+	FILE *file = rundir_begin(dir, "hosts.csv", why);
+
+	if (!file)
+		return -1;
+	hosts_write(file, hosts);
+	return rundir_end(dir, "hosts.csv", file, true, why);
+}
 
 int derive_write(const struct rundir *dir, const struct results *results,
 		 struct why *why)
@@ -21,6 +33,8 @@ int derive_write(const struct rundir *dir, const struct results *results,
 		return -1;
 	estimate_write(file, results->estimates, results->n_cells);
 	if (rundir_end(dir, "cells.csv", file, true, why) < 0)
+		return -1;
+	if (results->hosts && write_hosts(dir, results->hosts, why) < 0)
 		return -1;
 	if (!results->n_metrics)
 		return 0;

@@ -1,6 +1,7 @@
 /*
  * The files of a run directory that can be made again from the others:
- * samples.csv, all samples files as one; and cells.csv, the estimates.
+ * samples.csv, all samples files as one; cells.csv, the estimates; and where
+ * there are such, hosts.csv and metrics.csv.
  */
 #ifndef GILBENCH_OUTPUT_DERIVE_H
 #define GILBENCH_OUTPUT_DERIVE_H

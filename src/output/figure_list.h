@@ -17,6 +17,6 @@ typedef double figure_writer(FILE *file, const struct results *results,
 figure_writer figure_speedup, figure_dots, figure_throughput, figure_timesplit,
 	figure_timeline, figure_waits, figure_pythons, figure_heatmap,
 	figure_startup, figure_memory, figure_breakeven, figure_latency,
-	figure_amdahl, figure_mixed;
+	figure_amdahl, figure_mixed, figure_hosts;
 
 #endif

@@ -48,6 +48,7 @@ static const struct figure figures[] = {
 	  figure_breakeven,
 	  "a parallel cell and its serial one, with their start-up",
 	  { NULL } },
+	{ "hosts", figure_hosts, "a cell of several hosts", { NULL } },
 };
 
 #define N_FIGURES (sizeof(figures) / sizeof(*figures))

@@ -51,6 +51,7 @@ static char *render(const struct results *results,
 	doc_begin(&doc, file, format, title);
 	report_lead(&report);
 	report_findings(&report);
+	report_hosts(&report);
 	report_use(&report);
 	report_numbers(&report);
 	report_scaling(&report);

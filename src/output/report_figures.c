@@ -41,6 +41,8 @@ static const struct {
 		     "of the GIL." },
 	{ "heatmap", "Speed-up of every executor and kernel; letters say why a "
 		     "cell has no value." },
+	{ "hosts", "Speed-up of every cell on each host, a circle each; bars "
+		   "are their medians." },
 };
 
 #define N_CAPTIONS (sizeof(captions) / sizeof(*captions))

@@ -34,6 +34,7 @@ void report_cite(struct report *report, enum report_source source);
 /* Sections, in their order. */
 void report_lead(struct report *report);
 void report_findings(struct report *report);
+void report_hosts(struct report *report);
 void report_use(struct report *report);
 void report_numbers(struct report *report);
 void report_scaling(struct report *report);

@@ -11,6 +11,7 @@
 #include "output/builds.h"
 #include "output/contest.h"
 #include "output/holds.h"
+#include "output/hosts.h"
 #include "output/latencies.h"
 #include "output/metrics.h"
 #include "output/plan_csv.h"
@@ -168,6 +169,22 @@ static void drop_speedups(struct estimate *e)
 	e->loss_waiting_ci = none;
 }
 
+static int read_hosts(struct results *results, struct why *why)
+{
+	if (!results->sources.several_hosts)
+		return 0;
+	results->hosts = alloc_zero(1, sizeof(*results->hosts));
+	if (hosts_load(results->hosts, results->dir, results->cells,
+		       results->n_cells, why) < 0)
+		return -1;
+	if (hosts_any(results->hosts))
+		return 0;
+	hosts_fini(results->hosts);
+	free(results->hosts);
+	results->hosts = NULL;
+	return 0;
+}
+
 static void estimate(struct results *results)
 {
 	results->estimates = estimate_cells(results->cells, results->histories,
@@ -266,6 +283,8 @@ static int load(struct results *results, const char *dir, enum intake_rows rows,
 	if (!results->histories ||
 	    (rows == INTAKE_ALL && read_rest(results, why) < 0))
 		return -1;
+	if (rows == INTAKE_ALL && read_hosts(results, why) < 0)
+		return -1;
 	give_up(results);
 	estimate(results);
 	if (rows == INTAKE_ALL)
@@ -302,6 +321,9 @@ int results_refresh(struct results *results, struct why *why)
 void results_fini(struct results *results)
 {
 	free(results->estimates);
+	if (results->hosts)
+		hosts_fini(results->hosts);
+	free(results->hosts);
 	sources_fini(&results->sources);
 	latencies_free(results->laps, results->n_cells);
 	findings_free(results->findings);

@@ -37,6 +37,7 @@ struct results {
 	size_t n_metrics;
 	struct estimate *estimates; /* one per cell */
 	struct finding findings[N_FINDINGS];
+	struct hosts *hosts; /* that measured the same; NULL: not several */
 };
 
 /* Read run.json, plan.csv and samples/ of `dir`, and compute the rest. */
