@@ -29,6 +29,8 @@ const struct command cmd_commands[] = {
 	{ "todo", "which shards of a plan are missing", cmd_todo },
 	{ "status", "how far a run is, by host", cmd_status },
 	{ "merge", "one result of all shards and hosts", cmd_merge },
+	{ "submit", "measure a plan on many machines: Slurm or ssh",
+	  cmd_submit },
 	{ "trace", "run a Python program under the GIL meter", cmd_trace },
 	{ "probe", "does a Python statement release the GIL?", cmd_probe },
 	{ "completion", "print what completes options in bash or zsh",
