@@ -9,6 +9,8 @@ from . import digits
 
 PROOF_STREAM = 2 ** 64 - 1
 UNIT_STREAMS = 2 ** 63
+MIN_BATCH = 8
+PROOF_BATCH = 64
 
 
 class Chains:
@@ -23,8 +25,10 @@ class Chains:
         self.seed = int(params["seed"])
         self.together = params["sync"] == "step"
         self.n_micro = int(params["micro_batches"]) if self.together else 1
+        self.proof_batch = min(
+            self.n_batch, max(MIN_BATCH, PROOF_BATCH // self.n_micro))
         self.n_proof = max(net.N_PROOF_STEPS, net.N_PROOF_IMAGES // (
-            self.n_batch * self.n_micro))
+            self.proof_batch * self.n_micro))
         self.next = None  # the unit that the model is ready for
         self.n_pixels, self.training, self.held_out = digits.load(
             params["shipped"])
@@ -70,9 +74,11 @@ def run(state, first, count):
 
 def prove(state):
     """The share of held-out digits that a longer chain recognises."""
-    n, n_micro = state.n_proof, state.n_micro
+    n, n_micro, n_batch = state.n_proof, state.n_micro, state.n_batch
     state.next = None
+    state.n_batch = state.proof_batch
     state.start(PROOF_STREAM, n)
     for i in range(n * n_micro):
         state.one(i, state.rate * (n - i // n_micro) / n)
+    state.n_batch = n_batch
     return state.recognised() / len(state.held_out)

@@ -26,6 +26,12 @@
 #define PROOF_STREAM UINT64_MAX
 #define UNIT_STREAMS ((uint64_t)1 << 63) /* plus the unit: sync=step */
 
+enum {
+	MIN_BATCH = 8,
+	MAX_BATCH = 768,
+	PROOF_BATCH = 64 /* images of a step of the proof */
+};
+
 /*
  * Within these limits, and those of the rate in obstacle(), every model
  * reaches 90 % in the proof's steps.
@@ -37,7 +43,7 @@ static const struct param params[] = {
 	  .later = true },
 	{ "hidden", PARAM_COUNT, "16", NULL, 12, 512,
 	  "units of the hidden layer" },
-	{ "batch", PARAM_COUNT, "12", NULL, 8, 768,
+	{ "batch", PARAM_COUNT, "12", NULL, MIN_BATCH, MAX_BATCH,
 	  "images in a mini-batch, or in a micro-batch" },
 	{ "lr", PARAM_REAL, "0.8", NULL, 0.2, 0.8, "learning rate" },
 	{ "sync", PARAM_CHOICE, "none", "none,step", 0, 0,
@@ -63,6 +69,7 @@ struct train_step {
 	double *weights;
 	size_t n_weights;
 	unsigned *images; /* of the mini-batch */
+	size_t n_hidden;
 	unsigned batch;
 	double rate;
 	uint64_t seed;
@@ -195,7 +202,7 @@ static int compute(void *state, uint64_t u, uint64_t *checksum, struct why *why)
 static double accuracy(struct train_step *t)
 {
 	const struct digits *d = &t->digits;
-	unsigned classes[1024], n_right = 0;
+	unsigned classes[MAX_BATCH], n_right = 0;
 
 	for (unsigned i = d->n_training; i < d->n; i += t->batch) {
 		for (unsigned k = 0; k < t->batch; k++)
@@ -215,14 +222,12 @@ static unsigned n_proof_steps(const struct train_step *t)
 	return n > t->net->n_proof_steps ? n : t->net->n_proof_steps;
 }
 
-/* By the same steps, on one model; the rate falls to 0. */
-static int prove(void *state, double *merit, struct why *why)
+/* On one model; the rate falls to 0. 0 or -1. */
+static int train(struct train_step *t, struct why *why)
 {
-	struct train_step *t = state;
 	unsigned n_micro = t->sync.n_micro, n = n_proof_steps(t);
 	uint64_t ignored = 0;
 
-	t->next = UINT64_MAX; /* the model is no longer the chain's */
 	start_model(t, PROOF_STREAM);
 	for (unsigned i = 0; i < n; i++) {
 		double rate = t->rate * (n - i) / n;
@@ -234,8 +239,34 @@ static int prove(void *state, double *merit, struct why *why)
 				       &ignored, why) < 0)
 				return -1;
 	}
-	*merit = accuracy(t);
 	return 0;
+}
+
+/*
+ * By the same steps, of no more than PROOF_BATCH images if they may be as
+ * few: large mini-batches would teach no more, and take minutes.
+ */
+static int prove(void *state, double *merit, struct why *why)
+{
+	struct train_step *t = state;
+	unsigned batch = t->batch, small = PROOF_BATCH / t->sync.n_micro;
+	void *room = t->room;
+	int rc;
+
+	t->next = UINT64_MAX; /* the model is no longer the chain's */
+	if (small < MIN_BATCH)
+		small = MIN_BATCH;
+	if (small < batch)
+		t->batch = small;
+	t->room = t->net->new_room(t->n_hidden, t->batch);
+	rc = t->room ? train(t, why) : why_set(why, "out of memory");
+	if (rc == 0)
+		*merit = accuracy(t);
+	if (t->room)
+		t->net->free_room(t->room);
+	t->room = room;
+	t->batch = batch;
+	return rc;
 }
 
 static void join(void *state, const struct crew *crew)
@@ -260,10 +291,10 @@ static void discard(void *state)
 }
 
 /* All memory but the digits'. 0 or -1. */
-static int allocate(struct train_step *t, size_t n_hidden, unsigned n_micro)
+static int allocate(struct train_step *t, unsigned n_micro)
 {
-	t->n_weights = t->net->n_weights(n_hidden);
-	t->room = t->net->new_room(n_hidden, t->batch);
+	t->n_weights = t->net->n_weights(t->n_hidden);
+	t->room = t->net->new_room(t->n_hidden, t->batch);
 	t->weights = lines_alloc(t->n_weights * sizeof(double));
 	t->images = lines_alloc(t->batch * sizeof(*t->images));
 	if (train_sync_init(&t->sync, n_micro, t->n_weights) < 0)
@@ -285,8 +316,8 @@ static void *prepare(const struct settings *settings, struct why *why)
 	t->seed = settings_count(settings, "seed");
 	t->together = is_together(settings);
 	t->next = UINT64_MAX;
-	int rc = allocate(t, settings_count(settings, "hidden"),
-			  n_micro_of(settings));
+	t->n_hidden = settings_count(settings, "hidden");
+	int rc = allocate(t, n_micro_of(settings));
 
 	if (rc < 0)
 		why_set(why, "out of memory");
