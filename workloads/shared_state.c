@@ -27,9 +27,11 @@ static const struct metric metrics[] = {
 	{ 0 },
 };
 
-static const char *excludes(const struct settings *settings,
-			    const char *executor)
+static const char *obstacle(const struct settings *settings, enum kernel kernel,
+			    const char *executor, unsigned n_workers)
 {
+	(void)kernel;
+	(void)n_workers;
 	if (strcmp(executor, "interpreters") == 0 &&
 	    strcmp(settings_get(settings, "sharing"), "shared") == 0)
 		return "not-shared: interpreters have no objects in common";
@@ -48,5 +50,5 @@ const struct workload shared_state_workload = {
 	.n_proof = 100,
 	.params = params,
 	.metrics = metrics,
-	.excludes = excludes,
+	.obstacle = obstacle,
 };

@@ -349,8 +349,9 @@ static size_t shared_bytes(const struct settings *settings)
 }
 
 static const char *obstacle(const struct settings *settings, enum kernel kernel,
-			    unsigned n_workers)
+			    const char *executor, unsigned n_workers)
 {
+	(void)executor;
 	if (is_together(settings) && n_workers > n_micro_of(settings))
 		return "too-few-micro-batches: there are more workers than "
 		       "micro-batches in a step (--param micro_batches)";

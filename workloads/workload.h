@@ -191,16 +191,16 @@ struct workload {
 	double (*wait_bound)(const struct settings *settings, uint64_t size,
 			     unsigned n_workers);
 
-	/* Why an executor cannot run it so, "code: words"; NULL: it can. */
-	const char *(*excludes)(const struct settings *settings,
-				const char *executor);
-
 	/* Other values of `chain` and `n_proof`, where settings decide. */
 	void (*extent)(const struct settings *settings, unsigned *chain,
 		       unsigned *n_proof);
-	/* Why a kernel cannot run so, "code: words"; NULL: it can. */
+	/*
+	 * Why it cannot run so, "code: words"; NULL: it can, as far as the
+	 * workload knows (engine/capability.h knows the rest).
+	 */
 	const char *(*obstacle)(const struct settings *settings,
-				enum kernel kernel, unsigned n_workers);
+				enum kernel kernel, const char *executor,
+				unsigned n_workers);
 	/*
 	 * Bytes that the workers of a cell share, because they compute every
 	 * unit together; 0, or NULL: each computes units of its own.

@@ -159,11 +159,9 @@ static const char *obstacle(const struct making *making,
 	if (!reason)
 		reason = capability_handover(kind->workload, &kind->settings,
 					     executor);
-	if (!reason && kind->workload->excludes)
-		reason = kind->workload->excludes(&kind->settings, executor);
 	if (!reason && kind->workload->obstacle)
-		reason = kind->workload->obstacle(&kind->settings,
-						  group->kernel, workers);
+		reason = kind->workload->obstacle(
+			&kind->settings, group->kernel, executor, workers);
 	if (!reason && strcmp(executor, "processes") == 0)
 		reason = capability_start(group->python,
 					  making->options->mp_start);

@@ -218,7 +218,8 @@ static void check_obstacle(const struct settings *settings, enum kernel kernel,
 			   unsigned n_workers, const char *code)
 {
 	const struct workload *workload = workload_find("train-step");
-	const char *reason = workload->obstacle(settings, kernel, n_workers);
+	const char *reason =
+		workload->obstacle(settings, kernel, "threads", n_workers);
 
 	if (!code)
 		assert_null(reason);
