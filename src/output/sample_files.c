@@ -2,6 +2,7 @@
 #include "output/sample_files.h"
 
 #include "output/parts.h"
+#include "output/sample_copy.h"
 
 /* What all files are read for. */
 struct reading {
@@ -119,11 +120,21 @@ static int write_row(void *context, const struct sample *row, struct why *why)
 	return 0;
 }
 
+static int merge_file(void *context, const char *path, struct why *why)
+{
+	const struct reading *reading = context;
+	const struct merge *merge = reading->context;
+
+	return sample_copy(merge->file, path) ? 0
+					      : read_file(context, path, why);
+}
+
 int sample_files_merge(const char *dir, const struct cell *cells,
 		       unsigned n_cells, FILE *file, struct why *why)
 {
 	struct merge merge = { cells, file };
+	struct reading reading = { cells, n_cells, write_row, &merge };
 
 	sample_write_header(file);
-	return sample_files_read(dir, cells, n_cells, write_row, &merge, why);
+	return parts_read(dir, "samples", merge_file, &reading, why);
 }
