@@ -33,7 +33,8 @@ static bool is_metered(const struct batch *batch, const struct cell *cell)
 {
 	char gil[8];
 
-	if (strcmp(cell->executor, "ceiling") == 0)
+	if (strcmp(cell->executor, "ceiling") == 0 ||
+	    strcmp(cell->executor, "own") == 0)
 		return false;
 	if (cell_param(cell, "gil", gil, sizeof(gil)) == 0)
 		return strcmp(gil, "on") == 0;

@@ -29,18 +29,32 @@ static void warn(const struct own *own, json_t *warnings)
 }
 
 /* Tables and CSV could not tell two of one name apart. */
+static int fail_names(const struct own *a, const struct own *b, struct why *why)
+{
+	return why_set(why,
+		       "%s and %s: both are called %s, and tables could not "
+		       "tell them apart; rename one",
+		       a->typed, b->typed, b->name);
+}
+
 static int check_names(const struct plan_options *plan, struct why *why)
 {
 	for (size_t i = 0; i < plan->n_own; i++)
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(plan->own[i]->name, plan->own[k]->name) == 0)
-				return why_set(why,
-					       "%s and %s: both are called %s, "
-					       "and tables could not tell them "
-					       "apart; rename one",
-					       plan->own[k]->typed,
-					       plan->own[i]->typed,
-					       plan->own[i]->name);
+				return fail_names(plan->own[k], plan->own[i],
+						  why);
+	return 0;
+}
+
+int run_own_differ(const struct plan_options *a, const struct plan_options *b,
+		   struct why *why)
+{
+	for (size_t i = 0; i < a->n_own; i++)
+		for (size_t k = 0; k < b->n_own; k++)
+			if (strcmp(a->own[i]->name, b->own[k]->name) == 0 &&
+			    strcmp(a->own[i]->typed, b->own[k]->typed) != 0)
+				return fail_names(a->own[i], b->own[k], why);
 	return 0;
 }
 

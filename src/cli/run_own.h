@@ -13,6 +13,9 @@
  */
 int run_own_ask(struct run_settings *settings, const struct run_settings *call,
 		json_t *warnings, struct why *why);
+/* -1: those of two sections are called the same and are not. */
+int run_own_differ(const struct plan_options *a, const struct plan_options *b,
+		   struct why *why);
 void run_own_fini(struct run_settings *settings);
 
 #endif

@@ -87,10 +87,13 @@ static int add_section(struct run_work *work, struct run_section *section,
 	int status = run_own_ask(&section->settings, &work->settings,
 				 work->warnings, why);
 
+	for (const struct run_section *before = work->sections.items;
+	     before < section && status == 0; before++)
+		status = run_own_differ(&before->settings.plan,
+					&section->settings.plan, why);
 	if (status == 0)
 		status = plan_make(&part, &section->settings.plan,
 				   work->topology, why);
-
 	section->settings.plan.shipped = NULL;
 	if (status == 0)
 		status = join_plans(&work->plan, &part, why);

@@ -208,13 +208,38 @@ static void sort_cells(struct plan *plan)
 	free(now);
 }
 
-/* Groups that were taken over point to them. */
+static bool same_env(const struct settings *a, const struct settings *b)
+{
+	char *x = params_text(a), *y = params_text(b);
+	bool same = strcmp(x, y) == 0;
+
+	free(x);
+	free(y);
+	return same;
+}
+
+/* Groups that were taken over point to them; equal ones become one. */
 static void join_envs(struct plan *plan, struct plan *part)
 {
-	for (size_t i = 0; i < part->n_envs; i++) {
-		plan->envs = alloc_grow(plan->envs, plan->n_envs,
-					sizeof(*plan->envs));
-		plan->envs[plan->n_envs++] = part->envs[i];
+	size_t n = plan->n_envs;
+
+	plan->envs = alloc_resize(plan->envs, n + part->n_envs + 1,
+				  sizeof(*plan->envs));
+	for (size_t k = 0; k < part->n_envs; k++) {
+		struct settings *own = part->envs[k];
+		size_t i = 0;
+
+		while (i < n && !same_env(plan->envs[i], own))
+			i++;
+		if (i == n) {
+			plan->envs[plan->n_envs++] = own;
+			continue;
+		}
+		for (unsigned g = 0; g < plan->n_groups; g++)
+			if (plan->groups[g].env == own)
+				plan->groups[g].env = plan->envs[i];
+		settings_fini(own);
+		free(own);
 	}
 	free(part->envs);
 }

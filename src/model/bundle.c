@@ -9,7 +9,7 @@
 
 /* Axes in params that are compared within a bundle. */
 static const char *const axes[] = {
-	"blas_threads", "gil", "mp_start", "switch_interval_s", NULL,
+	"blas_threads", "env.", "gil", "mp_start", "switch_interval_s", NULL,
 };
 
 struct keyed {

@@ -180,8 +180,8 @@ static bool is_named(const char *item, size_t n, const char *const *names)
 	for (; *names; names++) {
 		size_t n_name = strlen(*names);
 
-		if (n > n_name && item[n_name] == '=' &&
-		    strncmp(item, *names, n_name) == 0)
+		if (n > n_name && strncmp(item, *names, n_name) == 0 &&
+		    (item[n_name] == '=' || (*names)[n_name - 1] == '.'))
 			return true;
 	}
 	return false;

@@ -58,7 +58,8 @@ int cell_params_agree(const struct cell *a, const struct cell *b);
 int cell_params_equal_but(const struct cell *a, const struct cell *b,
 			  const char *name);
 
-/* Its params without those of these names, up to NULL: free(). */
+/* Its params without those of these names, up to NULL; "env." is all that begin
+ * so. free(). */
 char *cell_params_without(const struct cell *cell, const char *const *names);
 
 /* "ok", "failed", "skipped", "tainted"; and back, or -1. */

@@ -108,3 +108,27 @@ common_lines=("[global]" "python = $FAKE" "workload = api-call"
 	GILBENCH_FAST=1 expect 0 "$GILBENCH" run --plan "$TMP/plan" --dry-run
 	holds "$err" '15 blocks'
 }
+
+@test "sections share environments, and do not mix them" {
+	plan "${common_lines[@]}" "executor = serial" "[a]" "env = X=1,2,3" \
+		"[b]" "env = X=3,4" "[c]" "[d]" "env = Y=1"
+	[ "$(cells | wc -l)" -eq 6 ]
+	expect 0 "$GILBENCH" run --plan "$TMP/plan" --no-plot -o "$DIR"
+	[ "$(csv "$DIR/cells.csv" True status | sort -u)" = ok ]
+	[ "$(csv "$DIR/samples.csv" True params | sort -u | wc -l)" -eq 6 ]
+	# they are compared with each other: in one shard
+	expect 0 "$GILBENCH" plan --plan "$TMP/plan" -o "$TMP/planned"
+	holds "$err" '^1 shards at most'
+}
+
+@test "two workloads of one name in two sections" {
+	mkdir "$TMP/one" "$TMP/two"
+	printf '%s\n' 'UNIT = "unit"' 'def prepare(params): pass' \
+		'def run(state, first, count):' \
+		'    return sum(range(first, first + count))' |
+		tee "$TMP/one/mine.py" >"$TMP/two/mine.py"
+	plan "[a]" "workload = $TMP/one/mine.py" "executor = serial" \
+		"[b]" "workload = $TMP/two/mine.py" "executor = serial"
+	expect 2 "$GILBENCH" run --plan "$TMP/plan" --dry-run
+	holds "$err" '\[b\]: .*both are called mine'
+}
