@@ -152,6 +152,31 @@ static int check_key(const struct reading *reading,
 	return 0;
 }
 
+/* Is its value items and commas? Those of a parameter may be a path. */
+static bool is_list(const struct option_row *row)
+{
+	return row->argument && (strcmp(row->argument, "LIST") == 0 ||
+				 strcmp(row->argument, "STATES") == 0);
+}
+
+/* Blanks beside commas do not belong to items. */
+static void join_items(char *list)
+{
+	char *to = list;
+
+	for (const char *c = list; *c; c++) {
+		const char *next = c + strspn(c, " \t");
+
+		if (*next == ',' || (to > list && to[-1] == ','))
+			c = next;
+		if (*c)
+			*to++ = *c;
+		else
+			break;
+	}
+	*to = '\0';
+}
+
 /* inih has found a key: 1 to go on. */
 static int take_key(void *context, const char *name, const char *key,
 		    const char *value)
@@ -168,9 +193,13 @@ static int take_key(void *context, const char *name, const char *key,
 		return 0;
 	}
 	bool flag = !reading->help->rows[row].argument;
+	char *copy = alloc_copy(value);
 
-	given_add(&section->given, row, flag && is_yes(value) ? NULL : value,
+	if (is_list(&reading->help->rows[row]))
+		join_items(copy);
+	given_add(&section->given, row, flag && is_yes(value) ? NULL : copy,
 		  reading->line);
+	free(copy);
 	return 1;
 }
 

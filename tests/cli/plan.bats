@@ -37,6 +37,12 @@ common_lines=("[global]" "python = $FAKE" "workload = api-call"
 	[ "$(csv "$TMP/cells.csv" True group | xargs)" = "0 0 0 0 1" ]
 }
 
+@test "blanks beside commas do not count" {
+	plan "${common_lines[@]}" "[a]" "executor = serial ,threads" \
+		"workers =  2,	3"
+	[ "$(cells | xargs)" = "serial 1 threads 2 threads 3" ]
+}
+
 @test "sections measure what one command line does" {
 	plan "${common_lines[@]}" "[a]" "executor = serial,threads" \
 		"workers = 2" "[b]" "executor = processes" "workers = 2"
