@@ -5,7 +5,6 @@
 #include "cli/run_conclude.h"
 
 #include <string.h>
-#include <sys/resource.h>
 
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -17,15 +16,6 @@
 #include "engine/interrupt.h"
 #include "model/checksum.h"
 #include "output/table.h"
-
-static double driver_cpu_s(void)
-{
-	struct rusage usage;
-
-	getrusage(RUSAGE_SELF, &usage);
-	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
-}
 
 static bool cannot_tell(const struct results *results)
 {
@@ -71,7 +61,9 @@ static int save_json(struct run_work *work, int status, struct why *why)
 {
 	double wall_s = (double)(clock_now_ns() - work->started_ns) * 1e-9;
 
-	run_json_finish(work->json, &work->run, wall_s, driver_cpu_s(), status);
+	run_json_finish(work->json, &work->run, wall_s,
+			run_work_cpu_s() - work->making_cpu_s,
+			work->making_cpu_s, status);
 	return rundir_write_json(&work->dir, "run.json", work->json, why);
 }
 

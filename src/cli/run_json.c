@@ -152,11 +152,12 @@ static json_t *jobs_array(const struct run *run)
 }
 
 void run_json_finish(json_t *json, const struct run *run, double wall_s,
-		     double driver_cpu_s, int exit_status)
+		     double driver_cpu_s, double making_cpu_s, int exit_status)
 {
 	json_object_set_new(json, "jobs", jobs_array(run));
 	json_object_set_new(json, "wall_s", json_real(wall_s));
 	json_object_set_new(json, "driver_cpu_s", json_real(driver_cpu_s));
+	json_object_set_new(json, "making_cpu_s", json_real(making_cpu_s));
 	json_object_set_new(
 		json, "precision",
 		number_or_null(run->precision > 0 ? run->precision : NAN));

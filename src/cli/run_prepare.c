@@ -39,11 +39,13 @@ static int show_plan(const struct run_work *work)
 static int provide(struct run_work *work, struct why *why)
 {
 	char *cache = cmd_cachedir();
+	double before_s = run_work_cpu_s();
 	int status = cache ? plan_provide(&work->plan, cache, why)
 			   : why_set(why, "you have no home directory for "
 					  "what is generated: set "
 					  "XDG_CACHE_HOME to another");
 
+	work->making_cpu_s = run_work_cpu_s() - before_s;
 	free(cache);
 	return status;
 }

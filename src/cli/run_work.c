@@ -2,8 +2,18 @@
 #include "cli/run_work.h"
 
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "base/clock.h"
+
+double run_work_cpu_s(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
+}
 
 void run_work_init(struct run_work *work)
 {

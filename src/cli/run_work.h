@@ -36,9 +36,12 @@ struct run_work {
 	bool *wanted;          /* groups; NULL: all */
 	struct job_row *known; /* by cell: sizes that pilots found; or NULL */
 	uint64_t started_ns;
+	double making_cpu_s; /* of data, or of checking what is there */
 };
 
 void run_work_init(struct run_work *work);
+/* CPU time of this process so far. */
+double run_work_cpu_s(void);
 /* A text of this host's facts, or "". Borrowed. */
 const char *run_work_host(const struct run_work *work, const char *name);
 /* Ends the server, too. */
