@@ -1,22 +1,26 @@
 """What the GIL meter costs: the same loops before and after it is installed.
 
-    meter_cost.py LIBDIR
+    meter_cost.py LIBDIR TURNS ROWS
 
 Two processes of one program differ by more than the meter costs, as their
-memory lies elsewhere; so each process does both, and every second one installs
-nothing: what it takes longer the second time is taken off. CPU-bound loops by
-CPU time, the fastest of several, as noise only adds; medians over processes,
-with the 95 % sign interval for the metered ones.
+memory lies elsewhere; so each process does both, and others install nothing:
+what these take longer the second time is taken off. CPU-bound loops by CPU
+time, the fastest of several, as noise only adds; medians over processes, with
+the 95 % sign interval. "polled" starts, instead of the meter, a thread that
+asks for the GIL every millisecond: what a probe costs that polls. Rows for
+`make bench` are appended to the file ROWS.
 """
+import math
 import os
+import platform
 import statistics
 import subprocess
 import sys
 import threading
 import time
 
-TURNS = 25
 PAIRS = 20000
+POLL_S = 0.001
 
 
 def add():
@@ -37,20 +41,38 @@ def cpu_s(n_threads):
     return time.process_time() - start
 
 
+def wall_s():
+    """Wall time of one thread that does add() ten times."""
+    start = time.monotonic()
+    for _ in range(10):
+        add()
+    return time.monotonic() - start
+
+
 def times():
-    """ns per release and take, s of CPU loops in one and in two threads."""
+    """ns per release and take, s of CPU loops in one and in two threads, and
+    of the clock in one."""
     import _gilbench
     return [min(_gilbench.spin(0, 0, PAIRS)[0][0] / PAIRS for _ in range(5)),
-            min(cpu_s(1) for _ in range(9)), min(cpu_s(2) for _ in range(9))]
+            min(cpu_s(1) for _ in range(9)), min(cpu_s(2) for _ in range(9)),
+            min(wall_s() for _ in range(5))]
 
 
-def once(metered):
+def poll():
+    """Wait for the GIL, let it go, again and again."""
+    while True:
+        time.sleep(POLL_S)
+
+
+def once(kind):
     """In a process of its own: times() before and after."""
     import _gilbench
     add()
     before = times()
-    if metered:
+    if kind == "metered":
         _gilbench.meter_start(None, 0)
+    if kind == "polled":
+        threading.Thread(target=poll, daemon=True).start()
     print(*(before + times()))
 
 
@@ -60,29 +82,47 @@ def run(kind):
         [sys.executable, "-B", os.path.abspath(__file__), sys.argv[1], kind],
         check=True, stdout=subprocess.PIPE).stdout
     x = [float(word) for word in text.split()]
-    return [x[3] - x[0]] + [100 * (x[3 + i] / x[i] - 1) for i in (1, 2)]
+    return [x[4] - x[0]] + [100 * (x[4 + i] / x[i] - 1) for i in (1, 2, 3)]
 
 
-def sign_interval(values):
-    """Of 25 values: the order statistics 8 and 18 (Conover, 3.2)."""
-    x = sorted(values)
-    return x[7], x[17]
+def interval(values):
+    """95 % sign interval of the median; the range of fewer than 6."""
+    x, n, k, tail = sorted(values), len(values), 0, 0.0
+    while n >= 6:
+        tail += math.comb(n, k) * 0.5 ** n
+        if tail > 0.025:
+            break
+        k += 1
+    return (x[k - 1], x[n - k]) if k else (x[0], x[-1])
 
 
 def main():
+    """Measure, print and append."""
     sys.path.append(sys.argv[1])
-    if len(sys.argv) > 2:
-        once(sys.argv[2] == "metered")
+    if len(sys.argv) < 4:
+        once(sys.argv[2])
         return
-    control, metered = zip(*((run("control"), run("metered"))
-                             for _ in range(TURNS)))
-    names = ("ns per release and take", "% of CPU-bound, 1 thread",
-             "% of CPU-bound, 2 threads")
-    for i, name in enumerate(names):
-        base = statistics.median(c[i] for c in control)
-        costs = [m[i] - base for m in metered]
-        print("cost: %+6.2f (%+.2f to %+.2f) %s" % (
-            (statistics.median(costs),) + sign_interval(costs) + (name,)))
+    control, metered, polled = zip(*(
+        (run("control"), run("metered"), run("polled"))
+        for _ in range(int(sys.argv[2]))))
+    names = (("ns", "per release and take", ""),
+             ("%", "of CPU-bound, 1 thread", "<= 1"),
+             ("%", "of CPU-bound, 2 threads", "<= 1"),
+             ("%", "of the clock, 1 thread", "<= 1"))
+    version = platform.python_version()
+    with open(sys.argv[3], "a") as rows:
+        for what, runs in (("meter", metered), ("polling", polled)):
+            for i, (unit, name, goal) in enumerate(names):
+                base = statistics.median(c[i] for c in control)
+                costs = [m[i] - base for m in runs]
+                value = (statistics.median(costs),) + interval(costs)
+                print("%-7s costs %+8.2f (%+.2f to %+.2f) %s %s" % (
+                    (what,) + value + (unit, name)))
+                rows.write("meter|%s, %s, %s|%.3f|%.3f|%.3f|%s|%s|%s\n" % (
+                    (what, name, version) + value + (
+                        goal if what == "meter" else "", unit,
+                        "what the meter adds" if what == "meter" else
+                        "what a thread adds that polls every 1 ms")))
 
 
 main()
