@@ -18,8 +18,8 @@ class BlockFiles:
 
     def __init__(self, path, block):
         self.block = block
-        self.paths = list_files(path)
         self.fds = []
+        self.paths = list_files(path)
         self.sizes = []
         self.firsts = []  # of each file, the number of its first block
         self.n_blocks = 0

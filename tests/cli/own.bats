@@ -90,6 +90,14 @@ statuses()
 		wc -l)" -eq 1 ]
 }
 
+@test "own: a parameter that a workload of ours has, too" {
+	good | sed 's/"scale": 0.5/"sharing": "shared", &/' | write mine
+	cd "$TMP"
+	sed -i 's/for n in PARAMS\]/for n in PARAMS if n != "sharing"]/' mine.py
+	expect 0 own -w ./mine.py --size 40 -x serial,processes
+	[ -z "$(statuses | grep '^mine,' | grep -v -e ok -e tainted)" ]
+}
+
 @test "own: the template runs at once and is never overwritten" {
 	cd "$TMP"
 	expect 0 "$GILBENCH" new-workload first
@@ -140,6 +148,8 @@ statuses()
 	mistake '\./none\.py: it cannot be found: No such file' -w ./none.py
 	mistake 'nosuchmodule:f: ModuleNotFoundError' -w nosuchmodule:f
 	mistake 'json:nosuch: AttributeError.*name a function' -w json:nosuch
+	mistake 'math:sqrt: run\(\) returned 1\.0, a float' -w math:sqrt
+	mistake 'builtins:max: TypeError: .*name a function' -w builtins:max
 	mistake '\./dir: is neither a file' -w ./dir
 	good | write train_step
 	mistake 'gilbench has a workload called train_step' -w ./train_step.py

@@ -12,8 +12,13 @@ def n_arguments(function):
     if code:
         return code.co_argcount - len(function.__defaults__ or ())
     import inspect
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except ValueError:
+        raise TypeError("%s does not say which arguments it takes" %
+                        function.__name__) from None
     return sum(p.default is p.empty and p.kind <= p.POSITIONAL_OR_KEYWORD
-               for p in inspect.signature(function).parameters.values())
+               for p in parameters)
 
 
 def runs(function):

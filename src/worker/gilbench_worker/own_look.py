@@ -39,8 +39,10 @@ def side_effects(printed, before):
 def facts_of(workload, module):
     """What the driver must know."""
     native = own_kernel.shared_object(workload, module)
-    file = getattr(sys.modules.get(workload.partition(":")[0]), "__file__",
-                   workload) or os.devnull
+    file = workload
+    if not file.endswith(".py"):  # some modules have none
+        file = getattr(sys.modules[file.partition(":")[0]], "__file__",
+                       None) or os.devnull
     with open(file, "rb") as source:
         digest = hashlib.sha256(source.read()).hexdigest()
     lines = (module.__doc__ or "").strip().splitlines()

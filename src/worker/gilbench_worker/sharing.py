@@ -1,10 +1,11 @@
 """What the processes of a cell share, where the parameter `sharing` asks."""
-from gilbench_worker import kernels
+from gilbench_worker import kernels, own
 
 
 def make(request, context):
     """By the workload, in the parent, before they are started; or None."""
-    if request["params"].get("sharing") != "shared":
+    if request["params"].get("sharing") != "shared" or own.is_own(
+            request["workload"]):  # whose parameters are its own
         return None
     kernel = kernels.load(request["kernel"], request["workload"])
     return kernel.share(request["params"], context)
