@@ -104,7 +104,7 @@ static int provide(struct settings *settings, const char *cache_dir,
 	(void)cache_dir;
 	if (n_tokens > n_bytes)
 		return why_set(why,
-			       "api-call: %llu tokens do not fit in a response "
+			       "%llu tokens do not fit in a response "
 			       "of %llu bytes: raise response_bytes",
 			       (unsigned long long)n_tokens,
 			       (unsigned long long)n_bytes);

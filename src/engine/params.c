@@ -66,12 +66,19 @@ static int choice_is_known(const char *choices, const char *value)
 	return 0;
 }
 
+/* Of seconds or bytes, told as one types them. */
 static int check_range(const struct param *param, double x, struct why *why)
 {
-	if (x < param->low || x > param->high)
-		return why_set(why, "must be between %g and %g", param->low,
-			       param->high);
-	return 0;
+	const char *(*show)(double x, char *buffer, size_t n) =
+		param->type == PARAM_SECONDS ? units_show_seconds
+					     : units_show_bytes;
+	char low[32], high[32];
+
+	if (x >= param->low && x <= param->high)
+		return 0;
+	return why_set(why, "must be between %s and %s",
+		       show(param->low, low, sizeof(low)),
+		       show(param->high, high, sizeof(high)));
 }
 
 /* Any text that the column `params` can hold. */

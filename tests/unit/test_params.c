@@ -186,6 +186,12 @@ static void what_cannot_be_a_value(void **state)
 			fail_msg("%s was taken", bad[i]);
 		assert_ptr_equal(strstr(why.text, "--param "), why.text);
 		assert_null(all.items);
+		/* limits as one types them */
+		if (strcmp(bad[i], "water=0") == 0)
+			assert_non_null(strstr(why.text, "between 1 B and "));
+		if (strcmp(bad[i], "steep=2min") == 0)
+			assert_non_null(
+				strstr(why.text, "between 0 ns and 1 min"));
 	}
 }
 
