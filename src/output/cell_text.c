@@ -8,7 +8,6 @@
 
 #include "base/alloc.h"
 #include "output/breakeven.h"
-#include "output/contest.h"
 
 #define RATE_WIDTH 7 /* characters */
 
@@ -23,15 +22,31 @@ char *cell_workers_text(const struct cell *cell)
 	return alloc_printf("%u %s", cell->workers, cell->executor);
 }
 
-char *cell_name_text(const struct results *results, const struct cell *cell)
+/* What tells the cell's job from others under its interpreter; "". */
+static const char *variant_of(const struct contest *contests,
+			      unsigned n_contests, unsigned cell)
+{
+	for (unsigned j = 0; j < n_contests; j++)
+		for (unsigned k = 0; k < contests[j].n_cells; k++)
+			if (contests[j].cells[k] == cell)
+				return contests[j].variant;
+	return "";
+}
+
+char *cell_name_text(const struct results *results,
+		     const struct contest *contests, unsigned n_contests,
+		     unsigned cell)
 {
 	const json_t *pythons = json_object_get(results->run, "pythons");
+	const struct cell *c = &results->cells[cell];
+	const char *variant = variant_of(contests, n_contests, cell);
 	bool several = json_array_size(pythons) > 1;
-	char *workers = cell_workers_text(cell);
-	char *text =
-		alloc_printf("%s%s%s %s %s", several ? cell->python : "",
-			     several ? " " : "", cell->workload, cell->kernel,
-			     contest_is_serial(cell) ? "serial" : workers);
+	char *workers = cell_workers_text(c);
+	char *text = alloc_printf("%s%s%s%s%s%s %s %s",
+				  several ? c->python : "", several ? " " : "",
+				  c->workload, *variant ? " (" : "", variant,
+				  *variant ? ")" : "", c->kernel,
+				  contest_is_serial(c) ? "serial" : workers);
 
 	free(workers);
 	return text;
@@ -91,8 +106,9 @@ bool cell_leads_gap(const struct results *results, unsigned cell)
 	return true;
 }
 
-char *cell_gap_text(const struct results *results, unsigned first,
-		    unsigned n_named)
+char *cell_gap_text(const struct results *results,
+		    const struct contest *contests, unsigned n_contests,
+		    unsigned first, unsigned n_named)
 {
 	const struct estimate *e = &results->estimates[first];
 	char *text = NULL;
@@ -103,7 +119,7 @@ char *cell_gap_text(const struct results *results, unsigned first,
 	for (unsigned i = first; i < results->n_cells; i++) {
 		if (!same_gap(e, &results->estimates[i]) || n++ >= n_named)
 			continue;
-		char *name = cell_name_text(results, &results->cells[i]);
+		char *name = cell_name_text(results, contests, n_contests, i);
 
 		fprintf(words, "%s%s", i > first ? ", " : "", name);
 		free(name);

@@ -4,12 +4,14 @@
 
 #include <stdbool.h>
 
-#include "output/results.h"
+#include "output/contest.h"
 
 /* "2 threads"; of a serial cell "1". free(). */
 char *cell_workers_text(const struct cell *cell);
-/* "train-step native 2 threads", for a list. free(). */
-char *cell_name_text(const struct results *results, const struct cell *cell);
+/* "train-step (batch=32) native 2 threads", for a list. free(). */
+char *cell_name_text(const struct results *results,
+		     const struct contest *contests, unsigned n_contests,
+		     unsigned cell);
 
 /* What a parallel cell takes longer to start than serial; or NAN. */
 double cell_start_s(const struct results *results, unsigned cell);
@@ -26,7 +28,8 @@ const char *cell_ratio_text(double x, char *text, unsigned n);
 bool cell_leads_gap(const struct results *results, unsigned cell);
 /* Names of the gap's cells, by commas; beyond n_named they are counted. free().
  */
-char *cell_gap_text(const struct results *results, unsigned first,
-		    unsigned n_named);
+char *cell_gap_text(const struct results *results,
+		    const struct contest *contests, unsigned n_contests,
+		    unsigned first, unsigned n_named);
 
 #endif

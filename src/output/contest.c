@@ -77,29 +77,6 @@ static void append(char **text, const char *more)
 	*text = longer;
 }
 
-/* The parameters of `job` that `other` has not, or has another value of. */
-static void append_params(char **text, const struct contest *job,
-			  const struct contest *other)
-{
-	char *params = alloc_copy(job->first->params), *rest = params;
-	char *all = alloc_printf(";%s;", other->first->params);
-	const char *item;
-
-	while ((item = strsep(&rest, ";"))) {
-		char *framed = alloc_printf(";%s;", item);
-
-		const char *shown = strcmp(item, "gil=on") == 0    ? "GIL on"
-				    : strcmp(item, "gil=off") == 0 ? "GIL off"
-								   : item;
-
-		if (*item && !strstr(all, framed) && !strstr(*text, shown))
-			append(text, shown);
-		free(framed);
-	}
-	free(all);
-	free(params);
-}
-
 /* What the plan says of the GIL: "on", "off", or "": as it is. */
 static const char *gil_asked(const struct cell *cell, char *value, unsigned n)
 {
@@ -161,6 +138,50 @@ char *contest_python(const struct results *results, const struct contest *job)
 	return contest_python_text(label, version, on);
 }
 
+/* Is it a job of the same workload; if `within`, of the same interpreter? */
+static bool is_like(const struct contest *a, const struct contest *b,
+		    bool within)
+{
+	return strcmp(a->first->workload, b->first->workload) == 0 &&
+	       (!within || contest_same_python(a, b));
+}
+
+static bool has_param(const struct contest *job, const char *item)
+{
+	char *all = alloc_printf(";%s;", job->first->params);
+	char *framed = alloc_printf(";%s;", item);
+	bool has = strstr(all, framed) != NULL;
+
+	free(framed);
+	free(all);
+	return has;
+}
+
+/*
+ * The parameters that one of the jobs like it has not, or has another value
+ * of, in their own order: it is the same for all jobs.
+ */
+static void append_params(char **text, const struct contest *jobs,
+			  unsigned n_jobs, const struct contest *job,
+			  bool within)
+{
+	char *params = alloc_copy(job->first->params), *rest = params;
+	const char *item;
+
+	while ((item = strsep(&rest, ";"))) {
+		unsigned i = 0;
+
+		while (i < n_jobs && (!is_like(job, &jobs[i], within) ||
+				      has_param(&jobs[i], item)))
+			i++;
+		if (*item && i < n_jobs)
+			append(text, strcmp(item, "gil=on") == 0    ? "GIL on"
+				     : strcmp(item, "gil=off") == 0 ? "GIL off"
+								    : item);
+	}
+	free(params);
+}
+
 /*
  * What tells a job from the others of the same workload; if `within`, only
  * from those of its own interpreter. free().
@@ -174,8 +195,7 @@ static char *make_detail(const struct contest *jobs, unsigned n_jobs,
 	for (unsigned i = 0; i < n_jobs; i++) {
 		const struct cell *a = job->first, *b = jobs[i].first;
 
-		if (strcmp(a->workload, b->workload) != 0 ||
-		    (within && !contest_same_python(job, &jobs[i])))
+		if (!is_like(job, &jobs[i], within))
 			continue;
 		python |= strcmp(a->python, b->python) != 0;
 		pin |= strcmp(a->pin, b->pin) != 0;
@@ -191,10 +211,7 @@ static char *make_detail(const struct contest *jobs, unsigned n_jobs,
 	}
 	if (scaling)
 		append(&text, job->first->scaling);
-	for (unsigned i = 0; i < n_jobs; i++)
-		if (!strcmp(job->first->workload, jobs[i].first->workload) &&
-		    (!within || contest_same_python(job, &jobs[i])))
-			append_params(&text, job, &jobs[i]);
+	append_params(&text, jobs, n_jobs, job, within);
 	return text;
 }
 

@@ -262,7 +262,8 @@ static const struct doc_column gap_columns[] = {
 static void put_gap(struct report *report, unsigned first)
 {
 	const struct estimate *e = &report->results->estimates[first];
-	char *names = cell_gap_text(report->results, first, MAX_NAMED);
+	char *names = cell_gap_text(report->results, report->contests,
+				    report->n_contests, first, MAX_NAMED);
 
 	doc_cell(report->doc);
 	doc_text(report->doc, "%s", cell_status_names[e->status]);

@@ -119,7 +119,8 @@ static void print_warnings(FILE *file, const struct results *results)
 }
 
 /* Cells whose first samples show that warm-up was too short. */
-static void print_cold(FILE *file, const struct results *results)
+static void print_cold(FILE *file, const struct results *results,
+		       const struct contest *contests, unsigned n)
 {
 	char *text = NULL;
 	size_t n_bytes = 0;
@@ -133,7 +134,7 @@ static void print_cold(FILE *file, const struct results *results)
 
 		if (!r->cold)
 			continue;
-		char *cell = cell_name_text(results, &results->cells[i]);
+		char *cell = cell_name_text(results, contests, n, i);
 
 		fprintf(words, "%s%s by %.0f %%", n_cold++ ? ", " : "", cell,
 			100 * (r->first_ratio - 1));
@@ -204,10 +205,10 @@ void table_print(FILE *file, const struct results *results)
 	print_amount(file, results);
 	print_fitness(file, results);
 	print_warnings(file, results);
-	print_cold(file, results);
+	print_cold(file, results, contests, n);
 	table_jobs(file, results, contests, n);
 	table_self(file, results, contests, n);
-	table_gaps(file, results);
+	table_gaps(file, results, contests, n);
 	print_findings(file, results);
 	table_advice(file, results, contests, n);
 	print_paths(file, results);

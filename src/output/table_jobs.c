@@ -317,10 +317,12 @@ void table_jobs(FILE *file, const struct results *results,
 #define MAX_GAP_NAMES 4
 
 /* All cells that share the status and reason of `first`. */
-static void print_gap(FILE *file, const struct results *results, unsigned first)
+static void print_gap(FILE *file, const struct results *results,
+		      const struct contest *contests, unsigned n,
+		      unsigned first)
 {
 	const struct estimate *e = &results->estimates[first];
-	char *names = cell_gap_text(results, first, MAX_GAP_NAMES);
+	char *names = cell_gap_text(results, contests, n, first, MAX_GAP_NAMES);
 	char *text = alloc_printf("%s: %s", names,
 				  *e->reason ? e->reason : "no reason given");
 
@@ -329,7 +331,8 @@ static void print_gap(FILE *file, const struct results *results, unsigned first)
 	free(names);
 }
 
-void table_gaps(FILE *file, const struct results *results)
+void table_gaps(FILE *file, const struct results *results,
+		const struct contest *contests, unsigned n)
 {
 	bool any = false;
 
@@ -339,6 +342,6 @@ void table_gaps(FILE *file, const struct results *results)
 		if (!any)
 			fputs("\nNOT MEASURED\n", file);
 		any = true;
-		print_gap(file, results, i);
+		print_gap(file, results, contests, n, i);
 	}
 }

@@ -13,7 +13,8 @@ void table_jobs(FILE *file, const struct results *results,
 void table_self(FILE *file, const struct results *results,
 		const struct contest *contests, unsigned n);
 /* NOT MEASURED: what failed or was skipped, by reason; nothing if all is. */
-void table_gaps(FILE *file, const struct results *results);
+void table_gaps(FILE *file, const struct results *results,
+		const struct contest *contests, unsigned n);
 /* USE HERE: what to choose, from the estimates. */
 void table_advice(FILE *file, const struct results *results,
 		  const struct contest *contests, unsigned n);

@@ -15,6 +15,7 @@
 #include "fake_results.h"
 #include "golden.h"
 #include "output/contest.h"
+#include "output/cell_text.h"
 #include "output/table.h"
 #include "output/table_text.h"
 
@@ -353,6 +354,40 @@ static void contests(void **state)
 	fake_results_fini(&results);
 }
 
+/* In the order that parameters have, the same for all jobs; also in a list. */
+static void parameters(void **state)
+{
+	static const struct fake_cell cells[] = {
+		{ "a", "python", "serial", 1, 10, 0, 0, 0, 0, 0, 1, 0,
+		  "lock=yes;min=6;n=6;object=list", CELL_OK, "", NULL },
+		{ "a", "python", "serial", 1, 10, 0, 0, 0, 0, 0, 1, 0,
+		  "lock=no;min=7;n=6;object=list", CELL_OK, "", NULL },
+		{ "a", "python", "serial", 1, 10, 0, 0, 0, 0, 0, 1, 0,
+		  "lock=yes;min=6;n=7;object=dict", CELL_OK, "", NULL },
+	};
+	struct results results;
+	unsigned n;
+
+	(void)state;
+	fake_results(&results, "nowhere", cells, 3, fake_run_json);
+	struct contest *found = contests_find(&results, &n);
+
+	assert_int_equal(n, 3);
+	assert_string_equal(found[0].detail, "lock=yes, min=6, n=6, "
+					     "object=list");
+	assert_string_equal(found[1].detail, "lock=no, min=7, n=6, "
+					     "object=list");
+	assert_string_equal(found[2].detail, "lock=yes, min=6, n=7, "
+					     "object=dict");
+	char *name = cell_name_text(&results, found, n, 2);
+
+	assert_string_equal(name, "a (lock=yes, min=6, n=7, object=dict) "
+				  "python serial");
+	free(name);
+	contests_free(found, n);
+	fake_results_fini(&results);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -367,6 +402,7 @@ int main(void)
 		cmocka_unit_test(paths),
 		cmocka_unit_test(wrapping),
 		cmocka_unit_test(contests),
+		cmocka_unit_test(parameters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
