@@ -64,7 +64,7 @@ static const struct metric metrics[] = {
 	{ "consumer_slowdown", "", METRIC_MEAN,
 	  "the consumer's time for a batch over that alone" },
 	/* over the time of the slowest worker: all took equal shares */
-	{ "images_per_s", "1/s", METRIC_MIN,
+	{ "images_per_s", "/s", METRIC_MIN,
 	  "images that the consumer got in a second" },
 	{ 0 },
 };

@@ -138,6 +138,14 @@ static void say_doubt(const struct adviser *a, int cell)
 			e->n_pairs == 1 ? "" : "s");
 }
 
+/* By the 99 %, or where there are too few answers for it by the median. */
+static bool is_less_late(const struct estimate *a, const struct estimate *b)
+{
+	if (isnan(a->lat_p99_s) || isnan(b->lat_p99_s))
+		return a->lat_p50_s < b->lat_p50_s;
+	return a->lat_p99_s < b->lat_p99_s;
+}
+
 /* Of cells that ask for latencies: the one with the least late answers. */
 static int least_late(const struct adviser *a)
 {
@@ -146,12 +154,10 @@ static int least_late(const struct adviser *a)
 	for (unsigned i = 0; i < a->contest->n_cells; i++) {
 		unsigned cell = a->contest->cells[i];
 		const struct estimate *e = &a->results->estimates[cell];
-		double least = best < 0 ? INFINITY
-					: a->results->estimates[best].lat_p99_s;
 
 		if (contest_is_control(e->cell) || isnan(e->lat_p50_s))
 			continue;
-		if (best < 0 || isnan(least) || e->lat_p99_s < least)
+		if (best < 0 || is_less_late(e, &a->results->estimates[best]))
 			best = (int)cell;
 	}
 	return best;

@@ -56,6 +56,7 @@ static char *render(const struct results *results,
 	report_numbers(&report);
 	report_scaling(&report);
 	report_split(&report);
+	report_latency(&report);
 	report_metrics(&report);
 	report_costs(&report);
 	report_noise(&report);

@@ -68,6 +68,13 @@ static void say_job(FILE *words, const struct report *report,
 	free(job);
 }
 
+/* Jobs whose speed is a result, and not what was asked for. */
+static bool has_speed(const struct contest *contest)
+{
+	return !contest_checks_method(contest->first) &&
+	       !results_asks_latency(contest->first);
+}
+
 /* One sentence for each job, of one interpreter. free(). */
 static char *answer_text(const struct report *report, unsigned leader)
 {
@@ -78,15 +85,17 @@ static char *answer_text(const struct report *report, unsigned leader)
 	for (unsigned i = leader; i < report->n_contests; i++)
 		if (contest_same_python(&report->contests[i],
 					&report->contests[leader]) &&
-		    !results_asks_latency(report->contests[i].first) &&
-		    !contest_is_skipped(report->results,
-					&report->contests[i]) &&
-		    !contest_checks_method(report->contests[i].first))
+		    has_speed(&report->contests[i]) &&
+		    !contest_is_skipped(report->results, &report->contests[i]))
 			say_job(words, report, &report->contests[i]);
 	fclose(words);
 	if (!*text) {
 		free(text);
-		return alloc_copy("Nothing here says: no job ran with threads "
+		return alloc_copy(
+			results_asks_latency(report->contests[leader].first)
+				? "Nothing here says: these jobs ask how late "
+				  "answers are, not how much is done."
+				: "Nothing here says: no job ran with threads "
 				  "and serially.");
 	}
 	return text;
@@ -232,17 +241,23 @@ static void put_choices(struct report *report)
 		{ "costs", 'l', .18 },
 	};
 
+	unsigned first = 0;
+
+	while (first < report->n_contests &&
+	       !has_speed(&report->contests[first]))
+		first++;
+	if (report->n_contests && first == report->n_contests)
+		return;
 	if (report->several_pythons)
 		doc_table(report->doc, several, 5);
 	else
 		doc_table(report->doc, alone, 4);
-	for (unsigned i = 0; i < report->n_contests; i++) {
+	for (unsigned i = first; i < report->n_contests; i++) {
 		const struct contest *contest = &report->contests[i];
 		struct choice choice = choice_find(report->results, contest);
 
-		if (contest_checks_method(contest->first))
+		if (!has_speed(contest))
 			continue;
-
 		if (choice.other >= 0)
 			put_choice(report, contest, (unsigned)choice.other,
 				   false);

@@ -39,6 +39,7 @@ void report_use(struct report *report);
 void report_numbers(struct report *report);
 void report_scaling(struct report *report);
 void report_split(struct report *report);
+void report_latency(struct report *report);
 void report_metrics(struct report *report);
 void report_costs(struct report *report);
 void report_noise(struct report *report);

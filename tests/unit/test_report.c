@@ -114,6 +114,78 @@ static void default_plan(void **state)
 	(void)state;
 }
 
+static void make_latencies(struct results *results)
+{
+	static const struct fake_cell cells[] = {
+		{ "mixed", "python", "serial", 1, 900, 0, 0, 0, 0, 0, 1, 0,
+		  "place=same", CELL_OK, "", NULL },
+		{ "mixed", "native", "serial", 1, 100, 0, 0, 0, 0, 0, 1, 0,
+		  "place=same", CELL_OK, "", NULL },
+	};
+
+	fake_results(results, "x", cells, 2, fake_run_json);
+	results->laps[0] = alloc_zero(1, sizeof(*results->laps[0]));
+	results->laps[0]->n = 400;
+	results->laps[0]->counts[bucket_of(5000000)] = 400;
+	results->estimates[0].lat_p50_s = .005;
+	results->estimates[1].lat_p50_s = .009;
+}
+
+/* Jobs that ask for latency: those are told, and no gain in speed. */
+static void latencies(void **state)
+{
+	struct results results;
+	struct written written;
+
+	(void)state;
+	make_latencies(&results);
+	make_dir(&written);
+	write_report(&written, &results);
+	check_has(written.text[0], "how late answers are, not how much");
+	check_has_not(written.text[0], "| gain over serial Python |");
+	/* too few for 99 % */
+	check_has(written.text[0], "| Python | serial | 5 ms | 5 ms | \u2013 "
+				   "| \u2013 | 400 |");
+	/* the one with the earlier answers, though it is not the last */
+	check_has(written.text[0], "python code, one thread: half of the "
+				   "answers within 5 ms");
+	written_fini(&written);
+	fake_results_fini(&results);
+}
+
+/* 0 is a number, and so is what is below it; each is explained once. */
+static void metrics(void **state)
+{
+	static const struct fake_cell cells[] = {
+		{ "shared-state", "python", "serial", 1, 900, 0, 0, 0, 0, 0, 1,
+		  0, "", CELL_OK, "", NULL },
+	};
+	static const struct interval none = { NAN, NAN };
+	struct metric_estimate all[] = {
+		{ 0, "lost_updates", "", 6, 0, { 0, 0 } },
+		{ 0, "gain", "", 6, -1.5, { -20, 4200 } },
+		{ 0, "least", "/s", 6, 1e-6, none },
+	};
+	struct results results;
+	struct written written;
+
+	(void)state;
+	fake_results(&results, "x", cells, 1, fake_run_json);
+	results.metrics = all;
+	results.n_metrics = 3;
+	make_dir(&written);
+	write_report(&written, &results);
+	check_has(written.text[0], "| lost_updates | 0 | 0 to 0 |");
+	check_has(written.text[0], "| gain | -1.50 | -20.0 to 4200 |");
+	check_has(written.text[0], "| least | 1e-06 /s |  |");
+	check_has(written.text[0], "- shared-state, lost_updates: updates "
+				   "that another worker's overwrote");
+	written_fini(&written);
+	results.metrics = NULL;
+	results.n_metrics = 0;
+	fake_results_fini(&results);
+}
+
 /* Figures are shown where there are files, each once. */
 static void figures(void **state)
 {
@@ -407,6 +479,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(default_plan),
+		cmocka_unit_test(latencies),
+		cmocka_unit_test(metrics),
 		cmocka_unit_test(figures),
 		cmocka_unit_test(several_pythons),
 		cmocka_unit_test(hostile_names),
