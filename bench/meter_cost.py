@@ -1,6 +1,6 @@
 """What the GIL meter costs: the same loops before and after it is installed.
 
-    meter_cost.py LIBDIR TURNS ROWS
+    meter_cost.py LIBDIR TURNS ROWS NAME
 
 Two processes of one program differ by more than the meter costs, as their
 memory lies elsewhere; so each process does both, and others install nothing:
@@ -8,11 +8,10 @@ what these take longer the second time is taken off. CPU-bound loops by CPU
 time, the fastest of several, as noise only adds; medians over processes, with
 the 95 % sign interval. "polled" starts, instead of the meter, a thread that
 asks for the GIL every millisecond: what a probe costs that polls. Rows for
-`make bench` are appended to the file ROWS.
+`make bench` are appended to the file ROWS, with the NAME of the interpreter.
 """
 import math
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -108,8 +107,8 @@ def main():
     names = (("ns", "per release and take", ""),
              ("%", "of CPU-bound, 1 thread", "<= 1"),
              ("%", "of CPU-bound, 2 threads", "<= 1"),
-             ("%", "of the clock, 1 thread", "<= 1"))
-    version = platform.python_version()
+             ("%", "of the clock, 1 thread", ""))
+    version = sys.argv[4]
     with open(sys.argv[3], "a") as rows:
         for what, runs in (("meter", metered), ("polling", polled)):
             for i, (unit, name, goal) in enumerate(names):
@@ -118,7 +117,9 @@ def main():
                 value = (statistics.median(costs),) + interval(costs)
                 print("%-7s costs %+8.2f (%+.2f to %+.2f) %s %s" % (
                     (what,) + value + (unit, name)))
-                rows.write("meter|%s, %s, %s|%.3f|%.3f|%.3f|%s|%s|%s\n" % (
+                if len(costs) == 1:
+                    value = (value[0], "", "")
+                rows.write("meter|%s, %s, %s|%.3f|%s|%s|%s|%s|%s\n" % (
                     (what, name, version) + value + (
                         goal if what == "meter" else "", unit,
                         "what the meter adds" if what == "meter" else

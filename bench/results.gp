@@ -19,7 +19,8 @@ GOAL(x, side) = side == 0 ? NaN : x
 SPAN = (XHIGH / XLOW) ** 0.012
 plot DATA index 'rows;' using (GOAL($6, $7)):($1 - 0.32):(0):(0.64) with vectors nohead lc rgb INK lw 1.0 notitle, \
     '' index 'rows;' using (GOAL($6, $7)):1:(GOAL($6, $7) * (SPAN ** $7 - 1)):(0) with vectors nohead lc rgb INK lw 1.0 notitle, \
-    '' index 'rows;' using ($8 == 2 ? NaN : $2):1:3:4 with xerrorbars pt 7 ps 0.55 * POINT lc rgb HUE[2] lw 1.2 notitle, \
+    '' index 'rows;' using ($8 == 0 ? $2 : NaN):1:3:4 with xerrorbars pt 7 ps 0.45 * POINT lc rgb FAINT lw 1.0 notitle, \
+    '' index 'rows;' using ($8 == 1 ? $2 : NaN):1:3:4 with xerrorbars pt 7 ps 0.55 * POINT lc rgb HUE[2] lw 1.2 notitle, \
     '' index 'rows;' using ($8 == 2 ? $2 : NaN):1:3:4 with xerrorbars pt 6 ps 0.6 * POINT lc rgb HUE[1] lw 1.2 notitle, \
     '' index 'rows;' using (XLOW):1:5 with labels right offset char -0.8, 0 font ',7' tc rgb INK noenhanced notitle
 unset output

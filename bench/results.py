@@ -138,7 +138,8 @@ def figure(build, rows, words):
     with open(data, "w") as file:
         file.write("# figure;\n\"gilbench against its goals\"\t\"%s\"\t\"%s\"\t"
                    "7\t%g\n\n\n" % ("ratios, their intervals, and the goal: a "
-                                    "tick that points to where it holds",
+                                    "tick that points to where it holds; open: "
+                                    "missed; grey: no goal",
                                     words, inches))
         file.write("# axes;\n%d\t%g\t%g\t\"%s\"\t%g\t%g\n\n\n" % (
             len(rows), low, high, " ".join("%g" % t for t in tics),
