@@ -90,6 +90,15 @@ unsigned job_loops(const struct job *job, const struct group *group,
 	return found ? job->loops[found - group->members] : 1;
 }
 
+unsigned job_piece(const struct group *group, unsigned n_workers)
+{
+	const struct job_kind *kind = group->kind;
+	unsigned chain = workload_chain(kind->workload, &kind->settings);
+	bool is_whole = group->multiple % (n_workers * chain) == 0;
+
+	return is_whole ? group->multiple : group->multiple * n_workers;
+}
+
 /* More than any real unit's job has: these do nothing, however many. */
 static const double most_pilot_units = 1e12;
 
@@ -181,12 +190,8 @@ static int pilot_cell(struct job *job, const struct bench *bench, unsigned cell)
 
 	if (start_pilot(&pilot, job, bench, &assignment) < 0)
 		return -1;
-	/* whole chains for every worker; a limit is whole pieces too */
-	unsigned workers = plan->cells[cell].workers;
-	unsigned multiple = group->multiple;
-
-	if (multiple % (workers * group->kind->workload->chain))
-		multiple *= workers;
+	/* a limit is whole pieces, too */
+	unsigned multiple = job_piece(group, plan->cells[cell].workers);
 	uint64_t most = max_units(group) / multiple * multiple;
 	double unit_s = time_unit(pilot.session, bench, &plan->cells[cell],
 				  multiple, most ? most : UINT64_MAX);

@@ -54,6 +54,8 @@ void job_fini(struct job *job);
 
 /* Units of one job of a cell. */
 uint64_t job_units(const struct job *job, const struct cell *cell);
+/* The least units that are whole chains for each of a cell's workers. */
+unsigned job_piece(const struct group *group, unsigned n_workers);
 /* How often a cell does the job in one sample. */
 unsigned job_loops(const struct job *job, const struct group *group,
 		   unsigned cell);

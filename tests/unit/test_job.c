@@ -118,6 +118,31 @@ static void units_and_loops_of_a_cell(void **state)
 	assert_int_equal(job_loops(&job, &group, 3), 1);
 }
 
+static void chains_of(const struct settings *settings, unsigned *chain,
+		      unsigned *n_proof)
+{
+	(void)settings;
+	*n_proof = 1;
+	*chain = 20;
+}
+
+/* Chains stay whole, also where settings decide how long they are. */
+static void pieces_of_a_cell(void **state)
+{
+	const struct workload workload = { .chain = 1, .extent = chains_of };
+	const struct job_kind kind = { .workload = &workload };
+	struct group group = { .kind = &kind, .multiple = 120 };
+
+	(void)state;
+	assert_int_equal(job_piece(&group, 1), 120);
+	assert_int_equal(job_piece(&group, 6), 120);
+	/* weak scaling: a chain is the multiple, whatever the workers */
+	group.multiple = 20;
+	assert_int_equal(job_piece(&group, 1), 20);
+	assert_int_equal(job_piece(&group, 2), 40);
+	assert_int_equal(job_piece(&group, 3), 60);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +154,7 @@ int main(void)
 		cmocka_unit_test(weak_scaling),
 		cmocka_unit_test(no_more_units_than_there_are),
 		cmocka_unit_test(units_and_loops_of_a_cell),
+		cmocka_unit_test(pieces_of_a_cell),
 	};
 
 	return cmocka_run_group_tests_name("job", tests, NULL, NULL);
