@@ -130,7 +130,7 @@ static const struct command_help help = {
 	.rows = rows,
 	.epilogue = "Figures: speedup, speedup-dots, throughput, timesplit, "
 		    "timeline, waits,\npythons, heatmap, startup, memory, "
-		    "breakeven, latency, amdahl.\n"
+		    "breakeven, latency, amdahl, mixed, hosts.\n"
 		    "The data (*.dat) and templates (*.gp) lie beside "
 		    "them; one is redrawn with\n"
 		    "  cd DIR/figures && gnuplot -d -c speedup.gp speedup.dat "

@@ -17,14 +17,9 @@
 /* Options of this call, wherever they come from. */
 static int apply_own(struct run_work *work, struct why *why)
 {
-	struct given_list own = { NULL, 0 };
-
-	given_merge(&own, &run_help, &work->environment, &work->typed);
-	int status = given_apply(&own, &run_help, OPTION_CALL, OPTION_CALL,
-				 NULL, &work->settings, why);
-
-	given_fini(&own);
-	return status;
+	given_merge(&work->own, &run_help, &work->environment, &work->typed);
+	return given_apply(&work->own, &run_help, OPTION_CALL, OPTION_CALL,
+			   NULL, &work->settings, why);
 }
 
 int run_plan_read(struct run_work *work, const struct command_help *help,

@@ -52,6 +52,7 @@ void run_work_fini(struct run_work *work)
 	json_decref(work->warnings);
 	run_sections_fini(&work->sections);
 	run_settings_fini(&work->settings);
+	given_fini(&work->own);
 	given_fini(&work->typed);
 	given_fini(&work->environment);
 }

@@ -16,6 +16,7 @@
 
 struct run_work {
 	struct given_list typed, environment;
+	struct given_list own; /* both: exports point to its values */
 	struct run_sections sections;
 	struct run_settings settings; /* what holds for all sections */
 	hwloc_topology_t topology;
