@@ -112,8 +112,18 @@ static void log_to_holds(void **state)
 static void there_and_back(void **state)
 {
 	const struct hold some[] = {
-		{ 1, 3, 2, 0, .001, 0, .005, false },
-		{ 1, 3, 2, 1, .006, .005, 1e-9, false },
+		{ .cell = 1,
+		  .block = 3,
+		  .attempt = 2,
+		  .acquired_s = .001,
+		  .hold_s = .005 },
+		{ .cell = 1,
+		  .block = 3,
+		  .attempt = 2,
+		  .worker = 1,
+		  .acquired_s = .006,
+		  .wait_s = .005,
+		  .hold_s = 1e-9 },
 	};
 	struct hold *holds;
 	struct fixture f;
@@ -148,7 +158,7 @@ static void there_and_back(void **state)
 	free(holds);
 	/* a worker that the cell has not */
 	assert_int_equal(holds_append(dir, f.cells,
-				      &(struct hold){ 1, 0, 0, 2, 0, 0, 0, 0 },
+				      &(struct hold){ .cell = 1, .worker = 2 },
 				      1, &why),
 			 0);
 	assert_int_equal(holds_load(dir, f.cells, f.n_cells, &holds, &n, &why),
