@@ -117,10 +117,11 @@ def main():
                 value = (statistics.median(costs),) + interval(costs)
                 print("%-7s costs %+8.2f (%+.2f to %+.2f) %s %s" % (
                     (what,) + value + (unit, name)))
+                ends = ["%.3f" % x for x in value[1:]]
                 if len(costs) == 1:
-                    value = (value[0], "", "")
+                    ends = ["", ""]
                 rows.write("meter|%s, %s, %s|%.3f|%s|%s|%s|%s|%s\n" % (
-                    (what, name, version) + value + (
+                    (what, name, version, value[0]) + tuple(ends) + (
                         goal if what == "meter" else "", unit,
                         "what the meter adds" if what == "meter" else
                         "what a thread adds that polls every 1 ms")))
