@@ -53,7 +53,10 @@ rename_host()
 }
 
 @test "curves from four numbers of workers on get their laws" {
-	expect 0 small -x serial,processes -w train-step -t 2,3,4 --blocks 6
+	expect 0 "$GILBENCH" run --python "$FAKE" -w train-step -k python \
+		-x serial,processes -t 2,3,4 --pin none --blocks 6 -n 1 \
+		--size 240 --warmup 1 \
+		--no-plot -o "$DIR"
 	! grep -q '## How it scales' "$DIR/report.md" # more than cores
 	jq '.n_cores = 8' "$DIR/run.json" >"$TMP/new"
 	mv "$TMP/new" "$DIR/run.json"
