@@ -10,7 +10,6 @@ the 95 % sign interval. "polled" starts, instead of the meter, a thread that
 asks for the GIL every millisecond: what a probe costs that polls. Rows for
 `make bench` are appended to the file ROWS, with the NAME of the interpreter.
 """
-import math
 import os
 import statistics
 import subprocess
@@ -84,23 +83,13 @@ def run(kind):
     return [x[4] - x[0]] + [100 * (x[4 + i] / x[i] - 1) for i in (1, 2, 3)]
 
 
-def interval(values):
-    """95 % sign interval of the median; the range of fewer than 6."""
-    x, n, k, tail = sorted(values), len(values), 0, 0.0
-    while n >= 6:
-        tail += math.comb(n, k) * 0.5 ** n
-        if tail > 0.025:
-            break
-        k += 1
-    return (x[k - 1], x[n - k]) if k else (x[0], x[-1])
-
-
 def main():
     """Measure, print and append."""
     sys.path.append(sys.argv[1])
     if len(sys.argv) < 4:
         once(sys.argv[2])
         return
+    from piece import interval
     control, metered, polled = zip(*(
         (run("control"), run("metered"), run("polled"))
         for _ in range(int(sys.argv[2]))))
