@@ -36,35 +36,31 @@ static int is_prefix(FILE *a, FILE *b, bool *b_is_longer)
 	return !ferror(a) && !ferror(b);
 }
 
-static int copy(const char *to, FILE *from, struct why *why)
+static int copy(const struct rundir *dir, const char *name, FILE *from,
+		struct why *why)
 {
 	static char bytes[1 << 16];
-	char *temporary = alloc_printf("%s.new", to);
-	FILE *file = fopen(temporary, "we");
-	int status = file ? 0 : why_errno(why, "cannot write %s", temporary);
+	FILE *file = rundir_begin(dir, name, why);
 	size_t n;
 
+	if (!file)
+		return -1;
 	rewind(from);
-	while (file && (n = fread(bytes, 1, sizeof(bytes), from)) > 0)
+	while ((n = fread(bytes, 1, sizeof(bytes), from)) > 0)
 		fwrite(bytes, 1, n, file);
-	if (file && (fflush(file) || ferror(file) || ferror(from) ||
-		     fsync(fileno(file)) < 0))
-		status = why_errno(why, "cannot write %s", temporary);
-	if (file)
-		fclose(file);
-	if (status == 0 && rename(temporary, to) < 0)
-		status = why_errno(why, "cannot replace %s", to);
-	if (status < 0)
-		unlink(temporary);
-	free(temporary);
-	return status;
+	bool whole = !ferror(from);
+
+	if (!whole)
+		why_errno(why, "cannot copy to %s/%s", dir->path, name);
+	return rundir_end(dir, name, file, whole, why);
 }
 
 /* 0: `there` stays; 1: the new one is to be taken; -1 with why. */
 static int compare(const char *to, const char *path, FILE *from,
 		   struct why *why)
 {
-	bool longer = true, is_json = strstr(to, ".json") != NULL;
+	const char *end = strrchr(strrchr(to, '/'), '.');
+	bool longer = true, is_json = end && strcmp(end, ".json") == 0;
 	FILE *there = fopen(to, "re");
 
 	if (!there)
@@ -80,38 +76,49 @@ static int compare(const char *to, const char *path, FILE *from,
 		       to, path);
 }
 
+struct gathering {
+	struct rundir to;
+	const char *folder;
+};
+
 static int take(void *context, const char *path, struct why *why)
 {
-	const char *folder = context;
-	char *to = alloc_printf("%s/%s", folder, strrchr(path, '/') + 1);
+	const struct gathering *all = context;
+	char *name = alloc_printf("%s/%s", all->folder, strrchr(path, '/') + 1);
+	char *to = alloc_printf("%s/%s", all->to.path, name);
 	FILE *from = fopen(path, "re");
 	int status = from ? compare(to, path, from, why)
 			  : why_errno(why, "%s", path);
 
 	if (status > 0)
-		status = copy(to, from, why);
+		status = copy(&all->to, name, from, why);
 	if (from)
 		fclose(from);
 	free(to);
+	free(name);
 	return status;
 }
 
 int gather_parts(const char *to, const char *from, struct why *why)
 {
+	struct gathering all;
 	int status = 0;
 
+	rundir_open(&all.to, to);
 	for (size_t i = 0; folders[i] && status == 0; i++) {
 		char *folder = alloc_printf("%s/%s", to, folders[i]);
 		char *source = alloc_printf("%s/%s", from, folders[i]);
 
+		all.folder = folders[i];
 		if (access(source, F_OK) == 0) {
 			status = rundir_make_path(folder, why);
 			if (status == 0)
 				status = parts_read(from, folders[i], take,
-						    folder, why);
+						    &all, why);
 		}
 		free(source);
 		free(folder);
 	}
+	rundir_close(&all.to);
 	return status;
 }

@@ -149,7 +149,14 @@ all_rows=44
 	cp -r "$DIR" "$TMP/other"
 	expect 0 resume --shard 0/2
 	expect 0 "$GILBENCH" run --resume "$TMP/other" --shard 1/2
+	# links lead nowhere
+	echo mine >"$TMP/victim"
+	for name in "$TMP"/other/samples/*.csv; do
+		ln -s "$TMP/victim" "$DIR/samples/${name##*/}.new"
+	done
 	expect 0 "$GILBENCH" merge --no-plot "$DIR" "$TMP/other"
+	[ "$(cat "$TMP/victim")" = mine ]
+	[ -z "$(find "$DIR" -name '*.new')" ]
 	[ "$(rows)" -eq $all_rows ]
 	expect 0 "$GILBENCH" merge --no-plot "$DIR" "$TMP/other"
 	[ "$(rows)" -eq $all_rows ]
@@ -162,6 +169,10 @@ all_rows=44
 	# a file that was changed
 	sed -i '2s/api-call/api-cool/' "$TMP"/other/samples/*.csv
 	expect 1 "$GILBENCH" merge "$DIR" "$TMP/other"
+	holds "$err" 'have the same name and differ'
+	# by its own name, not by that of a directory, it is no record
+	mv "$DIR" "$TMP/run.json"
+	expect 1 "$GILBENCH" merge "$TMP/run.json" "$TMP/other"
 	holds "$err" 'have the same name and differ'
 }
 
