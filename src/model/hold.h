@@ -16,7 +16,7 @@ struct hold {
 	double acquired_s; /* from the region's start */
 	double wait_s;     /* before it; 0: the GIL was free */
 	double hold_s;
-	bool tainted; /* other programs disturbed the attempt */
+	bool tainted; /* the attempt was disturbed, or another one counts */
 };
 
 #endif

@@ -1,14 +1,13 @@
-/* From the values of a metric to its estimate. Which attempts are valid is
- * known before. */
+/* From the values of a metric to its estimate. Which attempts count is known
+ * before. */
 #include "model/metric.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 
-static int by_attempt(const void *a, const void *b)
+static int by_invocation(const void *a, const void *b)
 {
 	const struct metric_point *p = a, *q = b;
 
@@ -16,8 +15,6 @@ static int by_attempt(const void *a, const void *b)
 		return p->block < q->block ? -1 : 1;
 	if (p->invocation != q->invocation)
 		return p->invocation < q->invocation ? -1 : 1;
-	if (p->attempt != q->attempt)
-		return p->attempt < q->attempt ? -1 : 1;
 	return (p->value > q->value) - (p->value < q->value);
 }
 
@@ -32,19 +29,17 @@ struct metric_estimate metric_estimate(struct metric_values *values)
 	strcpy(estimate.unit, values->unit);
 	if (values->n)
 		qsort(values->points, values->n, sizeof(*values->points),
-		      by_attempt);
+		      by_invocation);
 	for (size_t i = 0; i < values->n; i++) {
 		const struct metric_point *at = &values->points[i];
 		const struct metric_point *next =
 			i + 1 < values->n ? at + 1 : NULL;
-		bool same = next && next->block == at->block &&
-			    next->invocation == at->invocation;
 
 		samples[n++] = at->value;
-		if (same && next->attempt == at->attempt)
+		if (next && next->block == at->block &&
+		    next->invocation == at->invocation)
 			continue;
-		if (!same)
-			medians[estimate.n++] = stats_median(samples, n);
+		medians[estimate.n++] = stats_median(samples, n);
 		n = 0;
 	}
 	estimate.median = stats_median(medians, estimate.n);

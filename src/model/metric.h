@@ -30,18 +30,18 @@ struct metric_estimate {
 	struct interval ci;
 };
 
-/* Values of one metric of one cell, in any order, as they come. */
+/* Values of one metric of one cell, in any order, from attempts that count. */
 struct metric_values {
 	unsigned cell;
 	char metric[METRIC_N_NAME], unit[METRIC_N_NAME];
 	struct metric_point {
-		unsigned block, invocation, attempt;
+		unsigned block, invocation;
 		double value;
 	} * points;
 	size_t n;
 };
 
-/* Sorts the points; of two valid attempts at an invocation the last counts. */
+/* Sorts the points. */
 struct metric_estimate metric_estimate(struct metric_values *values);
 
 #endif

@@ -1,6 +1,8 @@
 /* See the header. Holds of an attempt stand together, as they were written. */
 #include "output/hold_choice.h"
 
+#include "output/holds.h"
+
 bool hold_choice_has_valid(const struct results *results, unsigned cell)
 {
 	for (size_t i = 0; i < results->n_holds; i++)
@@ -23,9 +25,7 @@ const struct hold *hold_choice_attempt(const struct results *results,
 
 		length = 1;
 		while (i + length < results->n_holds &&
-		       holds[i + length].cell == first->cell &&
-		       holds[i + length].block == first->block &&
-		       holds[i + length].attempt == first->attempt)
+		       holds_same_attempt(&holds[i + length], first))
 			length++;
 		if (first->cell != cell || (valid && first->tainted) ||
 		    (chosen && first->block < chosen->block))

@@ -2,17 +2,11 @@
  * known. */
 #include "output/holds.h"
 
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/alloc.h"
-#include "model/cell_index.h"
-#include "model/csv.h"
-#include "output/parts.h"
-
-#define FOLDER "holds"
+#include "output/attempts.h"
+#include "output/part_rows.h"
 
 enum {
 	CELL_ID,
@@ -22,13 +16,17 @@ enum {
 	ACQUIRED,
 	WAIT,
 	HOLD,
-	N_COLUMNS
 };
 
-static const char *const names[N_COLUMNS + 1] = {
-	[CELL_ID] = "cell_id", [BLOCK] = "block",         [ATTEMPT] = "attempt",
-	[WORKER] = "worker",   [ACQUIRED] = "acquired_s", [WAIT] = "wait_s",
-	[HOLD] = "hold_s",
+static const struct part_format format = {
+	"holds",
+	{ [CELL_ID] = "cell_id",
+	  [BLOCK] = "block",
+	  [ATTEMPT] = "attempt",
+	  [WORKER] = "worker",
+	  [ACQUIRED] = "acquired_s",
+	  [WAIT] = "wait_s",
+	  [HOLD] = "hold_s" },
 };
 
 static void write_hold(FILE *file, const struct cell *cells,
@@ -50,46 +48,41 @@ static void write_hold(FILE *file, const struct cell *cells,
 int holds_append(const char *dir, const struct cell *cells,
 		 const struct hold *holds, size_t n, struct why *why)
 {
-	char *text = NULL;
-	size_t n_bytes = 0;
-	FILE *file = open_memstream(&text, &n_bytes);
+	struct part_rows rows;
 
+	part_rows_begin(&rows);
 	for (size_t i = 0; i < n; i++)
-		write_hold(file, cells, &holds[i]);
-	fclose(file);
-	int status = parts_add(dir, FOLDER, names, text, n_bytes, why);
-
-	free(text);
-	return status;
+		write_hold(rows.file, cells, &holds[i]);
+	return part_rows_end(&rows, dir, &format, why);
 }
 
-static int read_hold(const struct csv_reader *csv, const int *columns,
-		     const struct cell *cells, int cell, struct hold *hold,
-		     struct why *why)
+static int read_hold(struct part_row *row, const struct cell *cells,
+		     struct hold *hold, struct why *why)
 {
-	int bad = 0;
-	int64_t block = csv_field_count(csv, columns[BLOCK], &bad);
-	int64_t attempt = csv_field_count(csv, columns[ATTEMPT], &bad);
-	int64_t worker = csv_field_count(csv, columns[WORKER], &bad);
+	int64_t block = part_count(row, BLOCK);
+	int64_t attempt = part_count(row, ATTEMPT);
+	int64_t worker = part_count(row, WORKER);
 
 	*hold = (struct hold){
-		.cell = (unsigned)cell,
+		.cell = (unsigned)row->cell,
 		.block = (unsigned)block,
 		.attempt = (unsigned)attempt,
 		.worker = (unsigned)worker,
-		.acquired_s = csv_field_real(csv, columns[ACQUIRED], &bad),
-		.wait_s = csv_field_real(csv, columns[WAIT], &bad),
-		.hold_s = csv_field_real(csv, columns[HOLD], &bad),
+		.part = row->part,
+		.acquired_s = part_real(row, ACQUIRED),
+		.wait_s = part_real(row, WAIT),
+		.hold_s = part_real(row, HOLD),
 	};
-	if (bad || cell < 0 || block < 0 || block > UINT32_MAX || attempt < 0 ||
-	    attempt > UINT32_MAX || worker < 0 ||
-	    worker >= cells[cell].workers || !(hold->acquired_s >= 0) ||
+	if (row->bad || row->cell < 0 || block < 0 || block > UINT32_MAX ||
+	    attempt < 0 || attempt > UINT32_MAX || worker < 0 ||
+	    worker >= cells[row->cell].workers || !(hold->acquired_s >= 0) ||
 	    !(hold->wait_s >= 0) || !(hold->hold_s >= 0))
-		return csv_error(csv, why, "this is no hold of a planned cell");
+		return csv_error(row->csv, why,
+				 "this is no hold of a planned cell");
 	return 0;
 }
 
-static bool same_attempt(const struct hold *a, const struct hold *b)
+bool holds_same_attempt(const struct hold *a, const struct hold *b)
 {
 	return a->cell == b->cell && a->block == b->block &&
 	       a->attempt == b->attempt && a->part == b->part;
@@ -99,7 +92,6 @@ static bool same_attempt(const struct hold *a, const struct hold *b)
 struct load {
 	const struct cell *cells;
 	unsigned n_cells;
-	struct cell_index *index;
 	struct hold *holds;
 	size_t n;
 	unsigned *n_attempts; /* of each cell, up to the one being read */
@@ -118,7 +110,7 @@ static void thin(struct load *load)
 	for (size_t i = 0; i < load->n; i++) {
 		const struct hold hold = load->holds[i];
 
-		if (!i || !same_attempt(&hold, &before))
+		if (!i || !holds_same_attempt(&hold, &before))
 			n_kept[hold.cell]++;
 		if (n_kept[hold.cell] % 2)
 			load->holds[n++] = hold;
@@ -129,43 +121,25 @@ static void thin(struct load *load)
 	free(n_kept);
 }
 
-static void take_hold(struct load *load, const struct hold *hold)
+static int take_row(void *context, struct part_row *row, struct why *why)
 {
-	unsigned *n_attempts = &load->n_attempts[hold->cell];
+	struct load *load = context;
+	struct hold hold;
 
-	*n_attempts += !load->any || !same_attempt(hold, &load->last);
+	if (read_hold(row, load->cells, &hold, why) < 0)
+		return -1;
+	unsigned *n_attempts = &load->n_attempts[hold.cell];
+
+	*n_attempts += !load->any || !holds_same_attempt(&hold, &load->last);
 	load->any = true;
-	load->last = *hold;
+	load->last = hold;
 	if (load->n == HOLDS_MAX)
 		thin(load);
 	if ((*n_attempts - 1) % load->stride || load->n == HOLDS_MAX)
-		return;
+		return 0;
 	load->holds = alloc_grow(load->holds, load->n, sizeof(*load->holds));
-	load->holds[load->n++] = *hold;
-}
-
-static int read_file(void *context, const char *path, struct why *why)
-{
-	struct load *load = context;
-	struct csv_reader *csv = csv_open(path, why);
-	int columns[N_COLUMNS], found = csv ? 1 : -1, cell;
-	unsigned part = parts_number(path);
-	struct hold hold;
-
-	for (int i = 0; i < N_COLUMNS && csv; i++)
-		columns[i] = csv_column(csv, names[i]);
-	while (found > 0 && (found = csv_next(csv, why)) > 0) {
-		cell = cell_index_find(load->index,
-				       csv_field(csv, columns[CELL_ID]));
-		if (read_hold(csv, columns, load->cells, cell, &hold, why) < 0)
-			found = -1;
-		else {
-			hold.part = part;
-			take_hold(load, &hold);
-		}
-	}
-	csv_close(csv);
-	return found;
+	load->holds[load->n++] = hold;
+	return 0;
 }
 
 int holds_load(const char *dir, const struct cell *cells, unsigned n_cells,
@@ -174,14 +148,13 @@ int holds_load(const char *dir, const struct cell *cells, unsigned n_cells,
 	struct load load = {
 		.cells = cells,
 		.n_cells = n_cells,
-		.index = cell_index_new(cells, n_cells),
 		.n_attempts = alloc_zero(n_cells, sizeof(unsigned)),
 		.stride = 1,
 	};
-	int status = parts_read(dir, FOLDER, read_file, &load, why);
+	int status = part_rows_read(dir, &format, cells, n_cells, take_row,
+				    &load, why);
 
 	free(load.n_attempts);
-	cell_index_free(load.index);
 	*holds = load.holds;
 	*n = load.n;
 	return status;
@@ -190,23 +163,11 @@ int holds_load(const char *dir, const struct cell *cells, unsigned n_cells,
 void holds_judge(struct hold *holds, size_t n, const struct history *histories,
 		 unsigned n_cells)
 {
-	struct roll_reader *readers = alloc_zero(n_cells, sizeof(*readers));
-	struct entry entry = { 0 };
+	struct attempts *attempts = attempts_new(histories, n_cells, true);
 
-	for (unsigned i = 0; i < n_cells; i++)
-		readers[i] = roll_read(&histories[i].metered);
-	for (size_t i = 0; i < n; i++) {
-		/* those of an attempt stand together */
-		if (i && same_attempt(&holds[i], &holds[i - 1]))
-			holds[i].tainted = holds[i - 1].tainted;
-		else
-			holds[i].tainted =
-				!roll_find(&readers[holds[i].cell],
-					   holds[i].block, holds[i].attempt,
-					   &entry) ||
-				(entry.row.part &&
-				 entry.row.part != holds[i].part) ||
-				entry.row.status != CELL_OK;
-	}
-	free(readers);
+	for (size_t i = 0; i < n; i++)
+		holds[i].tainted = !attempts_valid(
+			attempts, holds[i].part, (int)holds[i].cell,
+			holds[i].block, holds[i].attempt);
+	attempts_free(attempts);
 }

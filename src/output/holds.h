@@ -6,6 +6,7 @@
 #ifndef GILBENCH_OUTPUT_HOLDS_H
 #define GILBENCH_OUTPUT_HOLDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/why.h"
@@ -27,8 +28,9 @@ int holds_append(const char *dir, const struct cell *cells,
  */
 int holds_load(const char *dir, const struct cell *cells, unsigned n_cells,
 	       struct hold **holds, size_t *n, struct why *why);
-/* Say of each whether its attempt was tainted. */
+/* Say of each whether its attempt was tainted, or does not count. */
 void holds_judge(struct hold *holds, size_t n, const struct history *histories,
 		 unsigned n_cells);
+bool holds_same_attempt(const struct hold *a, const struct hold *b);
 
 #endif

@@ -2,16 +2,11 @@
 #include "output/job_sizes.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
-#include "model/cell_index.h"
-#include "model/csv.h"
-#include "output/parts.h"
-
-#define FOLDER "jobs"
+#include "output/part_rows.h"
 
 enum {
 	CELL_ID,
@@ -21,14 +16,17 @@ enum {
 	UNIT_S,
 	CHECKSUM,
 	MERIT,
-	N_COLUMNS
 };
 
-static const char *const names[N_COLUMNS + 1] = {
-	[CELL_ID] = "cell_id",   [HARDWARE] = "hardware",
-	[SIZE] = "size",         [LOOPS] = "loops",
-	[UNIT_S] = "unit_s",     [CHECKSUM] = "proof_checksum",
-	[MERIT] = "proof_merit",
+static const struct part_format format = {
+	"jobs",
+	{ [CELL_ID] = "cell_id",
+	  [HARDWARE] = "hardware",
+	  [SIZE] = "size",
+	  [LOOPS] = "loops",
+	  [UNIT_S] = "unit_s",
+	  [CHECKSUM] = "proof_checksum",
+	  [MERIT] = "proof_merit" },
 };
 
 static void write_row(FILE *file, const struct cell *cell,
@@ -54,63 +52,41 @@ int job_sizes_append(const char *dir, const struct cell *cells,
 		     const unsigned *which, const struct job_row *rows,
 		     unsigned n, const char *hardware, struct why *why)
 {
-	char *text = NULL;
-	size_t n_bytes = 0;
-	FILE *file = open_memstream(&text, &n_bytes);
+	struct part_rows parts;
 
+	part_rows_begin(&parts);
 	for (unsigned i = 0; i < n; i++)
-		write_row(file, &cells[which[i]], &rows[i], hardware);
-	fclose(file);
-	int status = parts_add(dir, FOLDER, names, text, n_bytes, why);
-
-	free(text);
-	return status;
+		write_row(parts.file, &cells[which[i]], &rows[i], hardware);
+	return part_rows_end(&parts, dir, &format, why);
 }
 
 struct load {
-	struct cell_index *index;
 	const char *hardware;
 	struct job_row *rows;
 };
 
-static int take_row(const struct load *load, const struct csv_reader *csv,
-		    const int *columns, struct why *why)
+static int take_row(void *context, struct part_row *row, struct why *why)
 {
-	int bad = 0;
-	int cell =
-		cell_index_find(load->index, csv_field(csv, columns[CELL_ID]));
-	int64_t size = csv_field_count(csv, columns[SIZE], &bad);
-	int64_t loops = csv_field_count(csv, columns[LOOPS], &bad);
-	const struct job_row row = {
+	const struct load *load = context;
+	int64_t size = part_count(row, SIZE);
+	int64_t loops = part_count(row, LOOPS);
+	const struct job_row job = {
 		.size = (uint64_t)size,
 		.loops = (unsigned)loops,
-		.unit_s = csv_field_real(csv, columns[UNIT_S], &bad),
-		.proven = *csv_field(csv, columns[CHECKSUM]),
-		.checksum = csv_field_hex(csv, columns[CHECKSUM], &bad),
-		.merit = csv_field_real(csv, columns[MERIT], &bad),
+		.unit_s = part_real(row, UNIT_S),
+		.proven = *part_text(row, CHECKSUM),
+		.checksum = part_hex(row, CHECKSUM),
+		.merit = part_real(row, MERIT),
 	};
 
-	if (cell < 0 || bad || size < 1 || loops < 1 || loops > 1000000 ||
-	    !(row.unit_s > 0))
-		return csv_error(csv, why, "this is no job of a planned cell");
-	if (strcmp(csv_field(csv, columns[HARDWARE]), load->hardware) == 0 &&
-	    !load->rows[cell].size)
-		load->rows[cell] = row;
+	if (row->cell < 0 || row->bad || size < 1 || loops < 1 ||
+	    loops > 1000000 || !(job.unit_s > 0))
+		return csv_error(row->csv, why,
+				 "this is no job of a planned cell");
+	if (strcmp(part_text(row, HARDWARE), load->hardware) == 0 &&
+	    !load->rows[row->cell].size)
+		load->rows[row->cell] = job;
 	return 0;
-}
-
-static int read_file(void *context, const char *path, struct why *why)
-{
-	struct csv_reader *csv = csv_open(path, why);
-	int columns[N_COLUMNS], found = csv ? 1 : -1;
-
-	for (int i = 0; i < N_COLUMNS && csv; i++)
-		columns[i] = csv_column(csv, names[i]);
-	while (found > 0 && (found = csv_next(csv, why)) > 0)
-		if (take_row(context, csv, columns, why) < 0)
-			found = -1;
-	csv_close(csv);
-	return found;
 }
 
 struct job_row *job_sizes_load(const char *dir, const struct cell *cells,
@@ -118,14 +94,12 @@ struct job_row *job_sizes_load(const char *dir, const struct cell *cells,
 			       struct why *why)
 {
 	struct load load = {
-		.index = cell_index_new(cells, n_cells),
 		.hardware = hardware,
 		.rows = alloc_zero(n_cells, sizeof(*load.rows)),
 	};
-	int status = parts_read(dir, FOLDER, read_file, &load, why);
 
-	cell_index_free(load.index);
-	if (status == 0)
+	if (part_rows_read(dir, &format, cells, n_cells, take_row, &load,
+			   why) == 0)
 		return load.rows;
 	free(load.rows);
 	return NULL;

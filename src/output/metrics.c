@@ -7,11 +7,10 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "model/csv.h"
 #include "output/attempts.h"
-#include "output/parts.h"
+#include "output/part_rows.h"
 
-#define FOLDER "metrics"
+#define NONE SIZE_MAX
 
 enum {
 	CELL_ID,
@@ -22,26 +21,30 @@ enum {
 	METRIC,
 	UNIT,
 	VALUE,
-	N_COLUMNS
 };
 
-static const char *const names[N_COLUMNS + 1] = {
-	[CELL_ID] = "cell_id", [BLOCK] = "block",   [INVOCATION] = "invocation",
-	[ATTEMPT] = "attempt", [SAMPLE] = "sample", [METRIC] = "metric",
-	[UNIT] = "unit",       [VALUE] = "value",
+static const struct part_format format = {
+	"metrics",
+	{ [CELL_ID] = "cell_id",
+	  [BLOCK] = "block",
+	  [INVOCATION] = "invocation",
+	  [ATTEMPT] = "attempt",
+	  [SAMPLE] = "sample",
+	  [METRIC] = "metric",
+	  [UNIT] = "unit",
+	  [VALUE] = "value" },
 };
 
 int metrics_append(const char *dir, const struct cell *cells,
 		   const struct metric_value *values, size_t n, struct why *why)
 {
-	char *text = NULL;
-	size_t n_bytes = 0;
-	FILE *file = open_memstream(&text, &n_bytes);
+	struct part_rows rows;
 
+	part_rows_begin(&rows);
 	for (size_t i = 0; i < n; i++) {
 		struct csv_row row;
 
-		csv_begin(&row, file);
+		csv_begin(&row, rows.file);
 		csv_text(&row, cells[values[i].cell].id);
 		csv_count(&row, values[i].block);
 		csv_count(&row, values[i].invocation);
@@ -52,103 +55,83 @@ int metrics_append(const char *dir, const struct cell *cells,
 		csv_real(&row, values[i].value);
 		csv_end(&row);
 	}
-	fclose(file);
-	int status = parts_add(dir, FOLDER, names, text, n_bytes, why);
-
-	free(text);
-	return status;
+	return part_rows_end(&rows, dir, &format, why);
 }
 
-/* What is being loaded: a list for each metric of each cell. */
-struct load {
-	struct attempts *attempts;
-	struct metric_values *lists;
-	size_t n_lists, near; /* near: the list that was found last */
+/* The values of a metric of a cell. */
+struct list {
+	struct metric_values values;
+	size_t next; /* of the same cell, or NONE */
 };
 
-/* The list is there after this. */
+struct load {
+	struct attempts *attempts;
+	struct list *lists;
+	size_t n_lists;
+	size_t *first; /* list of each cell, or NONE */
+};
+
+/* The list is there after this, behind the cell's others. */
 static struct metric_values *find_list(struct load *load, int cell,
 				       const char *metric, const char *unit)
 {
-	for (size_t i = 0; i < load->n_lists; i++) {
-		size_t at = (load->near + i) % load->n_lists;
-		struct metric_values *list = &load->lists[at];
+	size_t last = NONE;
 
-		if (list->cell != (unsigned)cell ||
-		    strcmp(list->metric, metric) != 0)
-			continue;
-		load->near = at;
-		return list;
+	for (size_t i = load->first[cell]; i != NONE; i = load->lists[i].next) {
+		if (strcmp(load->lists[i].values.metric, metric) == 0)
+			return &load->lists[i].values;
+		last = i;
 	}
 	load->lists =
 		alloc_grow(load->lists, load->n_lists, sizeof(*load->lists));
-	load->near = load->n_lists++;
-	struct metric_values *list = &load->lists[load->near];
+	if (last == NONE)
+		load->first[cell] = load->n_lists;
+	else
+		load->lists[last].next = load->n_lists;
+	struct list *list = &load->lists[load->n_lists++];
 
-	*list = (struct metric_values){ .cell = (unsigned)cell };
-	strcpy(list->metric, metric);
-	strcpy(list->unit, unit);
-	return list;
+	*list = (struct list){ .values.cell = (unsigned)cell, .next = NONE };
+	strcpy(list->values.metric, metric);
+	strcpy(list->values.unit, unit);
+	return &list->values;
 }
 
-static int take_row(struct load *load, const struct csv_reader *csv,
-		    const int *columns, struct why *why)
+static int take_row(void *context, struct part_row *row, struct why *why)
 {
-	int bad = 0;
-	int cell =
-		attempts_cell(load->attempts, csv_field(csv, columns[CELL_ID]));
-	int64_t block = csv_field_count(csv, columns[BLOCK], &bad);
-	int64_t invocation = csv_field_count(csv, columns[INVOCATION], &bad);
-	int64_t attempt = csv_field_count(csv, columns[ATTEMPT], &bad);
-	const char *metric = csv_field(csv, columns[METRIC]);
-	const char *unit = csv_field(csv, columns[UNIT]);
-	double value = csv_field_real(csv, columns[VALUE], &bad);
+	struct load *load = context;
+	int64_t block = part_count(row, BLOCK);
+	int64_t invocation = part_count(row, INVOCATION);
+	int64_t attempt = part_count(row, ATTEMPT);
+	const char *metric = part_text(row, METRIC);
+	const char *unit = part_text(row, UNIT);
+	double value = part_real(row, VALUE);
 
-	if (bad || cell < 0 || block < 0 || block > UINT32_MAX ||
+	if (row->bad || row->cell < 0 || block < 0 || block > UINT32_MAX ||
 	    invocation < 0 || invocation > UINT32_MAX || attempt < 0 ||
 	    attempt > UINT32_MAX || !*metric ||
 	    strlen(metric) >= METRIC_N_NAME || strlen(unit) >= METRIC_N_NAME ||
 	    !isfinite(value))
-		return csv_error(csv, why,
+		return csv_error(row->csv, why,
 				 "this is no metric of a planned cell");
-	if (!attempts_valid(load->attempts, cell, block, attempt))
+	if (!attempts_valid(load->attempts, row->part, row->cell, block,
+			    attempt))
 		return 0;
-	struct metric_values *list = find_list(load, cell, metric, unit);
+	struct metric_values *list = find_list(load, row->cell, metric, unit);
 
 	list->points = alloc_grow(list->points, list->n, sizeof(*list->points));
 	list->points[list->n++] =
 		(struct metric_point){ (unsigned)block, (unsigned)invocation,
-				       (unsigned)attempt, value };
+				       value };
 	return 0;
-}
-
-static int read_file(void *context, const char *path, struct why *why)
-{
-	struct load *load = context;
-	struct csv_reader *csv = csv_open(path, why);
-	int columns[N_COLUMNS], found = csv ? 1 : -1;
-
-	for (int i = 0; i < N_COLUMNS && csv; i++)
-		columns[i] = csv_column(csv, names[i]);
-	attempts_read(load->attempts, path);
-	while (found > 0 && (found = csv_next(csv, why)) > 0) {
-		if (take_row(load, csv, columns, why) < 0)
-			found = -1;
-	}
-	csv_close(csv);
-	return found;
 }
 
 static void estimate(const struct load *load, unsigned n_cells,
 		     struct metric_estimate *estimates)
 {
-	size_t n = 0;
-
 	for (unsigned c = 0; c < n_cells; c++)
-		for (size_t i = 0; i < load->n_lists; i++)
-			if (load->lists[i].cell == c)
-				estimates[n++] =
-					metric_estimate(&load->lists[i]);
+		for (size_t i = load->first[c]; i != NONE;
+		     i = load->lists[i].next)
+			*estimates++ = metric_estimate(&load->lists[i].values);
 }
 
 int metrics_load(const char *dir, const struct cell *cells,
@@ -156,17 +139,23 @@ int metrics_load(const char *dir, const struct cell *cells,
 		 struct metric_estimate **estimates, size_t *n, struct why *why)
 {
 	struct load load = {
-		.attempts = attempts_new(cells, histories, n_cells),
+		.attempts = attempts_new(histories, n_cells, false),
+		.first = alloc_zero(n_cells, sizeof(*load.first)),
 	};
-	int status = parts_read(dir, FOLDER, read_file, &load, why);
+
+	for (unsigned c = 0; c < n_cells; c++)
+		load.first[c] = NONE;
+	int status = part_rows_read(dir, &format, cells, n_cells, take_row,
+				    &load, why);
 
 	*n = status == 0 ? load.n_lists : 0;
 	*estimates = alloc_zero(*n + 1, sizeof(**estimates));
 	if (*n)
 		estimate(&load, n_cells, *estimates);
 	for (size_t i = 0; i < load.n_lists; i++)
-		free(load.lists[i].points);
+		free(load.lists[i].values.points);
 	free(load.lists);
+	free(load.first);
 	attempts_free(load.attempts);
 	return status;
 }

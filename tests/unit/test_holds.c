@@ -155,6 +155,13 @@ static void there_and_back(void **state)
 	fixture_row(&f, 1, 3, 0, 2, 0, 1)->metered = true;
 	holds_judge(holds, n, fixture_take_in(&f), f.n_cells);
 	assert_false(holds[0].tainted || holds[1].tainted);
+	/* another call's attempt of this number counts, not this one */
+	f.samples[f.n_samples - 1].part = holds[0].part + 2;
+	holds_judge(holds, n, fixture_take_in(&f), f.n_cells);
+	assert_true(holds[0].tainted && holds[1].tainted);
+	assert_true(holds_same_attempt(&holds[0], &holds[1]));
+	holds[1].part += 2;
+	assert_false(holds_same_attempt(&holds[0], &holds[1]));
 	free(holds);
 	/* a worker that the cell has not */
 	assert_int_equal(holds_append(dir, f.cells,

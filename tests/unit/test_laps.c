@@ -232,12 +232,20 @@ static int make_dir(void **state)
 	return mkdtemp(dir) ? 0 : -1;
 }
 
+/* Of another call. free(). */
+static char *other_path(void)
+{
+	return alloc_printf("%s/latencies/other.csv", dir);
+}
+
 static int remove_dir(void **state)
 {
-	char *path = parts_own(dir, "latencies");
+	char *path = parts_own(dir, "latencies"), *other = other_path();
 
 	(void)state;
 	unlink(path);
+	unlink(other);
+	free(other);
 	*strrchr(path, '/') = '\0';
 	rmdir(path);
 	free(path);
@@ -286,6 +294,53 @@ static void only_valid_attempts_count(void **state)
 	assert_int_equal(laps[1]->counts[700], 2 + 16 + 128);
 	assert_int_equal(laps[1]->counts[4351], 4);
 	latencies_free(laps, f.n_cells);
+	fixture_fini(&f);
+}
+
+/* Two calls measured at once: of an invocation the last valid attempt counts,
+ * whatever it is called in the other file. */
+static void of_two_calls_one_counts(void **state)
+{
+	/* cell, block, attempt, sample, bucket, n */
+	static const struct lap_count other[] = {
+		{ 1, 0, 0, 0, 700, 1 },
+		{ 1, 0, 1, 0, 700, 2 },
+		{ 0, 0, 1, 0, 700, 1 },
+	};
+	static const struct lap_count own[] = {
+		{ 1, 0, 0, 0, 700, 4 }, { 1, 0, 1, 0, 700, 8 },
+		{ 0, 0, 0, 0, 700, 2 }, { 1, 1, 0, 0, 700, 16 },
+		{ 0, 0, 1, 0, 700, 4 },
+	};
+	char *own_path = parts_own(dir, "latencies"), *path = other_path();
+	unsigned theirs = parts_number(path), ours = parts_number(own_path);
+	struct fixture f;
+	struct why why = { "" };
+
+	(void)state;
+	fixture_pair(&f);
+	fixture_taint(fixture_row(&f, FIXTURE_THREADS, 0, 0, 0, 0, 1))->part =
+		theirs;
+	fixture_row(&f, FIXTURE_THREADS, 0, 0, 1, 0, 1)->part = theirs;
+	fixture_row(&f, FIXTURE_THREADS, 0, 0, 0, 0, 1)->part = ours;
+	fixture_row(&f, FIXTURE_THREADS, 1, 0, 0, 0, 1)->part = ours;
+	/* the second invocation has another's number */
+	fixture_row(&f, FIXTURE_SERIAL, 0, 0, 1, 0, 1)->part = theirs;
+	fixture_row(&f, FIXTURE_SERIAL, 0, 0, 0, 0, 1)->part = ours;
+	fixture_row(&f, FIXTURE_SERIAL, 0, 1, 1, 0, 1)->part = ours;
+	assert_int_equal(latencies_append(dir, f.cells, other, 3, &why), 0);
+	assert_int_equal(rename(own_path, path), 0);
+	assert_int_equal(latencies_append(dir, f.cells, own, 5, &why), 0);
+	struct laps **laps = latencies_load(dir, f.cells, fixture_take_in(&f),
+					    f.n_cells, &why);
+
+	if (!laps)
+		fail_msg("%s", why.text);
+	assert_int_equal(laps[1]->n, 2 + 16);
+	assert_int_equal(laps[0]->n, 1 + 4);
+	latencies_free(laps, f.n_cells);
+	free(own_path);
+	free(path);
 	fixture_fini(&f);
 }
 
@@ -360,6 +415,8 @@ int main(void)
 		cmocka_unit_test(too_few_give_no_percentile),
 		cmocka_unit_test(percentiles_are_exact_to_a_percent),
 		cmocka_unit_test_setup_teardown(only_valid_attempts_count,
+						make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(of_two_calls_one_counts,
 						make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(all_buckets_come_back, make_dir,
 						remove_dir),
