@@ -293,6 +293,18 @@ int units_list(const char *text, uint64_t low, uint64_t high, unsigned **list,
 	return -1;
 }
 
+bool units_list_has(const char *list, const char *text)
+{
+	size_t length = strlen(text), n;
+
+	for (const char *c = list; *c; c += n + (c[n] == ',')) {
+		n = strcspn(c, ",");
+		if (n == length && strncmp(c, text, n) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* One decimal below 10, none above; with a point in any locale. */
 static const char *show(double value, const char *unit, char *buffer, size_t n)
 {

@@ -5,6 +5,7 @@
 #ifndef GILBENCH_BASE_UNITS_H
 #define GILBENCH_BASE_UNITS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,9 @@ int units_real(const char *text, double low, double high, double *value,
  */
 int units_list(const char *text, uint64_t low, uint64_t high, unsigned **list,
 	       size_t *n, struct why *why);
+
+/* Is `text` an item of a list like "cold,warm"? */
+bool units_list_has(const char *list, const char *text);
 
 /*
  * A finite decimal number with a point, in any locale, at the start of

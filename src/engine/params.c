@@ -52,20 +52,6 @@ static const struct param *find(const struct workload *workload,
 	return NULL;
 }
 
-static int choice_is_known(const char *choices, const char *value)
-{
-	size_t length = strlen(value);
-
-	for (const char *c = choices; *c; c += *c == ',') {
-		size_t n = strcspn(c, ",");
-
-		if (n == length && strncmp(c, value, n) == 0)
-			return 1;
-		c += n;
-	}
-	return 0;
-}
-
 /* Of seconds or bytes, told as one types them. */
 static int check_range(const struct param *param, double x, struct why *why)
 {
@@ -122,7 +108,7 @@ static char *canonical(const struct param *param, const char *value,
 			return NULL;
 		return alloc_printf("%.0f", x);
 	case PARAM_CHOICE:
-		if (choice_is_known(param->choices, value))
+		if (units_list_has(param->choices, value))
 			return alloc_copy(value);
 		why_set(why, "'%s' is none of %s", value, param->choices);
 		return NULL;

@@ -11,6 +11,7 @@
 #include "output/builds.h"
 #include "output/contest.h"
 #include "output/holds.h"
+#include "output/host_text.h"
 #include "output/hosts.h"
 #include "output/latencies.h"
 #include "output/metrics.h"
@@ -56,18 +57,6 @@ static bool is_count(const char *text)
 	return text && *text && strspn(text, "0123456789") == strlen(text);
 }
 
-static bool is_choice(const char *choices, const char *text)
-{
-	size_t length = strlen(text), n;
-
-	for (const char *c = choices; *c; c += n + (c[n] == ',')) {
-		n = strcspn(c, ",");
-		if (n == length && strncmp(c, text, n) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* A workload takes its own values for granted; these are a file's. */
 static bool is_value(const struct param *param, const char *text)
 {
@@ -75,7 +64,7 @@ static bool is_value(const struct param *param, const char *text)
 	const char *end = text ? units_scan_real(text, &value) : NULL;
 
 	if (param->type == PARAM_CHOICE)
-		return text && is_choice(param->choices, text);
+		return text && units_list_has(param->choices, text);
 	if (param->type == PARAM_DIRECTORY)
 		return text != NULL;
 	if (param->type == PARAM_COUNT && !is_count(text))
@@ -338,10 +327,7 @@ void results_fini(struct results *results)
 
 const char *results_text(const struct results *results, const char *key)
 {
-	const char *text =
-		json_string_value(json_object_get(results->run, key));
-
-	return text ? text : "";
+	return host_text(results->run, key);
 }
 
 double results_number(const struct results *results, const char *key)
