@@ -27,18 +27,24 @@ static int cell_of(const struct panel *panel,
 	return -1;
 }
 
-static void find(struct fit *fit, const struct panel *panel,
-		 const struct figure_series *series)
+struct fit_source fits_source(const struct results *results)
 {
-	const struct results *results = panel->results;
 	double n_cores = results_number(results, "n_cores");
-	const struct fit_source source = {
+
+	return (struct fit_source){
 		.cells = results->cells,
 		.histories = results->histories,
 		.estimates = results->estimates,
 		.n_cells = results->n_cells,
 		.n_cores = n_cores >= 1 ? (unsigned)n_cores : 1,
 	};
+}
+
+static void find(struct fit *fit, const struct panel *panel,
+		 const struct figure_series *series)
+{
+	const struct results *results = panel->results;
+	const struct fit_source source = fits_source(results);
 	int cell = cell_of(panel, series);
 
 	/* the control is there to show that it has no curve */

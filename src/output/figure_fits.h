@@ -14,6 +14,9 @@ struct fits {
 	unsigned most; /* known ones in a panel */
 };
 
+/* What fits of these results are made from. */
+struct fit_source fits_source(const struct results *results);
+
 /*
  * The Universal Scalability Law; Amdahl's law where there are too few numbers
  * of workers for that. `known` is false where there are too few for either,

@@ -29,17 +29,12 @@ static void put_cost(struct report *report, const struct contest *contest,
 	if (contest_is_control(e->cell) || !(e->throughput > 0))
 		return;
 	report_cell_names(report, contest, cell);
-	for (unsigned i = 0; i < 4; i++) {
-		doc_cell(report->doc);
-		doc_text(report->doc, "%s",
-			 report_seconds_text(times_s[i], text));
-	}
-	for (unsigned i = 0; i < 3; i++) {
-		doc_cell(report->doc);
-		doc_text(report->doc, "%s",
-			 bytes[i] < 0 ? "less"
-				      : report_bytes_text(bytes[i], text));
-	}
+	for (unsigned i = 0; i < 4; i++)
+		report_put_cell(report, report_seconds_text(times_s[i], text));
+	for (unsigned i = 0; i < 3; i++)
+		report_put_cell(report, bytes[i] < 0 ? "less"
+						     : report_bytes_text(
+							       bytes[i], text));
 }
 
 void report_costs(struct report *report)

@@ -14,30 +14,24 @@ static const struct hosts *hosts_of(const struct report *report)
 	return report->results->hosts;
 }
 
-static void put_cell(struct report *report, const char *text)
-{
-	doc_cell(report->doc);
-	doc_put(report->doc, DOC_PLAIN, text);
-}
-
 /* --- by host ------------------------------------------------------------ */
 
 static void put_host(struct report *report, const struct host *host)
 {
 	char text[REPORT_N_TEXT];
 
-	put_cell(report, host->name);
-	put_cell(report, host->hardware);
+	report_put_cell(report, host->name);
+	report_put_cell(report, host->hardware);
 	snprintf(text, sizeof(text), "%u", host->n_measured);
-	put_cell(report, text);
+	report_put_cell(report, text);
 	if (isfinite(host->pace))
 		snprintf(text, sizeof(text), "%.2f%s", host->pace,
 			 host->pace_out ? " (stands out)" : "");
 	else
 		snprintf(text, sizeof(text), "\u2013");
-	put_cell(report, text);
+	report_put_cell(report, text);
 	snprintf(text, sizeof(text), "%u", host->n_out);
-	put_cell(report, text);
+	report_put_cell(report, text);
 }
 
 static void put_hosts(struct report *report)
@@ -172,11 +166,11 @@ static void put_spread(struct report *report, const struct contest *contest,
 		return;
 	report_cell_names(report, contest, cell);
 	snprintf(text, sizeof(text), "%u", spread->n);
-	put_cell(report, text);
-	put_cell(report, report_times_text(spread->median, text));
+	report_put_cell(report, text);
+	report_put_cell(report, report_times_text(spread->median, text));
 	snprintf(text, sizeof(text), "%.2f\u2013%.2f\u00d7", spread->low,
 		 spread->high);
-	put_cell(report, text);
+	report_put_cell(report, text);
 	doc_cell(report->doc);
 	put_names(report, cell);
 }

@@ -9,8 +9,7 @@ static void put_seconds(struct report *report, double seconds)
 {
 	char text[REPORT_N_TEXT];
 
-	doc_cell(report->doc);
-	doc_text(report->doc, "%s", report_seconds_text(seconds, text));
+	report_put_cell(report, report_seconds_text(seconds, text));
 }
 
 static void put_latency(struct report *report, const struct contest *contest,

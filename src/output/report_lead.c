@@ -209,8 +209,7 @@ static void put_choice(struct report *report, const struct contest *contest,
 	if (report->several_pythons) {
 		char *name = contest_python(report->results, contest);
 
-		doc_cell(report->doc);
-		doc_text(report->doc, "%s", name);
+		report_put_cell(report, name);
 		free(name);
 	}
 	doc_cell(report->doc);

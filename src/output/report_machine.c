@@ -24,10 +24,8 @@ static void put_fact(struct report *report, const char *name, const char *text)
 {
 	if (!*text)
 		return;
-	doc_cell(report->doc);
-	doc_text(report->doc, "%s", name);
-	doc_cell(report->doc);
-	doc_text(report->doc, "%s", text);
+	report_put_cell(report, name);
+	report_put_cell(report, text);
 }
 
 static void put_host_text(struct report *report, const char *name,
@@ -239,10 +237,8 @@ void report_pythons(struct report *report)
 			host_text(facts, "start_method"),
 		};
 
-		for (unsigned k = 0; k < 5; k++) {
-			doc_cell(report->doc);
-			doc_text(report->doc, "%s", texts[k]);
-		}
+		for (unsigned k = 0; k < 5; k++)
+			report_put_cell(report, texts[k]);
 		doc_cell(report->doc);
 		doc_put(report->doc, DOC_CODE, host_text(python, "path"));
 		free(build);
@@ -265,12 +261,9 @@ static void put_gap(struct report *report, unsigned first)
 	char *names = cell_gap_text(report->results, report->contests,
 				    report->n_contests, first, MAX_NAMED);
 
-	doc_cell(report->doc);
-	doc_text(report->doc, "%s", cell_status_names[e->status]);
-	doc_cell(report->doc);
-	doc_text(report->doc, "%s", names);
-	doc_cell(report->doc);
-	doc_text(report->doc, "%s", *e->reason ? e->reason : "no reason given");
+	report_put_cell(report, cell_status_names[e->status]);
+	report_put_cell(report, names);
+	report_put_cell(report, *e->reason ? e->reason : "no reason given");
 	free(names);
 }
 

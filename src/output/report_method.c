@@ -179,11 +179,9 @@ static void put_job(struct report *report, const struct contest *contest,
 		doc_text(report->doc, "%lld",
 			 (long long)json_integer_value(
 				 json_object_get(job, "size")));
-	doc_cell(report->doc);
-	doc_text(report->doc, "%s", contest_unit(contest));
-	doc_cell(report->doc);
-	doc_text(report->doc, "%s",
-		 report_seconds_text(results->estimates[cell].wall_s, text));
+	report_put_cell(report, contest->unit);
+	report_put_cell(report, report_seconds_text(
+					results->estimates[cell].wall_s, text));
 	doc_cell(report->doc);
 	if (json_is_number(merit))
 		doc_text(report->doc, "%.3f", json_number_value(merit));

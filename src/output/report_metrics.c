@@ -43,8 +43,7 @@ static void put_metric(struct report *report,
 	bool is_plain = estimate->median < 0 ||
 			(strcmp(unit, "s") != 0 && strcmp(unit, "B") != 0);
 
-	doc_cell(report->doc);
-	doc_put(report->doc, DOC_PLAIN, estimate->metric);
+	report_put_cell(report, estimate->metric);
 	doc_cell(report->doc);
 	put_number(report, unit, estimate->median);
 	if (is_plain && *unit)

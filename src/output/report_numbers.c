@@ -19,14 +19,13 @@ static void put_first(struct report *report, const struct contest *contest,
 	char text[REPORT_N_TEXT];
 
 	report_cell_names(report, contest, cell);
-	doc_cell(report->doc);
-	doc_text(report->doc, "%s",
-		 e->throughput > 0 ? report_rate_text(e->throughput, text)
-				   : cell_status_names[e->status]);
-	doc_cell(report->doc);
-	doc_text(report->doc, "%s",
-		 serial ? "1\u00d7"
-			: report_gain_text(e->speedup, &e->speedup_ci, text));
+	report_put_cell(report, e->throughput > 0
+					? report_rate_text(e->throughput, text)
+					: cell_status_names[e->status]);
+	report_put_cell(
+		report,
+		serial ? "1\u00d7"
+		       : report_gain_text(e->speedup, &e->speedup_ci, text));
 }
 
 static void put_last(struct report *report, unsigned cell)
@@ -106,7 +105,7 @@ static void say_units(struct report *report)
 			k++;
 		if (k == i)
 			doc_text(report->doc, "%sa %s (%s)", i ? ", " : "",
-				 contest_unit(&contests[i]), name);
+				 contests[i].unit, name);
 	}
 	doc_text(report->doc, ". ");
 }
@@ -153,14 +152,10 @@ static void put_split(struct report *report, const struct contest *contest,
 	if (isnan(e->split[SPLIT_RUNNING]))
 		return;
 	report_cell_names(report, contest, cell);
-	for (unsigned i = 0; i < N_SPLIT_PARTS; i++) {
-		doc_cell(report->doc);
-		doc_text(report->doc, "%s",
-			 report_percent_text(e->split[order[i]], text));
-	}
-	doc_cell(report->doc);
-	doc_text(report->doc, "%s",
-		 report_percent_text(e->gil_hold_share, text));
+	for (unsigned i = 0; i < N_SPLIT_PARTS; i++)
+		report_put_cell(report,
+				report_percent_text(e->split[order[i]], text));
+	report_put_cell(report, report_percent_text(e->gil_hold_share, text));
 }
 
 static bool any_split(const struct results *results)

@@ -61,12 +61,6 @@ unsigned report_cell_columns(struct report *report, struct doc_column *columns)
 	return n;
 }
 
-static void put_cell(struct report *report, const char *text)
-{
-	doc_cell(report->doc);
-	doc_put(report->doc, DOC_PLAIN, text);
-}
-
 void report_cell_names(struct report *report, const struct contest *contest,
 		       unsigned cell)
 {
@@ -78,10 +72,10 @@ void report_cell_names(struct report *report, const struct contest *contest,
 	char *workers = report_workers_text(c);
 
 	if (report->several_pythons)
-		put_cell(report, first ? python : "");
-	put_cell(report, first ? job : "");
-	put_cell(report, is_new ? report_kernel_text(c->kernel) : "");
-	put_cell(report, workers);
+		report_put_cell(report, first ? python : "");
+	report_put_cell(report, first ? job : "");
+	report_put_cell(report, is_new ? report_kernel_text(c->kernel) : "");
+	report_put_cell(report, workers);
 	report->row_contest = contest;
 	report->row_kernel = c->kernel;
 	free(workers);

@@ -3,24 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/fit.h"
+#include "output/figure_fits.h"
 #include "output/report_figures.h"
 #include "output/report_parts.h"
 #include "output/report_rows.h"
 #include "output/report_text.h"
-
-static struct fit_source source_of(const struct results *results)
-{
-	double n_cores = results_number(results, "n_cores");
-
-	return (struct fit_source){
-		.cells = results->cells,
-		.histories = results->histories,
-		.estimates = results->estimates,
-		.n_cells = results->n_cells,
-		.n_cores = n_cores >= 1 ? (unsigned)n_cores : 1,
-	};
-}
 
 /* "3.1 (2.8-3.3)", a share in per cent; noise may make it negative. */
 static void put_percent(struct report *report, const struct summary *share)
@@ -39,10 +26,8 @@ static void put_fit(struct report *report, const struct contest *contest,
 	const struct cell *c = &report->results->cells[cell];
 
 	report_cell_names(report, contest, cell);
-	doc_cell(report->doc);
-	doc_put(report->doc, DOC_PLAIN, c->executor);
-	doc_cell(report->doc);
-	doc_put(report->doc, DOC_PLAIN, fit_law_names[fit->law]);
+	report_put_cell(report, c->executor);
+	report_put_cell(report, fit_law_names[fit->law]);
 	put_percent(report, &fit->sigma);
 	doc_cell(report->doc);
 	if (fit->law == FIT_USL) {
@@ -63,7 +48,7 @@ static void put_fit(struct report *report, const struct contest *contest,
 static void put_curve(struct report *report, const struct contest *contest,
 		      unsigned cell)
 {
-	const struct fit_source source = source_of(report->results);
+	const struct fit_source source = fits_source(report->results);
 	const struct cell *c = &report->results->cells[cell];
 
 	if (contest_is_serial(c) || contest_is_control(c) ||
@@ -80,7 +65,7 @@ static void put_curve(struct report *report, const struct contest *contest,
 
 static bool any_fit(const struct results *results)
 {
-	const struct fit_source source = source_of(results);
+	const struct fit_source source = fits_source(results);
 
 	for (unsigned i = 0; i < results->n_cells; i++) {
 		const struct cell *cell = &results->cells[i];

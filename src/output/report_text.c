@@ -231,6 +231,12 @@ static void put_bytes(struct report *report, enum doc_style style,
 	free(part);
 }
 
+void report_put_cell(struct report *report, const char *text)
+{
+	doc_cell(report->doc);
+	doc_put(report->doc, DOC_PLAIN, text);
+}
+
 void report_put_sentence(struct report *report, const char *ascii)
 {
 	char *text = typeset(ascii);

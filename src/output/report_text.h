@@ -31,6 +31,8 @@ const char *report_count_text(const struct report *report, const char *key,
  * signs of print, and options, such as "add -t 1,2", are code.
  */
 void report_put_sentence(struct report *report, const char *ascii);
+/* The next cell of the open table: this text alone. */
+void report_put_cell(struct report *report, const char *text);
 /* "1 August 2026" of "2026-08-01T18:03:11Z", or the text itself. free(). */
 char *report_date_text(const char *iso);
 

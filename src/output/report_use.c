@@ -91,8 +91,7 @@ static void put_pair(struct report *report, const struct contest *contest,
 	char *other = report_workers_text(&results->cells[rival]);
 
 	report_cell_names(report, contest, cell);
-	doc_cell(report->doc);
-	doc_text(report->doc, "%s", other);
+	report_put_cell(report, other);
 	put_job(report, &found,
 		is_faster(&results->estimates[cell],
 			  &results->estimates[rival]));
