@@ -202,11 +202,6 @@ unsigned ledger_n_hardware(const struct ledger *ledger)
 	return ledger->n_pages;
 }
 
-const char *ledger_hardware(const struct ledger *ledger, unsigned hardware)
-{
-	return ledger->pages[hardware].hardware;
-}
-
 static const struct entry_of_cell *find(const struct ledger *ledger,
 					int hardware, unsigned cell)
 {

@@ -31,7 +31,6 @@ void ledger_skip(struct ledger *ledger, const char *hardware, unsigned cell,
 
 /* The hardware that rows were from, by its number; -1: none of this name. */
 unsigned ledger_n_hardware(const struct ledger *ledger);
-const char *ledger_hardware(const struct ledger *ledger, unsigned hardware);
 int ledger_find(const struct ledger *ledger, const char *hardware);
 
 /* The rest is of one hardware; -1: of one of which there is nothing. */

@@ -7,9 +7,6 @@
 
 #include "base/alloc.h"
 
-#define LIMIT 3.5
-#define MAD_OF_NORMAL 0.6745
-
 struct spread spread_of(const double *x, size_t n)
 {
 	struct spread spread = { 0, NAN, NAN, NAN, NAN };
@@ -33,13 +30,9 @@ struct spread spread_of(const double *x, size_t n)
 bool spread_stands_out(const struct spread *spread, double x,
 		       const struct interval *own)
 {
-	bool far, holds = isfinite(own->low) && isfinite(own->high) &&
-			  own->low <= spread->median &&
-			  own->high >= spread->median;
+	bool holds = isfinite(own->low) && isfinite(own->high) &&
+		     own->low <= spread->median && own->high >= spread->median;
 
-	if (spread->n < SPREAD_MIN_VALUES || !(spread->mad > 0) || !(x > 0))
-		return false;
-	far = fabs(log(x / spread->median)) * MAD_OF_NORMAL / spread->mad >
-	      LIMIT;
-	return far && !holds;
+	return spread->n >= SPREAD_MIN_VALUES && x > 0 && !holds &&
+	       stats_is_far(log(x / spread->median), spread->mad);
 }

@@ -22,9 +22,8 @@ struct spread {
 struct spread spread_of(const double *x, size_t n);
 
 /*
- * Is it further than 3.5 from the median in units of MAD / 0.6745 (Iglewicz and
- * Hoaglin 1993), with an interval of its own, if it has one, that does not hold
- * the median? Never if MAD is 0.
+ * Is it far from the median, as stats_is_far() says, with an interval of its
+ * own, if it has one, that does not hold the median? Never if MAD is 0.
  */
 bool spread_stands_out(const struct spread *spread, double x,
 		       const struct interval *own);

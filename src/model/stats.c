@@ -206,6 +206,11 @@ double stats_signed_rank_p(const double *x, size_t n)
 	return p > 1 ? 1 : p;
 }
 
+bool stats_is_far(double distance, double mad)
+{
+	return mad > 0 && fabs(distance) * 0.6745 / mad > 3.5;
+}
+
 size_t stats_outliers(const double *x, size_t n)
 {
 	size_t count = 0;
@@ -217,8 +222,8 @@ size_t stats_outliers(const double *x, size_t n)
 	double mad = gsl_stats_mad0(x, 1, n, work);
 
 	free(work);
-	for (size_t i = 0; mad > 0 && i < n; i++)
-		count += fabs(x[i] - median) * 0.6745 / mad > 3.5;
+	for (size_t i = 0; i < n; i++)
+		count += stats_is_far(x[i] - median, mad);
 	return count;
 }
 

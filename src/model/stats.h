@@ -6,6 +6,7 @@
 #ifndef GILBENCH_MODEL_STATS_H
 #define GILBENCH_MODEL_STATS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/why.h"
@@ -59,9 +60,11 @@ double stats_centre(const double *x, size_t n, struct interval *interval);
 double stats_signed_rank_p(const double *x, size_t n);
 
 /*
- * Values further than 3.5 from the median in units of MAD / 0.6745
- * (Iglewicz and Hoaglin 1993). 0 if MAD is 0.
+ * Is a value this distance away from the median further than 3.5 in units of
+ * MAD / 0.6745 (Iglewicz and Hoaglin 1993)? Never if MAD is 0.
  */
+bool stats_is_far(double distance, double mad);
+/* How many values are. */
 size_t stats_outliers(const double *x, size_t n);
 
 /*
