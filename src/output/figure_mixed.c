@@ -72,41 +72,18 @@ static double value_of(const struct mixed *m, unsigned cell, enum column column)
 	return column == COLUMN_P50 ? e->lat_p50_s : e->lat_p99_s;
 }
 
-/* The next of "NAME=VALUE;..." that the figure does not show; or NULL. */
-static char *next_other(char **rest)
-{
-	static const char *const shown[] = { "place=", "burners=",
-					     "switch_interval_s=" };
-	char *item;
-
-	while ((item = strsep(rest, ";"))) {
-		bool is_shown = false;
-
-		for (int i = 0; i < 3; i++)
-			is_shown |=
-				strncmp(item, shown[i], strlen(shown[i])) == 0;
-		if (!is_shown)
-			break;
-	}
-	return item;
-}
-
 /* Do the cells differ in nothing but what the figure shows? */
 static bool same_row(const struct cell *a, const struct cell *b)
 {
-	char *x = alloc_copy(a->params), *y = alloc_copy(b->params);
-	char *rest_x = x, *rest_y = y, *item_x, *item_y;
+	static const char *const shown[] = { "place", "burners",
+					     "switch_interval_s", NULL };
+	char *x = cell_params_without(a, shown);
+	char *y = cell_params_without(b, shown);
 	bool same = strcmp(a->kernel, b->kernel) == 0 &&
 		    strcmp(a->executor, b->executor) == 0 &&
 		    a->workers == b->workers && strcmp(a->pin, b->pin) == 0 &&
-		    strcmp(a->python, b->python) == 0;
+		    strcmp(a->python, b->python) == 0 && strcmp(x, y) == 0;
 
-	do {
-		item_x = next_other(&rest_x);
-		item_y = next_other(&rest_y);
-		same = same && !item_x == !item_y &&
-		       (!item_x || strcmp(item_x, item_y) == 0);
-	} while (same && item_x);
 	free(x);
 	free(y);
 	return same;
