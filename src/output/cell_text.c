@@ -22,24 +22,14 @@ char *cell_workers_text(const struct cell *cell)
 	return alloc_printf("%u %s", cell->workers, cell->executor);
 }
 
-/* What tells the cell's job from others under its interpreter; "". */
-static const char *variant_of(const struct contest *contests,
-			      unsigned n_contests, unsigned cell)
-{
-	for (unsigned j = 0; j < n_contests; j++)
-		for (unsigned k = 0; k < contests[j].n_cells; k++)
-			if (contests[j].cells[k] == cell)
-				return contests[j].variant;
-	return "";
-}
-
 char *cell_name_text(const struct results *results,
 		     const struct contest *contests, unsigned n_contests,
 		     unsigned cell)
 {
 	const json_t *pythons = json_object_get(results->run, "pythons");
 	const struct cell *c = &results->cells[cell];
-	const char *variant = variant_of(contests, n_contests, cell);
+	const struct contest *job = contest_of(contests, n_contests, cell);
+	const char *variant = job ? job->variant : "";
 	bool several = json_array_size(pythons) > 1;
 	char *workers = cell_workers_text(c);
 	char *text = alloc_printf("%s%s%s%s%s%s %s %s",

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/units.h"
+#include "output/host_text.h"
 #include "workloads/workload.h"
 
 bool contest_is_ceiling(const struct cell *cell)
@@ -100,13 +101,6 @@ bool contests_mix_pythons(const struct contest *jobs, unsigned n_jobs)
 	return false;
 }
 
-static const char *fact(const json_t *python, const char *key)
-{
-	const char *text = json_string_value(json_object_get(python, key));
-
-	return text ? text : "";
-}
-
 char *contest_python_text(const char *label, const char *version, bool gil)
 {
 	/* "3.13.0t" says it all */
@@ -128,9 +122,9 @@ char *contest_python(const struct results *results, const struct contest *job)
 
 	json_array_foreach(pythons, i, python)
 	{
-		if (strcmp(fact(python, "label"), label) != 0)
+		if (strcmp(host_text(python, "label"), label) != 0)
 			continue;
-		version = fact(python, "version");
+		version = host_text(python, "version");
 		on = json_integer_value(json_object_get(python, "gil")) != 0;
 	}
 	if (*gil_asked(job->first, asked, sizeof(asked)))
@@ -323,6 +317,27 @@ void contests_free(struct contest *jobs, unsigned n_jobs)
 	free(jobs);
 }
 
+const struct contest *contest_of(const struct contest *jobs, unsigned n_jobs,
+				 unsigned cell)
+{
+	for (unsigned j = 0; j < n_jobs; j++) {
+		unsigned low = 0, high = jobs[j].n_cells;
+
+		/* its cells rise, as those of the plan */
+		while (low < high) {
+			unsigned middle = (low + high) / 2;
+
+			if (jobs[j].cells[middle] < cell)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		if (low < jobs[j].n_cells && jobs[j].cells[low] == cell)
+			return &jobs[j];
+	}
+	return NULL;
+}
+
 bool contest_computes(const struct results *results, const struct contest *job)
 {
 	const struct workload *workload = workload_find(job->first->workload);
@@ -368,11 +383,6 @@ bool contest_leads(const struct results *results,
 		    !contest_is_skipped(results, &contests[k]))
 			return false;
 	return true;
-}
-
-const char *contest_unit(const struct contest *job)
-{
-	return job->unit;
 }
 
 void contest_hints(const struct contest *job, char *text, unsigned n)

@@ -35,6 +35,9 @@ struct contest *contests_find(const struct results *results, unsigned *n_jobs);
 struct contest *contests_across(const struct results *results, bool apart,
 				unsigned *n_jobs);
 void contests_free(struct contest *jobs, unsigned n_jobs);
+/* The one that the cell belongs to, or NULL. */
+const struct contest *contest_of(const struct contest *jobs, unsigned n_jobs,
+				 unsigned cell);
 
 /* Do both run under the same interpreter, in the same state of its GIL? */
 bool contest_same_python(const struct contest *a, const struct contest *b);
@@ -70,9 +73,6 @@ bool contest_is_skipped(const struct results *results,
 /* Is contest i the first of its interpreter, of those that can run? */
 bool contest_leads(const struct results *results,
 		   const struct contest *contests, unsigned i);
-
-/* "mini-batch" or "unit". */
-const char *contest_unit(const struct contest *job);
 
 /* "GIL on, warm cache": from its parameters, up to n - 1 bytes. */
 void contest_hints(const struct contest *job, char *text, unsigned n);

@@ -77,15 +77,10 @@ static void put_cell(json_t *metadata, const struct results *results,
  * "train-step/python/threads/2", and what tells it from other jobs of the
  * same workload. The same plan gives the same names. free().
  */
-static char *name_of(const struct cell *cell, const struct contest *contests,
-		     unsigned n)
+static char *name_of(const struct cell *cell, const struct contest *contest)
 {
-	const char *detail = "";
+	const char *detail = contest ? contest->detail : "";
 
-	for (unsigned i = 0; i < n; i++)
-		for (unsigned k = 0; k < contests[i].n_cells; k++)
-			if (contests[i].first->group == cell->group)
-				detail = contests[i].detail;
 	return alloc_printf("%s/%s/%s/%u%s%s%s", cell->workload, cell->kernel,
 			    cell->executor, cell->workers, *detail ? " (" : "",
 			    detail, *detail ? ")" : "");
@@ -159,7 +154,7 @@ void export_pyperf(FILE *file, const struct results *results)
 		const struct cell *cell = &results->cells[i];
 		json_t *runs = runs_array(&results->histories[i]);
 		json_t *metadata = json_object();
-		char *name = name_of(cell, contests, n);
+		char *name = name_of(cell, contest_of(contests, n, i));
 
 		put_text(metadata, "name", name);
 		put_cell(metadata, results, cell);

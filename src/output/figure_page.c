@@ -279,7 +279,7 @@ const char *figure_gaps(const struct results *results, char *buffer, unsigned n)
 /* In English more than one of most things ends so. */
 char *figure_units(const struct contest *job)
 {
-	const char *unit = contest_unit(job);
+	const char *unit = job->unit;
 	size_t n = strlen(unit);
 	bool hisses =
 		n &&

@@ -301,9 +301,9 @@ static void lay_out(struct throughput *t, double asked)
 /* "mini-batch/s", or what tells the job from its namesakes. */
 static void write_titles(struct dat *dat, const struct panel *panel)
 {
-	char *unit = alloc_printf("%s%s%s/s", panel->job->detail,
-				  *panel->job->detail ? "; " : "",
-				  contest_unit(panel->job));
+	char *unit =
+		alloc_printf("%s%s%s/s", panel->job->detail,
+			     *panel->job->detail ? "; " : "", panel->job->unit);
 	char *title = dat_fit(panel->job->first->workload, panel->width, 8.5);
 	double room = panel->width - dat_width(title, 8.5) - .1;
 	char *shown = room < .3 ? alloc_copy(" ") : dat_fit(unit, room, 7);

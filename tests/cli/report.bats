@@ -201,6 +201,16 @@ $TMP/other/report.html" ]
 		awk '{ printf "%.0f\n", 1e6 / $1 }')" ]
 }
 
+@test "each cell has a name of its own for pyperf" {
+	local kernels=python,native
+	expect 0 "$GILBENCH" run --python "$FAKE" -w api-call -k $kernels \
+		-x serial,threads -t 2 --pin none --param latency=20ms,40ms \
+		--blocks 1 -n 1 --no-plot -o "$DIR" --export-pyperf -
+	jq -e '[.benchmarks[].metadata.name] | length == 8
+		and (unique | length) == 8 and all(test("[(]latency="))' \
+		"$TMP/out"
+}
+
 @test "pyperf reads it" {
 	local python=
 	for python in python3 "$GILBENCH_BINDIR/gilbench-python"; do
