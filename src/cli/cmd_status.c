@@ -10,6 +10,7 @@
 #include "base/units.h"
 #include "cli/batch.h"
 #include "cli/options.h"
+#include "output/host_text.h"
 
 static const struct option_row rows[] = { { 0 } };
 
@@ -54,13 +55,6 @@ struct row {
 	const struct call *last; /* that began */
 };
 
-static const char *text_of(const struct call *call, const char *key)
-{
-	const char *text = json_string_value(json_object_get(call->json, key));
-
-	return text ? text : "";
-}
-
 static void add_call(struct row **hosts, size_t *n, const struct call *call)
 {
 	const char *host = calls_host_text(call, "name");
@@ -81,8 +75,8 @@ static void add_call(struct row **hosts, size_t *n, const struct call *call)
 	row->n_open +=
 		!json_is_integer(json_object_get(call->json, "exit_status"));
 	row->n_attempts += call->n_attempts;
-	if (strcmp(text_of(call, "started"), text_of(row->last, "started")) >=
-	    0)
+	if (strcmp(host_text(call->json, "started"),
+		   host_text(row->last->json, "started")) >= 0)
 		row->last = call;
 }
 
@@ -115,11 +109,11 @@ static void print_hosts(const struct batch *batch)
 		       row->n_calls, row->n_attempts);
 		if (json_is_integer(status))
 			printf("ended %s, status %lld\n",
-			       text_of(row->last, "ended"),
+			       host_text(row->last->json, "ended"),
 			       (long long)json_integer_value(status));
 		else
 			printf("began %s; runs, or was killed\n",
-			       text_of(row->last, "started"));
+			       host_text(row->last->json, "started"));
 	}
 	free(hosts);
 }

@@ -9,13 +9,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-
-static const char *text_in(const json_t *facts, const char *key)
-{
-	const char *text = json_string_value(json_object_get(facts, key));
-
-	return text ? text : "";
-}
+#include "output/host_text.h"
 
 /* Paths, warnings and debugging information do not decide a speed. */
 static bool matters(const char *flag)
@@ -52,22 +46,22 @@ static char *flags_text(const json_t *facts)
 {
 	static const char *const options[] = { "--enable-optimizations",
 					       "--with-lto", "--with-pydebug" };
-	const char *config = text_in(facts, "config_args");
+	const char *config = host_text(facts, "config_args");
 	char *text = NULL;
 	size_t n_bytes = 0;
 
-	if (!*text_in(facts, "cflags"))
+	if (!*host_text(facts, "cflags"))
 		return alloc_copy("");
 	FILE *file = open_memstream(&text, &n_bytes);
 
-	fprintf(file, "%s%s", text_in(facts, "compiler"),
+	fprintf(file, "%s%s", host_text(facts, "compiler"),
 		json_is_true(json_object_get(facts, "shared")) ? " shared"
 							       : " static");
 	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
 		if (strstr(config, options[i]))
 			fprintf(file, " %s", options[i]);
-	print_flags(file, text_in(facts, "cflags"));
-	fprintf(file, "jit %s", text_in(facts, "jit"));
+	print_flags(file, host_text(facts, "cflags"));
+	fprintf(file, "jit %s", host_text(facts, "jit"));
 	fclose(file);
 	return text;
 }
@@ -86,8 +80,8 @@ struct findings_build *builds_find(const json_t *run, unsigned *n)
 		const json_t *facts = json_object_get(python, "facts");
 
 		builds[i] = (struct findings_build){
-			.label = text_in(python, "label"),
-			.version = text_in(python, "version"),
+			.label = host_text(python, "label"),
+			.version = host_text(python, "version"),
 			.flags = flags_text(facts),
 			.free_threaded = json_is_true(
 				json_object_get(facts, "free_threaded")),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "output/host_text.h"
 #include "output/parts.h"
 
 static int read_file(void *context, const char *path, struct why *why)
@@ -56,8 +57,5 @@ struct call *calls_find(const struct calls *calls, unsigned part)
 
 const char *calls_host_text(const struct call *call, const char *key)
 {
-	const char *text = json_string_value(
-		json_object_get(json_object_get(call->json, "host"), key));
-
-	return text ? text : "";
+	return host_text(json_object_get(call->json, "host"), key);
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "output/host_text.h"
 
 void lines_add(struct lines *lines, const char *format, ...)
 {
@@ -39,23 +40,16 @@ void lines_fini(struct lines *lines)
 	*lines = (struct lines){ NULL, 0 };
 }
 
-static const char *text_in(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "";
-}
-
 const char *compare_fact(const struct comparison_run *run, const char *key)
 {
-	return text_in(run->json, key);
+	return host_text(run->json, key);
 }
 
 /* --- machines and plans -------------------------------------------------- */
 
 static const char *fingerprint(const struct comparison_run *run)
 {
-	return text_in(json_object_get(run->json, "host"), "fingerprint");
+	return host_text(json_object_get(run->json, "host"), "fingerprint");
 }
 
 static const char *plan_hash(const struct comparison_run *run)
@@ -85,9 +79,9 @@ static void show_host(const struct comparison_run *run, char *text, size_t n)
 
 	snprintf(
 		text, n, "%s: %.60s, %.60s, %lld cores, kernel %.60s", run->dir,
-		text_in(host, "name"), text_in(host, "cpu_model"),
+		host_text(host, "name"), host_text(host, "cpu_model"),
 		(long long)json_integer_value(json_object_get(host, "n_cores")),
-		text_in(host, "kernel"));
+		host_text(host, "kernel"));
 }
 
 static void warn_of_hosts(struct comparison *comparison)
@@ -171,7 +165,7 @@ static const json_t *find_python(const struct comparison_run *run,
 	size_t i;
 
 	json_array_foreach(json_object_get(run->json, "pythons"), i,
-			   python) if (strcmp(text_in(python, "label"),
+			   python) if (strcmp(host_text(python, "label"),
 					      label) == 0) return python;
 	return NULL;
 }
@@ -185,15 +179,15 @@ static void note_pythons(struct comparison *comparison)
 
 	json_array_foreach(json_object_get(a->json, "pythons"), i, python)
 	{
-		const char *label = text_in(python, "label");
+		const char *label = host_text(python, "label");
 		const json_t *other = find_python(b, label);
 
-		if (other && strcmp(text_in(python, "version"),
-				    text_in(other, "version")) != 0)
+		if (other && strcmp(host_text(python, "version"),
+				    host_text(other, "version")) != 0)
 			lines_add(&comparison->notes,
 				  "Python '%s' is CPython %s in A and %s in B.",
-				  label, text_in(python, "version"),
-				  text_in(other, "version"));
+				  label, host_text(python, "version"),
+				  host_text(other, "version"));
 	}
 }
 

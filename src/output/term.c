@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "output/draw.h"
 #include "output/figure_panel.h"
+#include "output/host_text.h"
 
 #define MAX_SERIES 26
 #define LEFT 6 /* columns and rows around the plot, as in term.gp */
@@ -100,11 +101,11 @@ static void write_text(struct dat *dat, const struct chart *chart,
 /* "vm · CPython 3.11.2 · n = 9×3 · seed 1 · plan 99a86a5b" */
 static void write_origin(struct dat *dat, const struct chart *chart)
 {
-	const char *host = json_string_value(json_object_get(
-		json_object_get(chart->results->run, "host"), "name"));
+	const char *host =
+		host_text(json_object_get(chart->results->run, "host"), "name");
 	char *rest = figure_origin(chart->results, true);
 	size_t room = chart->look->columns - n_characters(rest);
-	char *cut_host = cut(host ? host : "", room < 4 ? 4 : room);
+	char *cut_host = cut(host, room < 4 ? 4 : room);
 	char *all = alloc_printf("%s%s", cut_host, rest);
 
 	write_text(dat, chart, all, chart->look->columns);
