@@ -405,3 +405,12 @@ void findings_free(struct finding findings[N_FINDINGS])
 		findings[i].n_cases = 0;
 	}
 }
+
+/* Where nothing was tested with the GIL off there is no price of that either:
+ * to say so once is enough. */
+bool finding_adds(const struct finding findings[N_FINDINGS], unsigned i)
+{
+	return strcmp(findings[i].id, "F7b") != 0 ||
+	       findings[i].verdict != VERDICT_NOT_TESTED ||
+	       findings[i - 1].verdict != VERDICT_NOT_TESTED;
+}

@@ -20,9 +20,8 @@ extern const char *const verdict_names[];
 
 #define N_FINDINGS 8 /* F7 has two: what one gains, and what it costs */
 
-/* What a group came to. */
 struct finding_case {
-	unsigned cell; /* that stands for it */
+	unsigned cell; /* that stands for its group */
 	enum verdict verdict;
 };
 
@@ -51,8 +50,7 @@ struct findings_input {
 	unsigned n_cells;
 	const struct findings_build *builds;
 	unsigned n_builds;
-	unsigned n_cpus; /* usable */
-	unsigned n_cores;
+	unsigned n_cpus, n_cores; /* usable */
 	/* The speed-up that known waits allow for a cell (NAN: unknown). */
 	double (*wait_bound)(const struct cell *cell, uint64_t size);
 	/* A control, from whose speed nothing follows? NULL: none is. */
@@ -63,11 +61,13 @@ struct findings_input {
 void findings_decide(const struct findings_input *input,
 		     struct finding findings[N_FINDINGS]);
 void findings_free(struct finding findings[N_FINDINGS]);
+/* Does it say more than the one before it, or is it to be left out? */
+bool finding_adds(const struct finding findings[N_FINDINGS], unsigned i);
 
 /*
- * The class that was measured for a python-kernel serial cell: h is its GIL
- * hold share, u its CPU time / wall. Without the meter h is not known, and
- * u decides alone: code that computes outside the GIL then counts as bound.
+ * The class measured of a python-kernel serial cell: h is its GIL hold share, u
+ * its CPU time / wall. Where h is not known u decides alone: what computes
+ * outside the GIL then counts as bound.
  */
 enum measured_class {
 	MEASURED_GIL_BOUND, /* lo(h) >= .9 and lo(u) >= .9 */

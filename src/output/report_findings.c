@@ -54,12 +54,7 @@ void report_findings(struct report *report)
 	const struct finding *findings = report->results->findings;
 
 	doc_heading(report->doc, 2, "Findings");
-	for (unsigned i = 0; i < N_FINDINGS; i++) {
-		/* without the GIL off there is no price: once is enough */
-		if (i && strcmp(findings[i].id, "F7b") == 0 &&
-		    findings[i].verdict == VERDICT_NOT_TESTED &&
-		    findings[i - 1].verdict == VERDICT_NOT_TESTED)
-			continue;
-		put_finding(report, &findings[i]);
-	}
+	for (unsigned i = 0; i < N_FINDINGS; i++)
+		if (finding_adds(findings, i))
+			put_finding(report, &findings[i]);
 }

@@ -153,11 +153,7 @@ static void print_findings(FILE *file, const struct results *results)
 	for (unsigned i = 0; i < N_FINDINGS; i++) {
 		const struct finding *f = &results->findings[i];
 
-		/* without the GIL off there is no price either: once is
-		 * enough */
-		if (i && strcmp(f->id, "F7b") == 0 &&
-		    f->verdict == VERDICT_NOT_TESTED &&
-		    f[-1].verdict == VERDICT_NOT_TESTED)
+		if (!finding_adds(results->findings, i))
 			continue;
 		bool open = f->verdict == VERDICT_CANNOT_TELL ||
 			    f->verdict == VERDICT_NOT_TESTED;

@@ -276,6 +276,24 @@ static void threads_are_near_processes(void **state)
 	CHECK(cases);
 }
 
+/* Of the price without the GIL nothing is said where F7a says why not. */
+static void no_price_without_its_gain(void **state)
+{
+	struct finding findings[N_FINDINGS] = { 0 };
+
+	(void)state;
+	for (unsigned i = 0; i < N_FINDINGS; i++) {
+		findings[i].id = i == N_FINDINGS - 1 ? "F7b" : "F7a";
+		findings[i].verdict = VERDICT_NOT_TESTED;
+		assert_int_equal(finding_adds(findings, i), i < N_FINDINGS - 1);
+	}
+	findings[N_FINDINGS - 1].verdict = VERDICT_CANNOT_TELL;
+	assert_true(finding_adds(findings, N_FINDINGS - 1));
+	findings[N_FINDINGS - 1].verdict = VERDICT_NOT_TESTED;
+	findings[N_FINDINGS - 2].verdict = VERDICT_FAILS;
+	assert_true(finding_adds(findings, N_FINDINGS - 1));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -285,6 +303,7 @@ int main(void)
 		cmocka_unit_test(processes_use_the_cores),
 		cmocka_unit_test(native_threads_scale),
 		cmocka_unit_test(threads_are_near_processes),
+		cmocka_unit_test(no_price_without_its_gain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
