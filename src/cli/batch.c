@@ -10,6 +10,7 @@
 #include "model/bundle.h"
 #include "model/plan_hash.h"
 #include "output/plan_csv.h"
+#include "output/rundir.h"
 
 /* Has the interpreter of this label a GIL, when it is left as it is? */
 static bool has_gil(const json_t *pythons, const char *label)
@@ -39,20 +40,6 @@ static bool is_metered(const struct batch *batch, const struct cell *cell)
 	if (cell_param(cell, "gil", gil, sizeof(gil)) == 0)
 		return strcmp(gil, "on") == 0;
 	return has_gil(json_object_get(batch->run, "pythons"), cell->python);
-}
-
-static int read_json(struct batch *batch, struct why *why)
-{
-	char *path = alloc_printf("%s/run.json", batch->dir);
-	json_error_t error;
-
-	batch->run = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-	if (!batch->run && error.line < 1)
-		why_set(why, "%s (is this a run directory?)", error.text);
-	else if (!batch->run)
-		why_set(why, "%s:%d: %s", path, error.line, error.text);
-	free(path);
-	return batch->run ? 0 : -1;
 }
 
 static int check_plan(struct batch *batch, struct why *why)
@@ -87,7 +74,8 @@ static int check_plan(struct batch *batch, struct why *why)
 int batch_open(struct batch *batch, const char *dir, struct why *why)
 {
 	*batch = (struct batch){ .dir = dir };
-	if (read_json(batch, why) < 0 ||
+	batch->run = rundir_read_run(dir, why);
+	if (!batch->run ||
 	    plan_csv_read(dir, &batch->cells, &batch->n_cells, why) < 0 ||
 	    check_plan(batch, why) < 0)
 		return -1;

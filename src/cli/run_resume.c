@@ -38,20 +38,6 @@ static int refuse_options(const struct run_work *work, struct why *why)
 	return 0;
 }
 
-static json_t *load_run(const char *dir, struct why *why)
-{
-	char *path = alloc_printf("%s/run.json", dir);
-	json_error_t error;
-	json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-
-	if (!json && error.line < 1)
-		why_set(why, "%s (is this a run directory?)", error.text);
-	else if (!json)
-		why_set(why, "%s:%d: %s", path, error.line, error.text);
-	free(path);
-	return json;
-}
-
 int run_resume_read(struct run_work *work, struct why *why)
 {
 	struct run_settings *settings = &work->settings;
@@ -59,7 +45,7 @@ int run_resume_read(struct run_work *work, struct why *why)
 
 	if (refuse_options(work, why) < 0)
 		return -1;
-	work->json = load_run(dir, why);
+	work->json = rundir_read_run(dir, why);
 	if (!work->json)
 		return -1;
 	if (run_sections_load(&work->sections,

@@ -7,7 +7,6 @@
 
 #include "base/alloc.h"
 #include "model/estimate.h"
-#include "output/calls.h"
 #include "output/sample_files.h"
 
 struct reading {
@@ -159,14 +158,11 @@ static void judge_paces(struct hosts *hosts, double *x)
 			spread_stands_out(&paces, x[h], &none);
 }
 
-static int find_facts(struct hosts *hosts, const char *dir, struct why *why)
+static void find_facts(struct hosts *hosts, const struct calls *calls)
 {
-	struct calls calls;
-	int status = calls_read(&calls, dir, why);
-
-	for (unsigned i = 0; i < calls.n; i++)
+	for (unsigned i = 0; i < calls->n; i++)
 		for (unsigned h = 0; h < hosts->n; h++) {
-			const struct call *call = &calls.items[i];
+			const struct call *call = &calls->items[i];
 			struct host *host = &hosts->items[h];
 
 			if (strcmp(calls_host_text(call, "name"), host->name) ||
@@ -177,12 +173,10 @@ static int find_facts(struct hosts *hosts, const char *dir, struct why *why)
 			host->facts = json_incref(
 				json_object_get(call->json, "host"));
 		}
-	calls_fini(&calls);
-	return status;
 }
 
-int hosts_load(struct hosts *hosts, const char *dir, const struct cell *cells,
-	       unsigned n_cells, struct why *why)
+int hosts_load(struct hosts *hosts, const char *dir, const struct calls *calls,
+	       const struct cell *cells, unsigned n_cells, struct why *why)
 {
 	*hosts = (struct hosts){ .cells = cells, .n_cells = n_cells };
 	struct reading reading = { .hosts = hosts };
@@ -204,7 +198,8 @@ int hosts_load(struct hosts *hosts, const char *dir, const struct cell *cells,
 		judge(hosts, i, x);
 	judge_paces(hosts, x);
 	free(x);
-	return find_facts(hosts, dir, why);
+	find_facts(hosts, calls);
+	return 0;
 }
 
 void hosts_fini(struct hosts *hosts)

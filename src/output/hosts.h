@@ -11,6 +11,7 @@
 #include "base/why.h"
 #include "model/cell.h"
 #include "model/spread.h"
+#include "output/calls.h"
 
 struct host_cell {
 	unsigned n; /* valid invocations */
@@ -39,9 +40,10 @@ struct hosts {
 	struct spread *speedups, *throughputs; /* one per cell */
 };
 
-/* Read samples/ and calls/. 0 or -1. Freed with hosts_fini() in either case. */
-int hosts_load(struct hosts *hosts, const char *dir, const struct cell *cells,
-	       unsigned n_cells, struct why *why);
+/* Read samples/ of these calls. 0 or -1. Freed with hosts_fini() in either
+ * case. */
+int hosts_load(struct hosts *hosts, const char *dir, const struct calls *calls,
+	       const struct cell *cells, unsigned n_cells, struct why *why);
 void hosts_fini(struct hosts *hosts);
 
 /* Have at least two hosts a speed-up of this cell? Of any cell? */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "model/cell_index.h"
 #include "model/csv.h"
 
 /* More than any machine runs: a number beyond is a damaged file. */
@@ -97,25 +98,16 @@ static int fail_twice(const char *path, const char *id, struct why *why)
 	return -1;
 }
 
-static int compare_ids(const void *a, const void *b)
-{
-	return strcmp((*(const struct cell *const *)a)->id,
-		      (*(const struct cell *const *)b)->id);
-}
-
 static int check_ids(const char *path, const struct cell *cells, unsigned n,
 		     struct why *why)
 {
-	const struct cell **sorted = alloc_zero(n, sizeof(*sorted));
+	struct cell_index *index = cell_index_new(cells, n);
 	int status = 0;
 
-	for (unsigned i = 0; i < n; i++)
-		sorted[i] = &cells[i];
-	qsort(sorted, n, sizeof(*sorted), compare_ids);
-	for (unsigned i = 1; i < n && status == 0; i++)
-		if (strcmp(sorted[i]->id, sorted[i - 1]->id) == 0)
-			status = fail_twice(path, sorted[i]->id, why);
-	free(sorted);
+	for (unsigned i = 0; i < n && status == 0; i++)
+		if (cell_index_find(index, cells[i].id) != (int)i)
+			status = fail_twice(path, cells[i].id, why);
+	cell_index_free(index);
 	return status;
 }
 

@@ -9,6 +9,7 @@
 #include "base/units.h"
 #include "model/ledger.h"
 #include "output/builds.h"
+#include "output/calls.h"
 #include "output/contest.h"
 #include "output/holds.h"
 #include "output/host_text.h"
@@ -16,6 +17,7 @@
 #include "output/latencies.h"
 #include "output/metrics.h"
 #include "output/plan_csv.h"
+#include "output/rundir.h"
 #include "output/sample_files.h"
 #include "output/skips.h"
 #include "workloads/workload.h"
@@ -25,16 +27,9 @@
 
 static int read_run(struct results *results, struct why *why)
 {
-	char *path = alloc_printf("%s/run.json", results->dir);
-	json_error_t error;
 	json_t *schema;
 
-	results->run = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-	if (!results->run && error.line < 1)
-		why_set(why, "%s (is this a run directory?)", error.text);
-	else if (!results->run)
-		why_set(why, "%s:%d: %s", path, error.line, error.text);
-	free(path);
+	results->run = rundir_read_run(results->dir, why);
 	if (!results->run)
 		return -1;
 	schema = json_object_get(results->run, "schema");
@@ -158,12 +153,13 @@ static void drop_speedups(struct estimate *e)
 	e->loss_waiting_ci = none;
 }
 
-static int read_hosts(struct results *results, struct why *why)
+static int read_hosts(struct results *results, const struct calls *calls,
+		      struct why *why)
 {
 	if (!results->sources.several_hosts)
 		return 0;
 	results->hosts = alloc_zero(1, sizeof(*results->hosts));
-	if (hosts_load(results->hosts, results->dir, results->cells,
+	if (hosts_load(results->hosts, results->dir, calls, results->cells,
 		       results->n_cells, why) < 0)
 		return -1;
 	if (hosts_any(results->hosts))
@@ -248,7 +244,8 @@ static void give_up(struct results *results)
 	}
 }
 
-static int load(struct results *results, const char *dir, enum intake_rows rows,
+static int load(struct results *results, const char *dir,
+		const struct calls *calls, enum intake_rows rows,
 		struct why *why)
 {
 	*results = (struct results){ .dir = alloc_copy(dir) };
@@ -260,7 +257,7 @@ static int load(struct results *results, const char *dir, enum intake_rows rows,
 	    plan_csv_read(results->dir, &results->cells, &results->n_cells,
 			  why) < 0)
 		return -1;
-	if (sources_find(&results->sources, results->dir, results->cells,
+	if (sources_find(&results->sources, results->dir, calls, results->cells,
 			 results->n_cells, why) < 0 ||
 	    skips_read(results->dir, results->cells, results->n_cells,
 		       apply_skip, results, why) < 0)
@@ -272,7 +269,7 @@ static int load(struct results *results, const char *dir, enum intake_rows rows,
 	if (!results->histories ||
 	    (rows == INTAKE_ALL && read_rest(results, why) < 0))
 		return -1;
-	if (rows == INTAKE_ALL && read_hosts(results, why) < 0)
+	if (rows == INTAKE_ALL && read_hosts(results, calls, why) < 0)
 		return -1;
 	give_up(results);
 	estimate(results);
@@ -281,23 +278,30 @@ static int load(struct results *results, const char *dir, enum intake_rows rows,
 	return 0;
 }
 
-int results_load(struct results *results, const char *dir, struct why *why)
+static int load_or_free(struct results *results, const char *dir,
+			enum intake_rows rows, struct why *why)
 {
-	int status = load(results, dir, INTAKE_ALL, why);
+	struct calls calls;
+	int status = calls_read(&calls, dir, why);
 
+	*results = (struct results){ 0 };
+	if (status == 0)
+		status = load(results, dir, &calls, rows, why);
+	calls_fini(&calls);
 	if (status < 0)
 		results_fini(results);
 	return status;
 }
 
+int results_load(struct results *results, const char *dir, struct why *why)
+{
+	return load_or_free(results, dir, INTAKE_ALL, why);
+}
+
 int results_load_times(struct results *results, const char *dir,
 		       struct why *why)
 {
-	int status = load(results, dir, INTAKE_TIMED, why);
-
-	if (status < 0)
-		results_fini(results);
-	return status;
+	return load_or_free(results, dir, INTAKE_TIMED, why);
 }
 
 int results_refresh(struct results *results, struct why *why)

@@ -130,6 +130,20 @@ int rundir_append(struct rundir *dir, const struct cell *cells,
 	return status;
 }
 
+json_t *rundir_read_run(const char *path, struct why *why)
+{
+	char *name = alloc_printf("%s/run.json", path);
+	json_error_t error;
+	json_t *json = json_load_file(name, JSON_REJECT_DUPLICATES, &error);
+
+	if (!json && error.line < 1)
+		why_set(why, "%s (is this a run directory?)", error.text);
+	else if (!json)
+		why_set(why, "%s:%d: %s", name, error.line, error.text);
+	free(name);
+	return json;
+}
+
 FILE *rundir_open_new(const char *path)
 {
 	unlink(path);

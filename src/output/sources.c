@@ -7,7 +7,6 @@
 
 #include "base/alloc.h"
 #include "model/bundle.h"
-#include "output/calls.h"
 #include "output/parts.h"
 #include "output/sample_files.h"
 
@@ -127,28 +126,17 @@ static int choose(struct sources *sources, const char *dir,
 	return status;
 }
 
-/* Has any call measured the whole plan, whatever others had done? */
-static int find_survey(struct sources *sources, const char *dir,
-		       struct why *why)
-{
-	struct calls calls;
-	int status = calls_read(&calls, dir, why);
-
-	for (unsigned i = 0; i < calls.n; i++)
-		sources->by_host |= json_is_true(
-			json_object_get(calls.items[i].json, "survey"));
-	calls_fini(&calls);
-	return status;
-}
-
 int sources_find(struct sources *sources, const char *dir,
-		 const struct cell *cells, unsigned n_cells, struct why *why)
+		 const struct calls *calls, const struct cell *cells,
+		 unsigned n_cells, struct why *why)
 {
 	struct look look = { sources, cells, n_cells, NULL };
 
 	*sources = (struct sources){ 0 };
-	if (find_survey(sources, dir, why) < 0)
-		return -1;
+	/* has any measured the whole plan, whatever others had done? */
+	for (unsigned i = 0; i < calls->n; i++)
+		sources->by_host |= json_is_true(
+			json_object_get(calls->items[i].json, "survey"));
 	int status = parts_read(dir, "samples", look_at, &look, why);
 
 	free(look.host);

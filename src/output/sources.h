@@ -12,6 +12,7 @@
 
 #include "base/why.h"
 #include "model/sample.h"
+#include "output/calls.h"
 
 struct source {
 	char *hardware, *host; /* host: of its first file */
@@ -27,9 +28,10 @@ struct sources {
 	bool several_hosts;
 };
 
-/* Look at samples/ of a run directory. 0 or -1. */
+/* Look at samples/ of a run directory with these calls. 0 or -1. */
 int sources_find(struct sources *sources, const char *dir,
-		 const struct cell *cells, unsigned n_cells, struct why *why);
+		 const struct calls *calls, const struct cell *cells,
+		 unsigned n_cells, struct why *why);
 void sources_fini(struct sources *sources);
 
 /* Does the row count? */
