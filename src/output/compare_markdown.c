@@ -1,31 +1,25 @@
 /* A comparison as GitHub's markdown, for a comment or a page. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "output/compare_formats.h"
 #include "output/compare_notes.h"
+#include "output/markdown_escape.h"
+#include "output/utf8.h"
 
 /* All text that is not ours goes through here: none of it is syntax. */
-static void escape(FILE *file, const char *text)
+static void put(FILE *file, const char *text, bool at_start)
 {
-	for (const char *p = text; *p; p++) {
-		unsigned char c = (unsigned char)*p;
+	char *line = utf8_line(text);
 
-		if (c < 32 || c == 127) {
-			putc(' ', file);
-			continue;
-		}
-		if (strchr("\\`*_{}[]()<>#+!|~&$@", c))
-			putc('\\', file);
-		putc(c, file);
-	}
+	markdown_escape(file, line, at_start);
+	free(line);
 }
 
 static void write_list(FILE *file, const struct lines *lines)
 {
 	for (size_t i = 0; i < lines->n; i++) {
 		fputs("- ", file);
-		escape(file, lines->items[i]);
+		put(file, lines->items[i], true);
 		putc('\n', file);
 	}
 	if (lines->n)
@@ -41,7 +35,7 @@ static void write_sides(FILE *file, const struct comparison *comparison)
 			side -> n_runs == 1 ? "" : "s");
 		for (unsigned i = 0; i < side->n_runs; i++) {
 			fputs(i ? ", " : "", file);
-			escape(file, side->runs[i].dir);
+			put(file, side->runs[i].dir, false);
 		}
 		putc('\n', file);
 	}
@@ -63,10 +57,10 @@ static void write_cell(FILE *file, const struct compare *result, unsigned i)
 	char *name = comparison_name(result, i), p[16];
 
 	fputs("| ", file);
-	escape(file, name);
+	put(file, name, false);
 	write_numbers(file, cell->ratio, &cell->ci);
 	fputs(" | ", file);
-	escape(file, compare_show_p(cell->p_adjusted, p, sizeof(p)));
+	put(file, compare_show_p(cell->p_adjusted, p, sizeof(p)), false);
 	fprintf(file, " | %s%s%s |\n", changed ? "**" : "",
 		compare_verdict_names[cell->verdict], changed ? "**" : "");
 	free(name);
@@ -86,7 +80,7 @@ static void write_table(FILE *file, const struct compare *result)
 		const struct compare_workload *mean = &result->workloads[i];
 
 		fputs("| *", file);
-		escape(file, mean->name);
+		put(file, mean->name, false);
 		fprintf(file, ", geometric mean of %u*", mean->n_cells);
 		write_numbers(file, mean->ratio, &mean->ci);
 		fputs(" | | |\n", file);
@@ -120,7 +114,7 @@ void compare_markdown(FILE *file, const struct comparison *comparison)
 	fputs("## Comparison\n\n", file);
 	for (size_t i = 0; i < comparison->warnings.n; i++) {
 		fputs("> **Warning:** ", file);
-		escape(file, comparison->warnings.items[i]);
+		put(file, comparison->warnings.items[i], false);
 		fputs("\n\n", file);
 	}
 	write_sides(file, comparison);
@@ -129,7 +123,7 @@ void compare_markdown(FILE *file, const struct comparison *comparison)
 	fprintf(file, "**%s**\n\n",
 		result->n_cells ? summary : "No cell is on both sides.");
 	if (gate) {
-		escape(file, gate);
+		put(file, gate, true);
 		fputs("\n\n", file);
 	}
 	write_list(file, &reasons);

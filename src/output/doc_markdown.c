@@ -1,59 +1,15 @@
-/*
- * Markdown as GitHub reads it: CommonMark with tables. It must also read well
- * as it is, so only what would be syntax is escaped. A block is one line.
- */
-#include <ctype.h>
+/* Markdown as GitHub reads it: CommonMark with tables. A block is one line. */
 #include <string.h>
 
 #include "output/doc_format.h"
-#include "output/utf8.h"
-
-static bool is_word(char c)
-{
-	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
-}
-
-/* Would this begin a list, a quote, a heading, at the start of a line? */
-static bool begins_block(const char *start, const char *p)
-{
-	size_t n_digits = strspn(start, "0123456789");
-
-	if (p == start && strchr("-+#>=", *p))
-		return true;
-	return n_digits && p == start + n_digits && (*p == '.' || *p == ')');
-}
-
-/* Would anything here link, or open an entity or an embedded language? */
-static bool is_syntax(const char *text, const char *p)
-{
-	char before = p > text ? p[-1] : ' ', after = p[1];
-
-	switch (*p) {
-	case '_': /* inside a word it is none */
-		return !is_word(before) || !is_word(after);
-	case '&':
-		return isalpha((unsigned char)after) || after == '#';
-	case ':': /* http://; and GitHub's :emoji: */
-		return after &&
-		       (strchr("/+-", after) || isalpha((unsigned char)after));
-	case '.':
-		return p - text >= 3 && strncasecmp(p - 3, "www", 3) == 0;
-	default:
-		return strchr("\\`*[]<>|~$@{}", *p) != NULL;
-	}
-}
+#include "output/markdown_escape.h"
 
 /* All text but code goes through here. */
 static void escape(struct doc *doc, const char *text)
 {
 	/* a cell holds no blocks */
-	bool at_start = doc->at_start && doc->open != DOC_TABLE;
-
-	for (const char *p = text; *p; p++) {
-		if ((at_start && begins_block(text, p)) || is_syntax(text, p))
-			putc('\\', doc->file);
-		putc(*p, doc->file);
-	}
+	markdown_escape(doc->file, text,
+			doc->at_start && doc->open != DOC_TABLE);
 }
 
 /* The fence must be longer than any in the text. */
