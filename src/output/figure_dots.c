@@ -317,20 +317,11 @@ double view_dots(FILE *file, const struct results *results,
 
 double figure_dots(FILE *file, const struct results *results, double width)
 {
-	struct view view = {
+	const struct view view = {
 		.figure = "speedup-dots",
 		.title = "Speed-up over serial",
 		.width = width,
 	};
-	struct contest *jobs = contests_find(results, &view.n_jobs);
-	struct figure_series *series =
-		series_find(results, figure_has_speedup, &view.n_series);
 
-	view.jobs = jobs;
-	view.series = series;
-	double drawn = view_dots(file, results, &view);
-
-	series_free(series, view.n_series);
-	contests_free(jobs, view.n_jobs);
-	return drawn;
+	return view_all(file, results, view, view_dots);
 }

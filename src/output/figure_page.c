@@ -203,12 +203,6 @@ static char *provenance(const struct results *results, double inches)
 	return text;
 }
 
-void view_kind(struct dat *dat, const char *template)
-{
-	dat_block(dat, "template", "kind");
-	dat_text(dat, template);
-}
-
 double figure_width(double asked, double suits)
 {
 	return asked > 0 ? asked : suits;

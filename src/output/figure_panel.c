@@ -2,6 +2,7 @@
 #include "output/figure_panel.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "output/figure_tics.h"
@@ -199,4 +200,23 @@ bool panel_has(const struct panel *panel, const struct figure_series *series)
 		if (panel_estimate(panel, series, panel->counts[i]))
 			return true;
 	return false;
+}
+
+void panel_write_series(struct dat *dat, const struct panel *panel,
+			const struct figure_series *series, unsigned n)
+{
+	char *text = NULL;
+	size_t n_bytes = 0;
+	FILE *file = open_memstream(&text, &n_bytes);
+	bool any = false;
+
+	for (unsigned k = 0; k < n; k++) {
+		if (!panel_has(panel, &series[k]))
+			continue;
+		fprintf(file, "%s%u", any ? " " : "", k + 1);
+		any = true;
+	}
+	fclose(file);
+	dat_text(dat, text);
+	free(text);
 }

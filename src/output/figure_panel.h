@@ -47,5 +47,8 @@ const struct estimate *panel_estimate(const struct panel *panel,
 				      const struct figure_series *series,
 				      unsigned workers);
 bool panel_has(const struct panel *panel, const struct figure_series *series);
+/* "1 3": the numbers, from 1, of the series that have a point in it. */
+void panel_write_series(struct dat *dat, const struct panel *panel,
+			const struct figure_series *series, unsigned n);
 
 #endif

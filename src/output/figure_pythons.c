@@ -101,25 +101,20 @@ static double draw(FILE *file, const struct results *results,
 		.title = "Speed-up of pure Python, by interpreter",
 		.width = width,
 	};
-	struct contest *across = contests_across(results, false, &view.n_jobs);
 	bool rows = true;
 
+	view.jobs = contests_across(results, false, &view.n_jobs);
 	for (unsigned j = 0; j < view.n_jobs; j++)
-		rows &= !counts_differ(results, &across[j]);
+		rows &= !counts_differ(results, &view.jobs[j]);
 	if (!rows) {
-		contests_free(across, view.n_jobs);
-		across = contests_across(results, true, &view.n_jobs);
+		contests_free(view.jobs, view.n_jobs);
+		view.jobs = contests_across(results, true, &view.n_jobs);
 	}
-	struct figure_series *series =
-		find_series(results, jobs, n_jobs, rows, &view.n_series);
-
-	view.jobs = across;
-	view.series = series;
+	view.series = find_series(results, jobs, n_jobs, rows, &view.n_series);
 	double drawn = rows ? view_dots(file, results, &view)
 			    : view_lines(file, results, &view);
 
-	series_free(series, view.n_series);
-	contests_free(across, view.n_jobs);
+	view_fini(&view);
 	return drawn;
 }
 

@@ -136,20 +136,6 @@ static void write_titles(struct dat *dat, const struct panel *panel)
 	free(shown);
 }
 
-static void write_series_list(struct dat *dat, const struct speedup *s,
-			      const struct panel *panel)
-{
-	char have[16 * MAX_SERIES] = "", one[16];
-
-	for (unsigned k = 0; k < s->n_series; k++) {
-		if (!panel_has(panel, &s->series[k]))
-			continue;
-		snprintf(one, sizeof(one), "%s%u", *have ? " " : "", k + 1);
-		strcat(have, one);
-	}
-	dat_text(dat, have);
-}
-
 /*
  * More workers than cores is a grey field, for jobs that compute; the first
  * one with room for it carries the words.
@@ -198,7 +184,7 @@ static void write_panels(struct dat *dat, const struct speedup *s)
 		const struct panel *p = &s->panels[i];
 
 		write_titles(dat, p);
-		write_series_list(dat, s, p);
+		panel_write_series(dat, p, s->series, s->n_series);
 		dat_count(dat, p->most);
 		dat_count(dat, p->log);
 		dat_real(dat, p->x_low);
@@ -443,20 +429,11 @@ double view_lines(FILE *file, const struct results *results,
 
 double figure_speedup(FILE *file, const struct results *results, double width)
 {
-	struct view view = {
+	const struct view view = {
 		.figure = "speedup",
 		.title = "Speed-up over serial, by number of workers",
 		.width = width,
 	};
-	struct contest *jobs = contests_find(results, &view.n_jobs);
-	struct figure_series *series =
-		series_find(results, figure_has_speedup, &view.n_series);
 
-	view.jobs = jobs;
-	view.series = series;
-	double drawn = view_lines(file, results, &view);
-
-	series_free(series, view.n_series);
-	contests_free(jobs, view.n_jobs);
-	return drawn;
+	return view_all(file, results, view, view_lines);
 }

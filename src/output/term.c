@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "output/draw.h"
 #include "output/figure_panel.h"
+#include "output/figure_view.h"
 #include "output/host_text.h"
 
 #define MAX_SERIES 26
@@ -208,13 +209,7 @@ static void write_head(struct dat *dat, const struct chart *chart)
 static void write_axes(struct dat *dat, const struct chart *chart)
 {
 	const struct panel *panel = &chart->panel;
-	char have[4 * MAX_SERIES] = "";
 
-	for (unsigned k = 0; k < chart->n_series; k++)
-		if (panel_has(panel, &chart->series[k]))
-			snprintf(have + strlen(have),
-				 sizeof(have) - strlen(have), "%s%u",
-				 *have ? " " : "", k + 1);
 	dat_block(dat,
 		  "log x_low x_high x_tics y_low y_high y_tics room series",
 		  "axes");
@@ -226,7 +221,7 @@ static void write_axes(struct dat *dat, const struct chart *chart)
 	dat_real(dat, panel->y_high);
 	panel_write_y_tics(dat, panel);
 	dat_count(dat, chart->room);
-	dat_text(dat, have);
+	panel_write_series(dat, panel, chart->series, chart->n_series);
 }
 
 static void write_ideal(struct dat *dat, const struct chart *chart)
@@ -438,17 +433,16 @@ static int draw_job(FILE *file, const char *dir, const char *plots,
 }
 
 static int draw_all(FILE *file, const char *dir, const char *plots,
-		    struct chart *chart, struct why *why)
+		    struct chart *chart, const struct view *view,
+		    struct why *why)
 {
-	unsigned n_jobs, n_drawn = 0;
-	struct contest *jobs = contests_find(chart->results, &n_jobs);
-	struct panel *panels = alloc_zero(n_jobs, sizeof(*panels));
-	unsigned n_panels = 0;
+	struct panel *panels = alloc_zero(view->n_jobs, sizeof(*panels));
+	unsigned n_panels = 0, n_drawn = 0;
 	int status = 0;
 
-	for (unsigned j = 0; j < n_jobs; j++)
-		n_panels +=
-			panel_init(&panels[n_panels], chart->results, &jobs[j]);
+	for (unsigned j = 0; j < view->n_jobs; j++)
+		n_panels += panel_init(&panels[n_panels], chart->results,
+				       &view->jobs[j]);
 	panel_share_y(panels, n_panels);
 	for (; n_drawn < n_panels && status == 0; n_drawn++) {
 		chart->panel = panels[n_drawn];
@@ -460,7 +454,6 @@ static int draw_all(FILE *file, const char *dir, const char *plots,
 		status = why_set(why, "there is no speed-up to draw: it needs "
 				      "a parallel cell and its serial one");
 	free(panels);
-	contests_free(jobs, n_jobs);
 	return status;
 }
 
@@ -471,21 +464,21 @@ int term_draw(FILE *file, const struct results *results, const char *plots,
 	char *dir = alloc_printf("%s/gilbench-term.XXXXXX",
 				 tmp && *tmp == '/' ? tmp : "/tmp");
 	struct chart chart = { .results = results, .look = look };
-	unsigned n_series;
-	struct figure_series *series =
-		series_find(results, figure_has_speedup, &n_series);
+	struct view view = { 0 };
 	int status = -1;
 
-	chart.series = series;
-	chart.n_series = n_series < MAX_SERIES ? n_series : MAX_SERIES;
+	view_find(&view, results);
+	chart.series = view.series;
+	chart.n_series =
+		view.n_series < MAX_SERIES ? view.n_series : MAX_SERIES;
 	choose_letters(&chart);
 	if (!mkdtemp(dir)) {
 		why_errno(why, "%s", dir);
 	} else {
-		status = draw_all(file, dir, plots, &chart, why);
+		status = draw_all(file, dir, plots, &chart, &view, why);
 		rmdir(dir);
 	}
-	series_free(series, n_series);
+	view_fini(&view);
 	free(dir);
 	return status;
 }

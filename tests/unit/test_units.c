@@ -241,6 +241,20 @@ static void lists(void **state)
 	}
 }
 
+static void items_of_lists(void **state)
+{
+	(void)state;
+	assert_true(units_list_has("cold,warm", "cold"));
+	assert_true(units_list_has("cold,warm", "warm"));
+	assert_true(units_list_has("cold", "cold"));
+	assert_true(units_list_has("cold,,warm", ""));
+	assert_false(units_list_has("cold,warm", "col"));
+	assert_false(units_list_has("cold,warm", "arm"));
+	assert_false(units_list_has("cold,warm", "cold,warm"));
+	assert_false(units_list_has("cold,warm", ""));
+	assert_false(units_list_has("", "cold"));
+}
+
 static void shown(void **state)
 {
 	static const struct {
@@ -312,11 +326,12 @@ static void any_locale(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(durations),     cmocka_unit_test(sizes),
-		cmocka_unit_test(counts),        cmocka_unit_test(reals),
-		cmocka_unit_test(lists),         cmocka_unit_test(shown),
-		cmocka_unit_test(nearest),       cmocka_unit_test(any_locale),
-		cmocka_unit_test(scanned_reals), cmocka_unit_test(lengths),
+		cmocka_unit_test(durations),  cmocka_unit_test(sizes),
+		cmocka_unit_test(counts),     cmocka_unit_test(reals),
+		cmocka_unit_test(lists),      cmocka_unit_test(items_of_lists),
+		cmocka_unit_test(shown),      cmocka_unit_test(nearest),
+		cmocka_unit_test(any_locale), cmocka_unit_test(scanned_reals),
+		cmocka_unit_test(lengths),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
