@@ -17,7 +17,8 @@ static const char *const without[] = {
 	"max-time",      "resume",     "shard",       "survey",
 	"lock",          "no-plot",    "strict",      "wait",
 	"progress",      "export-csv", "export-json", "export-markdown",
-	"export-pyperf", "dry-run",    NULL,
+	"export-pyperf", "dry-run",    "require-exclusive",
+	NULL,
 };
 
 static void tell(const struct run_work *work)

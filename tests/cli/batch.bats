@@ -47,6 +47,8 @@ all_rows=44
 	holds "$err" 'not an empty directory'
 	expect 2 "$GILBENCH" plan --shard 0/2
 	holds "$err" 'there is no --shard here'
+	expect 2 "$GILBENCH" plan --require-exclusive
+	holds "$err" 'there is no --require-exclusive here'
 }
 
 @test "a plan file is planned and measured the same" {
