@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "cli/list_python.h"
 #include "cli/options.h"
+#include "engine/select.h"
 #include "machine/pin.h"
 #include "machine/python.h"
 #include "machine/topology.h"

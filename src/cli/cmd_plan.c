@@ -14,10 +14,21 @@
 
 /* Options of `run` that only a call that measures has. */
 static const char *const without[] = {
-	"max-time",      "resume",     "shard",       "survey",
-	"lock",          "no-plot",    "strict",      "wait",
-	"progress",      "export-csv", "export-json", "export-markdown",
-	"export-pyperf", "dry-run",    "require-exclusive",
+	"max-time",
+	"resume",
+	"shard",
+	"survey",
+	"lock",
+	"no-plot",
+	"strict",
+	"wait",
+	"progress",
+	"export-csv",
+	"export-json",
+	"export-markdown",
+	"export-pyperf",
+	"dry-run",
+	"require-exclusive",
 	NULL,
 };
 

@@ -16,28 +16,6 @@ enum {
 	HELP = 255
 };
 
-void text_list_add(struct text_list *list, const char *text)
-{
-	list->items = alloc_grow(list->items, list->n, sizeof(*list->items));
-	list->items[list->n++] = alloc_copy(text);
-}
-
-void text_list_fini(struct text_list *list)
-{
-	for (size_t i = 0; i < list->n; i++)
-		free(list->items[i]);
-	free(list->items);
-	*list = (struct text_list){ NULL, 0 };
-}
-
-static bool contains(const struct text_list *list, const char *text)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (strcmp(list->items[i], text) == 0)
-			return true;
-	return false;
-}
-
 int options_add_list(struct text_list *list, const char *text, struct why *why)
 {
 	char *copy = alloc_copy(text);
@@ -45,9 +23,9 @@ int options_add_list(struct text_list *list, const char *text, struct why *why)
 	int status = 0;
 
 	while (status == 0 && (item = strsep(&rest, ","))) {
-		if (*item && !contains(list, item))
-			text_list_add(list, item);
-		else if (!*item)
+		if (*item)
+			text_list_add_new(list, item);
+		else
 			status = why_set(why, "an empty name in '%s'", text);
 	}
 	free(copy);

@@ -9,9 +9,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/text_list.h"
 #include "base/why.h"
 #include "cli/option_row.h"
-#include "engine/select.h"
 
 enum option_scope options_scope(const struct command_help *help, int row);
 
@@ -54,7 +54,5 @@ void options_redirect_help(void (*show)(void *context,
  * an error.
  */
 int options_add_list(struct text_list *list, const char *text, struct why *why);
-void text_list_add(struct text_list *list, const char *text);
-void text_list_fini(struct text_list *list);
 
 #endif

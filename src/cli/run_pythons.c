@@ -27,14 +27,6 @@ static void make_labels_differ(struct python *pythons, unsigned n)
 	}
 }
 
-static bool is_asked_for(const struct text_list *list, const char *name)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (strcmp(list->items[i], name) == 0)
-			return true;
-	return false;
-}
-
 /* Does any section ask for this kernel, or this executor? */
 static bool any_asks_for(const struct run_sections *sections, const char *name)
 {
@@ -42,8 +34,8 @@ static bool any_asks_for(const struct run_sections *sections, const char *name)
 		const struct plan_options *plan =
 			&sections->items[i].settings.plan;
 
-		if (is_asked_for(&plan->kernels, name) ||
-		    is_asked_for(&plan->executors, name))
+		if (text_list_has(&plan->kernels, name) ||
+		    text_list_has(&plan->executors, name))
 			return true;
 	}
 	return false;
@@ -77,7 +69,7 @@ static struct text_list all_names(const struct run_sections *sections)
 			&sections->items[i].settings.pythons;
 
 		for (size_t k = 0; k < own->n; k++)
-			text_list_add(&names, own->items[k]);
+			text_list_add_new(&names, own->items[k]);
 	}
 	return names;
 }
@@ -95,9 +87,28 @@ static const struct python *find(const struct run_pythons *pythons,
 	return NULL;
 }
 
+/* One that the section has by another name, or by the same, is not added. */
+static void add(struct plan_options *options, struct python *room,
+		const struct python *python, const char *name, json_t *warnings)
+{
+	struct why line;
+
+	for (unsigned i = 0; i < options->n_pythons; i++) {
+		if (room[i].facts != python->facts)
+			continue;
+		why_set(&line,
+			"--python %s: the interpreter %s, which is measured "
+			"once",
+			name, python->label);
+		run_warnings_add(warnings, line.text);
+		return;
+	}
+	room[options->n_pythons++] = *python;
+}
+
 static int give(struct run_section *section, const struct run_pythons *pythons,
 		const int *of_name, const struct text_list *names,
-		struct why *why)
+		json_t *warnings, struct why *why)
 {
 	struct run_settings *settings = &section->settings;
 	struct plan_options *options = &settings->plan;
@@ -110,7 +121,8 @@ static int give(struct run_section *section, const struct run_pythons *pythons,
 						   settings->pythons.items[i]);
 
 		if (python)
-			section->pythons[options->n_pythons++] = *python;
+			add(options, section->pythons, python,
+			    settings->pythons.items[i], warnings);
 	}
 	if (options->n_pythons)
 		return 0;
@@ -127,19 +139,21 @@ static int ask(struct run_pythons *pythons, const struct text_list *names,
 
 	for (size_t i = 0; i < names->n; i++) {
 		struct python *python = &pythons->items[pythons->n];
-		size_t k = 0;
+		unsigned k = 0;
 
-		while (strcmp(names->items[k], names->items[i]))
-			k++;
-		of_name[i] = k < i ? of_name[k] : (int)pythons->n;
-		if (k < i)
-			continue;
 		if (python_describe(python, names->items[i], libdir, why) < 0) {
 			why_context(why, "--python");
 			if (names->n == 1)
 				return -1;
 			run_warnings_add(warnings, why->text);
 			of_name[i] = -1;
+			continue;
+		}
+		while (!python_same(&pythons->items[k], python))
+			k++;
+		of_name[i] = (int)k;
+		if (k < pythons->n) {
+			python_fini(python);
 			continue;
 		}
 		ask_packages(python, sections);
@@ -160,7 +174,7 @@ int run_pythons_ask(struct run_pythons *pythons, struct run_sections *sections,
 	make_labels_differ(pythons->items, pythons->n);
 	for (size_t i = 0; i < sections->n && status == 0; i++)
 		status = give(&sections->items[i], pythons, of_name, &names,
-			      why);
+			      warnings, why);
 	free(of_name);
 	text_list_fini(&names);
 	return status;

@@ -14,7 +14,8 @@ struct run_pythons {
 
 /*
  * Ask each interpreter of any section about itself, and give the sections
- * theirs. One that cannot be used gets a warning. *pythons is freed with
+ * theirs, each once, by whatever names they call it. One that cannot be used,
+ * or that a section names twice, gets a warning. *pythons is freed with
  * run_pythons_fini() in either case. 0, or -1: a section has none left.
  */
 int run_pythons_ask(struct run_pythons *pythons, struct run_sections *sections,

@@ -260,7 +260,8 @@ SETTER(switch_interval)
 		status = positive_seconds(given.items[i], &seconds, why);
 		snprintf(text, sizeof(text), "%.9g", seconds);
 		if (status == 0)
-			text_list_add(&SETTINGS->plan.switch_intervals, text);
+			text_list_add_new(&SETTINGS->plan.switch_intervals,
+					  text);
 	}
 	text_list_fini(&given);
 	return status;

@@ -15,6 +15,12 @@
 
 void run_warnings_add(json_t *warnings, const char *text)
 {
+	size_t i;
+	json_t *said;
+
+	json_array_foreach(warnings, i,
+			   said) if (strcmp(json_string_value(said), text) ==
+				     0) return;
 	fprintf(stderr, "gilbench run: warning: %s\n", text);
 	json_array_append_new(warnings, json_string(text));
 }

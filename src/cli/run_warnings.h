@@ -7,7 +7,7 @@
 
 #include "engine/run.h"
 
-/* Say it, and append it to the array `warnings`. */
+/* Say it, and append it to the array `warnings`, unless it is there. */
 void run_warnings_add(json_t *warnings, const char *text);
 
 /* What about a plan deserves a warning on a machine of n_cpus CPUs. */

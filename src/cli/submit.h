@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/text_list.h"
 #include "base/why.h"
-#include "engine/select.h"
 
 struct submit {
 	char *run; /* absolute path of the run directory */

@@ -154,13 +154,9 @@ static int find_nodes(const struct submit *submit, struct text_list *nodes,
 
 	text_list_fini(&argv);
 	while (rest && (line = strsep(&rest, "\n"))) {
-		size_t i = 0;
-
 		line[strcspn(line, " ")] = '\0';
-		while (i < nodes->n && strcmp(nodes->items[i], line) != 0)
-			i++;
-		if (*line && i == nodes->n)
-			text_list_add(nodes, line);
+		if (*line)
+			text_list_add_new(nodes, line);
 	}
 	bool failed = !said;
 

@@ -2,6 +2,7 @@
 #include "env_axis.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,6 +51,26 @@ static int check_name(const char *text, size_t n, struct why *why)
 	return 0;
 }
 
+/* NAME=LIST, the name of n characters, with each value once: free(). */
+static char *without_repeats(const char *text, size_t n)
+{
+	char *list = alloc_copy(text + n + 1), *rest = list, *value;
+	struct text_list values = { NULL, 0 };
+	char *whole = NULL;
+	size_t n_bytes = 0;
+	FILE *file = open_memstream(&whole, &n_bytes);
+
+	while ((value = strsep(&rest, ",")))
+		text_list_add_new(&values, value);
+	fprintf(file, "%.*s", (int)n, text);
+	for (size_t i = 0; i < values.n; i++)
+		fprintf(file, "%c%s", i ? ',' : '=', values.items[i]);
+	fclose(file);
+	text_list_fini(&values);
+	free(list);
+	return whole;
+}
+
 int env_axis_add(struct text_list *given, const char *text, struct why *why)
 {
 	size_t n = strcspn(text, "=");
@@ -66,12 +87,16 @@ int env_axis_add(struct text_list *given, const char *text, struct why *why)
 			return why_set(why,
 				       "%.*s is given twice; make it one list",
 				       (int)n, text);
-	if (env_axis_count(given) * count_values(text + n + 1) > ENV_AXIS_MAX)
-		return why_set(why, "more than %d combinations", ENV_AXIS_MAX);
-	given->items =
-		alloc_grow(given->items, given->n, sizeof(*given->items));
-	given->items[given->n++] = alloc_copy(text);
-	return 0;
+	char *once = without_repeats(text, n);
+	bool too_many = env_axis_count(given) * count_values(once + n + 1) >
+			ENV_AXIS_MAX;
+
+	if (!too_many)
+		text_list_add(given, once);
+	free(once);
+	return too_many
+		       ? why_set(why, "more than %d combinations", ENV_AXIS_MAX)
+		       : 0;
 }
 
 size_t env_axis_count(const struct text_list *given)

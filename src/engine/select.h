@@ -9,16 +9,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/text_list.h"
 #include "base/why.h"
 #include "engine/own.h"
 #include "workloads/workload.h"
 
 #define SELECT_MAX_WORKLOADS 64
-
-struct text_list {
-	char **items;
-	size_t n;
-};
 
 /* The executors there are. A NULL name ends. */
 struct executor {

@@ -208,6 +208,22 @@ int pin_check(hwloc_topology_t topology, const char *text, struct why *why)
 	return 0;
 }
 
+/* Each once, as it came first. The list ends with NULL. */
+static void drop_repeats(char **items)
+{
+	size_t n = 0;
+
+	for (char **item = items; *item; item++) {
+		size_t i = 0;
+
+		while (i < n && strcmp(items[i], *item) != 0)
+			i++;
+		if (i == n)
+			items[n++] = *item;
+	}
+	items[n] = NULL;
+}
+
 int pin_split(hwloc_topology_t topology, const char *text, char ***list,
 	      struct why *why)
 {
@@ -234,6 +250,7 @@ int pin_split(hwloc_topology_t topology, const char *text, char ***list,
 			return -1;
 		}
 	}
+	drop_repeats(items);
 	*list = items;
 	return 0;
 }

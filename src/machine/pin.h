@@ -37,7 +37,7 @@ int pin_check(hwloc_topology_t topology, const char *text, struct why *why);
 /*
  * Split "core,same,0,2-3" into policies and CPU lists: numbers that stand
  * together are one list, "0,2-3". *list ends with NULL and is one block,
- * freed with free(). All are checked. 0 or -1.
+ * freed with free(). All are checked, and each is there once. 0 or -1.
  */
 int pin_split(hwloc_topology_t topology, const char *text, char ***list,
 	      struct why *why);

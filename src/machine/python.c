@@ -309,6 +309,17 @@ int python_describe(struct python *python, const char *name, const char *libdir,
 	return 0;
 }
 
+bool python_same(const struct python *a, const struct python *b)
+{
+	struct stat x, y;
+
+	if (strcmp(fact(a->facts, "prefix"), fact(b->facts, "prefix")) != 0)
+		return false;
+	return strcmp(a->path, b->path) == 0 ||
+	       (stat(a->path, &x) == 0 && stat(b->path, &y) == 0 &&
+		x.st_dev == y.st_dev && x.st_ino == y.st_ino);
+}
+
 json_t *python_ask(const struct python *python, const char *libdir,
 		   const char *entry, const char *argument, double timeout_s,
 		   struct why *why)

@@ -7,6 +7,7 @@
 #define GILBENCH_MACHINE_PYTHON_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "base/why.h"
 
@@ -26,6 +27,9 @@ struct python {
 int python_describe(struct python *python, const char *name, const char *libdir,
 		    struct why *why);
 void python_fini(struct python *python);
+
+/* The same program in the same environment, though its names may differ? */
+bool python_same(const struct python *a, const struct python *b);
 
 /*
  * Where it has NumPy, import it there and add to the facts "blas": name,

@@ -355,6 +355,28 @@ spin()
 		"3 cli 3 other" ]
 }
 
+@test "one interpreter by several names is one group" {
+	mkdir "$TMP/links"
+	ln -s "$FAKE" "$TMP/links/python"
+	expect 0 small --python "$FAKE" --python "$TMP/links/python"
+	[ "$(csv "$DIR/plan.csv" True python | sort | uniq -c | xargs)" = \
+		"3 cli" ]
+	[ "$(grep -c 'the interpreter cli, which is measured once' \
+		"$TMP/err")" -eq 2 ]
+	[ "$(measured threads)" -eq 4 ]
+	jq -e '(.pythons | length) == 1 and (.warnings | length) == 2' \
+		"$DIR/run.json"
+	# and the results can be read
+	expect 0 "$GILBENCH" report --no-plot "$DIR"
+}
+
+@test "values that are written twice, or in two ways, are measured once" {
+	expect 0 small --dry-run --env X=1,2,1 --switch-interval 5ms,0.005 \
+		--pin none,same,none
+	[ "$(tail -n +2 <<<"$out" | cut -d, -f1 | sort | uniq -d)" = "" ]
+	[ "$(wc -l <<<"$out")" -eq 13 ]
+}
+
 @test "a locale with a decimal comma changes nothing" {
 	local comma
 	# glibc has no such locale built in; any installed one will do

@@ -219,7 +219,8 @@ static void split(void **state)
 	struct why why;
 
 	(void)state;
-	assert_int_equal(pin_split(t, "core,0,2-3,same,5", &list, &why), 0);
+	assert_int_equal(pin_split(t, "core,0,2-3,same,core,5", &list, &why),
+			 0);
 	assert_string_equal(list[0], "core");
 	assert_string_equal(list[1], "0,2-3");
 	assert_string_equal(list[2], "same");
