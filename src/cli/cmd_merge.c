@@ -174,16 +174,11 @@ static void warn(json_t *warnings, const char *text)
 static json_t *all_warnings(const struct batch *batch,
 			    const struct results *results)
 {
-	json_t *all = json_array(), *item;
-	size_t n_twice = 0, k;
+	json_t *all = calls_warnings(&batch->done.calls);
+	size_t n_twice = 0;
 	unsigned n_left = batch_left(batch);
 	char text[200];
 
-	for (unsigned i = 0; i < batch->done.calls.n; i++)
-		json_array_foreach(
-			json_object_get(batch->done.calls.items[i].json,
-					"warnings"),
-			k, item) json_array_append(all, item);
 	for (unsigned i = 0; i < results->n_cells; i++)
 		n_twice += results->histories[i].n_twice;
 	if (n_left) {

@@ -13,6 +13,7 @@
 #include "cli/run_call.h"
 #include "cli/run_json.h"
 #include "cli/run_prepare.h"
+#include "cli/run_warnings.h"
 #include "engine/interrupt.h"
 #include "model/checksum.h"
 #include "output/table.h"
@@ -76,6 +77,22 @@ static int end_call(struct run_work *work, int status, const char *broken,
 			  : 0;
 }
 
+/*
+ * The record of a call has its own warnings; run.json has those of all calls,
+ * this one's last.
+ */
+static void note_warnings(struct run_work *work, const char *broken)
+{
+	json_t *all = calls_warnings(&work->done.calls);
+
+	if (work->run.mismatch)
+		run_warnings_keep(work->warnings, work->run.mismatch_text);
+	if (broken)
+		run_warnings_keep(work->warnings, broken);
+	calls_add_warnings(all, work->warnings);
+	json_object_set_new(work->json, "warnings", all);
+}
+
 int run_conclude(struct run_work *work, const char *broken)
 {
 	const struct exports *exports = &work->settings.exports;
@@ -90,8 +107,7 @@ int run_conclude(struct run_work *work, const char *broken)
 	status = broken ? EXIT_BROKEN : judge(work, &results);
 	if (work->run.mismatch)
 		cmd_fail("run", EXIT_MISMATCH, work->run.mismatch_text);
-	if (broken)
-		json_array_append_new(work->warnings, json_string(broken));
+	note_warnings(work, broken);
 	if (save_json(work, status, &why) < 0 ||
 	    end_call(work, status, broken, &why) < 0 ||
 	    results_refresh(&results, &why) < 0 ||
@@ -120,6 +136,7 @@ int run_conclude_part(struct run_work *work, const char *broken)
 
 	if (run->mismatch)
 		cmd_fail("run", EXIT_MISMATCH, run->mismatch_text);
+	note_warnings(work, broken);
 	if (end_call(work, status, broken, &why) < 0)
 		return cmd_fail("run", EXIT_BROKEN, why.text);
 	progress_note(&work->progress,

@@ -164,7 +164,4 @@ void run_json_finish(json_t *json, const struct run *run, double wall_s,
 	json_object_set_new(json, "n_repeated", json_integer(run->n_repeated));
 	json_object_set_new(json, "n_tainted", json_integer(run->n_tainted));
 	json_object_set_new(json, "exit_status", json_integer(exit_status));
-	if (run->mismatch)
-		json_array_append_new(json_object_get(json, "warnings"),
-				      json_string(run->mismatch_text));
 }

@@ -8,7 +8,7 @@
 
 /* Before the first sample. The caller owns it. */
 json_t *run_json_start(const struct run_work *work, int argc, char **argv);
-/* After the last: jobs, durations, warnings, exit status. */
+/* After the last: jobs, durations, exit status. */
 void run_json_finish(json_t *json, const struct run *run, double wall_s,
 		     double driver_cpu_s, double making_cpu_s, int exit_status);
 

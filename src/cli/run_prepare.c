@@ -205,18 +205,6 @@ static int prepare_new(struct run_work *work, int argc, char **argv)
 	return -1;
 }
 
-/* What earlier calls warned of, before what this one does. */
-static void join_warnings(struct run_work *work)
-{
-	json_t *all = json_array();
-
-	json_array_extend(all, json_object_get(work->json, "warnings"));
-	json_array_extend(all, work->warnings);
-	json_decref(work->warnings);
-	work->warnings = all;
-	json_object_set(work->json, "warnings", all);
-}
-
 static int prepare_resumed(struct run_work *work)
 {
 	struct why why;
@@ -236,7 +224,6 @@ static int prepare_resumed(struct run_work *work)
 		      work->settings.n_shards ? " of this shard" : "");
 	if (n && begin_samples(work, &why) < 0)
 		return cmd_fail("run", EXIT_BROKEN, why.text);
-	join_warnings(work);
 	return -1;
 }
 

@@ -13,16 +13,20 @@
 #include "base/units.h"
 #include "engine/precision.h"
 
+bool run_warnings_keep(json_t *warnings, const char *text)
+{
+	for (size_t i = 0; i < json_array_size(warnings); i++)
+		if (strcmp(json_string_value(json_array_get(warnings, i)),
+			   text) == 0)
+			return false;
+	json_array_append_new(warnings, json_string(text));
+	return true;
+}
+
 void run_warnings_add(json_t *warnings, const char *text)
 {
-	size_t i;
-	json_t *said;
-
-	json_array_foreach(warnings, i,
-			   said) if (strcmp(json_string_value(said), text) ==
-				     0) return;
-	fprintf(stderr, "gilbench run: warning: %s\n", text);
-	json_array_append_new(warnings, json_string(text));
+	if (run_warnings_keep(warnings, text))
+		fprintf(stderr, "gilbench run: warning: %s\n", text);
 }
 
 /*

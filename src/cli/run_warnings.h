@@ -7,7 +7,9 @@
 
 #include "engine/run.h"
 
-/* Say it, and append it to the array `warnings`, unless it is there. */
+/* Append it to the array `warnings`, unless it is there: true. */
+bool run_warnings_keep(json_t *warnings, const char *text);
+/* The same, and say it. */
 void run_warnings_add(json_t *warnings, const char *text);
 
 /* What about a plan deserves a warning on a machine of n_cpus CPUs. */

@@ -55,6 +55,31 @@ struct call *calls_find(const struct calls *calls, unsigned part)
 	return NULL;
 }
 
+static bool has(const json_t *array, const json_t *value)
+{
+	for (size_t i = 0; i < json_array_size(array); i++)
+		if (json_equal(json_array_get(array, i), value))
+			return true;
+	return false;
+}
+
+void calls_add_warnings(json_t *all, const json_t *own)
+{
+	for (size_t i = 0; i < json_array_size(own); i++)
+		if (!has(all, json_array_get(own, i)))
+			json_array_append(all, json_array_get(own, i));
+}
+
+json_t *calls_warnings(const struct calls *calls)
+{
+	json_t *all = json_array();
+
+	for (unsigned i = 0; i < calls->n; i++)
+		calls_add_warnings(
+			all, json_object_get(calls->items[i].json, "warnings"));
+	return all;
+}
+
 const char *calls_host_text(const struct call *call, const char *key)
 {
 	return host_text(json_object_get(call->json, "host"), key);

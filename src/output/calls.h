@@ -34,6 +34,11 @@ int calls_read(struct calls *calls, const char *dir, struct why *why);
 void calls_fini(struct calls *calls);
 struct call *calls_find(const struct calls *calls, unsigned part);
 
+/* What they warned of, each text once: an array of the caller's. */
+json_t *calls_warnings(const struct calls *calls);
+/* Those of `own` that `all` lacks, to its end. */
+void calls_add_warnings(json_t *all, const json_t *own);
+
 /* "name" or "fingerprint" of its host, or "". Borrowed. */
 const char *calls_host_text(const struct call *call, const char *key);
 

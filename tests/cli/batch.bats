@@ -222,6 +222,35 @@ all_rows=44
 	[ -z "$out" ]
 }
 
+@test "each call keeps its warnings, and the run has those of all" {
+	local wanted='["--max-time", "cannot be metered"]'
+	planned
+	expect 0 resume --max-time 1ms
+	FAKE_FAIL=.:no-meter expect 0 resume
+	jq -es 'length == 2 and all(.[]; .warnings | length == 1)' \
+		"$DIR"/calls/*.json
+	all_warnings()
+	{
+		jq -e --argjson wanted "$wanted" '(.warnings | length) == 2 and
+			all($wanted[]; . as $text | any($run[]; contains($text)))' \
+			--argjson run "$(jq .warnings "$DIR/run.json")" \
+			"$DIR/run.json"
+	}
+	all_warnings
+	expect 0 "$GILBENCH" merge --no-plot "$DIR"
+	all_warnings
+	# a call that has nothing to do forgets none
+	expect 0 resume
+	all_warnings
+}
+
+@test "a shard that computes something else says so in its record" {
+	planned
+	FAKE_FAIL=threads:wrong-checksum expect 5 resume --shard 0/2
+	jq -e '.exit_status == 5 and (.warnings | length) == 1 and
+		(.warnings[0] | test("checksum"))' "$DIR"/calls/*.json
+}
+
 @test "a plan that would be another is refused" {
 	planned
 	expect 2 resume --blocks 3

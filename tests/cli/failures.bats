@@ -73,7 +73,8 @@ fails()
 @test "a wrong checksum fails the run" {
 	FAKE_FAIL=threads:wrong-checksum expect 5 small
 	holds "$err" 'checksum.*threads'
-	jq -e '.exit_status == 5 and (.warnings[0] | test("checksum"))' \
+	jq -e '.exit_status == 5 and (.warnings | length) == 1 and
+		(.warnings[0] | test("checksum"))' \
 		"$DIR/run.json"
 	[ "$(csv "$DIR/cells.csv" 'r["executor"] == "threads"' status)" = \
 		failed ]
