@@ -132,10 +132,7 @@ static int start_server(struct run_work *work, struct why *why)
 		    !kind->workload->needs_server(&kind->settings))
 			continue;
 		needed = true;
-		if (dir && *shards && strcmp(dir, shards) != 0)
-			return why_set(why,
-				       "the server gives out one set of "
-				       "shards, and this plan has several");
+		/* plan_provide() saw to it that there is one such directory */
 		if (dir)
 			shards = dir;
 	}
