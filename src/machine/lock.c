@@ -19,8 +19,6 @@
 
 #define FILE_NAME "gilbench.lock"
 
-static int held = -1;
-
 const char *lock_path(void)
 {
 	struct stat found;
@@ -103,8 +101,7 @@ int lock_take(const char *path, const char *note, struct why *holder,
 	}
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
 		write_holder(fd, note);
-		held = fd;
-		return 1;
+		return 1; /* open, until the process ends */
 	}
 	int status = errno == EWOULDBLOCK
 			     ? 0
@@ -113,11 +110,4 @@ int lock_take(const char *path, const char *note, struct why *holder,
 	read_holder(fd, holder);
 	close(fd);
 	return status;
-}
-
-void lock_drop(void)
-{
-	if (held >= 0)
-		close(held);
-	held = -1;
 }

@@ -12,11 +12,10 @@ const char *lock_path(void);
 
 /*
  * Take it, and write into the file who holds it and what for: `note`. 1: it is
- * ours until the process ends, or lock_drop(); 0: another holds it, and
+ * ours until the process ends; 0: another holds it, and
  * `holder` has what that one wrote, in printable characters; -1: see why.
  */
 int lock_take(const char *path, const char *note, struct why *holder,
 	      struct why *why);
-void lock_drop(void);
 
 #endif
