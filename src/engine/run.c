@@ -12,11 +12,6 @@
 #include "engine/remaining.h"
 #include "engine/run_state.h"
 
-/* A cell that breaks this often is not tried again. */
-enum {
-	MAX_FAILURES = 2
-};
-
 /* What a run remembers of a cell. */
 struct memory {
 	unsigned n_failures;
@@ -173,9 +168,8 @@ static bool judge(struct run *run, struct memory *memory,
 		memory->n_failures++;
 		run->n_failed++;
 		if (attempt->failure == SESSION_HUNG ||
-		    memory->n_failures >= MAX_FAILURES) {
+		    memory->n_failures >= LEDGER_MAX_FAILURES)
 			run_set_status(cell, CELL_FAILED, attempt->reason);
-		}
 		return false;
 	}
 	if (*attempt->no_meter)
