@@ -22,7 +22,6 @@ struct place {
 struct join {
 	struct plan *plan;
 	void *cells, *groups; /* trees of places */
-	bool *grown;          /* of each group */
 	bool moved;           /* cells are out of order */
 };
 
@@ -73,21 +72,23 @@ static void index_plan(struct join *join)
 		place_of(&join->cells, plan->cells[i].id, i);
 		place_of(&join->groups, id, plan->cells[i].group);
 	}
-	for (unsigned g = 0; g < plan->n_groups; g++) {
-		join->grown = alloc_grow(join->grown, g, sizeof(*join->grown));
-		join->grown[g] = false;
-	}
+}
+
+/* In whatever order. */
+static bool settings_equal(const struct settings *a, const struct settings *b)
+{
+	char *x = params_text(a), *y = params_text(b);
+	bool equal = strcmp(x, y) == 0;
+
+	free(x);
+	free(y);
+	return equal;
 }
 
 static bool same_kind(const struct job_kind *a, const struct job_kind *b)
 {
-	char *x = params_text(&a->given), *y = params_text(&b->given);
-	bool same = a->workload == b->workload && strcmp(x, y) == 0 &&
-		    a->for_ceiling == b->for_ceiling;
-
-	free(x);
-	free(y);
-	return same;
+	return a->workload == b->workload && a->for_ceiling == b->for_ceiling &&
+	       settings_equal(&a->given, &b->given);
 }
 
 /*
@@ -139,9 +140,6 @@ static unsigned join_group(struct join *join, const struct plan *part,
 		return at;
 	plan->groups =
 		alloc_grow(plan->groups, plan->n_groups, sizeof(*plan->groups));
-	join->grown =
-		alloc_grow(join->grown, plan->n_groups, sizeof(*join->grown));
-	join->grown[plan->n_groups] = false;
 	struct group *group = &plan->groups[plan->n_groups++];
 
 	*group = part->groups[g];
@@ -167,7 +165,6 @@ static void join_cell(struct join *join, struct cell *cell, unsigned g)
 		alloc_grow(plan->cells, plan->n_cells, sizeof(*plan->cells));
 	cell->group = g;
 	plan->cells[plan->n_cells++] = *cell;
-	join->grown[g] = true;
 	if (cell->status != CELL_OK)
 		return;
 	if (cell_is_baseline(cell)) {
@@ -208,16 +205,6 @@ static void sort_cells(struct plan *plan)
 	free(now);
 }
 
-static bool same_env(const struct settings *a, const struct settings *b)
-{
-	char *x = params_text(a), *y = params_text(b);
-	bool same = strcmp(x, y) == 0;
-
-	free(x);
-	free(y);
-	return same;
-}
-
 /* Groups that were taken over point to them; equal ones become one. */
 static void join_envs(struct plan *plan, struct plan *part)
 {
@@ -229,7 +216,7 @@ static void join_envs(struct plan *plan, struct plan *part)
 		struct settings *own = part->envs[k];
 		size_t i = 0;
 
-		while (i < n && !same_env(plan->envs[i], own))
+		while (i < n && !settings_equal(plan->envs[i], own))
 			i++;
 		if (i == n) {
 			plan->envs[plan->n_envs++] = own;
@@ -250,9 +237,7 @@ static int settle(struct join *join, struct why *why)
 	int status = 0;
 
 	for (unsigned g = 0; g < plan->n_groups && status == 0; g++)
-		if (join->grown[g])
-			status = making_set_multiple(plan, &plan->groups[g],
-						     why);
+		status = making_set_multiple(plan, &plan->groups[g], why);
 	if (join->moved)
 		sort_cells(plan);
 	return status;
@@ -284,7 +269,6 @@ int join_plans(struct plan *plan, struct plan *part, struct why *why)
 	join_envs(plan, part);
 	tdestroy(join.cells, free);
 	tdestroy(join.groups, free);
-	free(join.grown);
 	free(kinds);
 	for (unsigned g = 0; g < part->n_groups; g++)
 		free(part->groups[g].members);
