@@ -87,8 +87,7 @@ double noise_process_cpu_s(pid_t pid)
 /* CPU time of a process's children that have ended. */
 static double ended_children_s(pid_t pid)
 {
-	char *path = alloc_printf("/proc/%d/stat", (int)pid);
-	char *line = sysfile_line("", "%s", path);
+	char *line = sysfile_line("", "/proc/%d/stat", (int)pid);
 	/* the name may hold anything, ')' included */
 	const char *rest = line ? strrchr(line, ')') : NULL;
 	double user, system;
@@ -98,7 +97,6 @@ static double ended_children_s(pid_t pid)
 			      &user, &system)
 		     : 0;
 
-	free(path);
 	free(line);
 	return n == 2 ? (user + system) * tick_s() : 0;
 }
@@ -260,21 +258,18 @@ static void add_listed(struct tree *tree, pid_t pid)
 		closedir(dir);
 }
 
-/* The parent of a process, or 0. */
-static pid_t parent_of(pid_t pid)
+/* The number after "KEY:" in a file of a process; NAN: there is none. */
+static double number_of(pid_t pid, const char *name, const char *key)
 {
-	char *path = alloc_printf("/proc/%d/status", (int)pid);
-	FILE *file = fopen(path, "re");
-	char line[128];
-	int parent = 0;
+	char *path = alloc_printf("/proc/%d/%s", (int)pid, name);
+	char *text = sysfile_value("", path, key, ':');
+	double number = NAN;
 
-	while (file && !parent && fgets(line, sizeof(line), file))
-		if (sscanf(line, "PPid: %d", &parent) == 1)
-			break;
-	if (file)
-		fclose(file);
+	if (text && sscanf(text, "%lf", &number) != 1)
+		number = NAN;
+	free(text);
 	free(path);
-	return parent;
+	return number;
 }
 
 /* The same without CONFIG_PROC_CHILDREN, by looking at every process. */
@@ -284,7 +279,7 @@ static void add_searched(struct tree *tree, pid_t pid)
 	pid_t other;
 
 	while ((other = next_number(dir)))
-		if (parent_of(other) == pid)
+		if (number_of(other, "status", "PPid") == pid)
 			tree_add(tree, other);
 	if (dir)
 		closedir(dir);
@@ -302,31 +297,15 @@ unsigned noise_tree(pid_t pid, pid_t **pids)
 	return tree.n;
 }
 
-static double process_pss_bytes(pid_t pid)
-{
-	char *path = alloc_printf("/proc/%d/smaps_rollup", (int)pid);
-	FILE *file = fopen(path, "re");
-	char line[256];
-	double kib, bytes = NAN;
-
-	while (file && isnan(bytes) && fgets(line, sizeof(line), file))
-		if (sscanf(line, "Pss: %lf kB", &kib) == 1)
-			bytes = kib * 1024;
-	if (file)
-		fclose(file);
-	free(path);
-	return bytes;
-}
-
 double noise_pss_bytes(const pid_t *pids, unsigned n_pids)
 {
 	double sum = NAN;
 
 	for (unsigned i = 0; i < n_pids; i++) {
-		double bytes = process_pss_bytes(pids[i]);
+		double kib = number_of(pids[i], "smaps_rollup", "Pss");
 
-		if (!isnan(bytes))
-			sum = (isnan(sum) ? 0 : sum) + bytes;
+		if (!isnan(kib))
+			sum = (isnan(sum) ? 0 : sum) + kib * 1024;
 	}
 	return sum;
 }
