@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,8 +106,7 @@ static char *file_name(const char *typed, struct why *why)
 static int write_file(const char *file, struct why *why)
 {
 	const char *slash = strrchr(file, '/');
-	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	FILE *stream = fd < 0 ? NULL : fdopen(fd, "w");
+	FILE *stream = fopen(file, "wxe"); /* x: it must not exist */
 
 	if (!stream && errno == EEXIST)
 		return why_set(why, "%s is there already; choose another name",
