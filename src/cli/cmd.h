@@ -2,6 +2,10 @@
 #ifndef GILBENCH_CLI_CMD_H
 #define GILBENCH_CLI_CMD_H
 
+#include <stddef.h>
+
+#include "base/why.h"
+
 /* Exit statuses; several apply: the first of this list wins. */
 enum exit_status {
 	EXIT_DONE = 0,
@@ -49,6 +53,10 @@ const char *cmd_libdir(void); /* lib/gilbench */
 const char *cmd_bindir(void);
 /* ${XDG_CACHE_HOME:-~/.cache}/gilbench: free(). NULL: the user has no home. */
 char *cmd_cachedir(void);
+
+/* There are some, and each is a run directory: 0. Or -1, a usage error. */
+int cmd_check_runs(const char *command, char *const *dirs, size_t n_dirs,
+		   struct why *why);
 
 /* How many CPUs this process may use. */
 unsigned cmd_n_cpus(void);

@@ -131,17 +131,9 @@ static int split_side(struct text_list *side, const char *text, struct why *why)
 static int check_side(const struct text_list *side, struct why *why)
 {
 	char **real = alloc_zero(side->n, sizeof(*real));
-	int status = 0;
+	int status = cmd_check_runs("compare", side->items, side->n, why);
 
 	for (size_t i = 0; i < side->n && status == 0; i++) {
-		char *json = alloc_printf("%s/run.json", side->items[i]);
-
-		if (access(json, F_OK) < 0)
-			status = why_set(why,
-					 "%s: not a run directory (no run.json "
-					 "in it)",
-					 side->items[i]);
-		free(json);
 		real[i] = realpath(side->items[i], NULL);
 		for (size_t k = 0; k < i && status == 0; k++)
 			if (real[i] && real[k] && strcmp(real[i], real[k]) == 0)

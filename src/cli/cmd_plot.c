@@ -3,6 +3,7 @@
 
 #include <langinfo.h>
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -18,6 +19,10 @@
 /* A narrower page has no room for a name, an axis and numbers. */
 #define LEAST_IN (70 / 25.4)
 #define MOST_IN (400 / 25.4)
+
+enum {
+	HELP_COLUMNS = 79
+};
 
 /* What was typed. */
 struct drawing {
@@ -123,27 +128,46 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-static const struct command_help help = {
-	.synopsis = "gilbench plot [options] DIR...",
-	.summary = "Draw the figures of a run directory again, as SVG, PDF "
-		   "and PNG in DIR/figures.",
-	.rows = rows,
-	.epilogue = "Figures: speedup, speedup-dots, throughput, timesplit, "
-		    "timeline, waits,\npythons, heatmap, startup, memory, "
-		    "breakeven, latency, amdahl, mixed, hosts.\n"
-		    "The data (*.dat) and templates (*.gp) lie beside "
-		    "them; one is redrawn with\n"
-		    "  cd DIR/figures && gnuplot -d -c speedup.gp speedup.dat "
-		    "speedup.svg svg",
-};
-
-static bool is_run(const char *dir)
+/* "Figures: speedup, ..." in lines of a terminal, and what else is told. */
+static char *epilogue(void)
 {
-	char *path = alloc_printf("%s/run.json", dir);
-	bool there = access(path, F_OK) == 0;
+	char *text = NULL;
+	size_t n_bytes = 0, column;
+	FILE *file = open_memstream(&text, &n_bytes);
 
-	free(path);
-	return there;
+	column = (size_t)fprintf(file, "Figures:");
+	for (const char *const *name = figures_names(); *name; name++) {
+		if (column + strlen(*name) + 2 > HELP_COLUMNS) {
+			fputc('\n', file);
+			column = 0;
+		} else {
+			column += (size_t)fprintf(file, " ");
+		}
+		column += (size_t)fprintf(file, "%s%c", *name,
+					  name[1] ? ',' : '.');
+	}
+	fputs("\nThe data (*.dat) and templates (*.gp) lie beside them; one is "
+	      "redrawn with\n"
+	      "  cd DIR/figures && gnuplot -d -c speedup.gp speedup.dat "
+	      "speedup.svg svg",
+	      file);
+	fclose(file);
+	return text;
+}
+
+/* Made once, for completion keeps it. */
+static const struct command_help *help(void)
+{
+	static struct command_help help = {
+		.synopsis = "gilbench plot [options] DIR...",
+		.summary = "Draw the figures of a run directory again, as SVG, "
+			   "PDF and PNG in DIR/figures.",
+		.rows = rows,
+	};
+
+	if (!help.epilogue)
+		help.epilogue = epilogue();
+	return &help;
 }
 
 static void say_wider(const char *name, double inches)
@@ -256,9 +280,8 @@ static int draw(const struct drawing *drawing, const char *dir, struct why *why)
 static int check(const struct drawing *drawing, char **dirs, int n_dirs,
 		 struct why *why)
 {
-	if (n_dirs == 0)
-		return why_set(why, "which run directory? (see gilbench plot "
-				    "--help)");
+	if (cmd_check_runs("plot", dirs, (size_t)n_dirs, why) < 0)
+		return -1;
 	if (drawing->term &&
 	    (drawing->dir || drawing->formats || drawing->width > 0))
 		return why_set(why, "--term writes no files: --output, "
@@ -274,12 +297,6 @@ static int check(const struct drawing *drawing, char **dirs, int n_dirs,
 			       "-o takes the figures of one run, not of "
 			       "%d",
 			       n_dirs);
-	for (int i = 0; i < n_dirs; i++)
-		if (!is_run(dirs[i]))
-			return why_set(why,
-				       "%s: not a run directory (no run.json "
-				       "in it)",
-				       dirs[i]);
 	return 0;
 }
 
@@ -291,7 +308,7 @@ int cmd_plot(int argc, char **argv)
 	bool done = false;
 	struct why why;
 
-	if (options_parse(&help, &drawing, argc, argv, &dirs, &n_dirs, &done,
+	if (options_parse(help(), &drawing, argc, argv, &dirs, &n_dirs, &done,
 			  &why) < 0 ||
 	    (!done && check(&drawing, dirs, n_dirs, &why) < 0))
 		status = cmd_fail("plot", EXIT_USAGE, why.text);

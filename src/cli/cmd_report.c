@@ -2,7 +2,6 @@
 #include "cmd.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/alloc.h"
 #include "cli/exports.h"
@@ -54,28 +53,12 @@ static const struct command_help help = {
 		    "again too: samples.csv,\ncells.csv and the figures.",
 };
 
-static bool is_run(const char *dir)
-{
-	char *path = alloc_printf("%s/run.json", dir);
-	bool there = access(path, F_OK) == 0;
-
-	free(path);
-	return there;
-}
-
 /* What was typed. 0, or -1 with why. */
 static int check(const struct report_settings *settings, char **dirs,
 		 int n_dirs, struct why *why)
 {
-	if (n_dirs == 0)
-		return why_set(why, "which run directory? (see gilbench "
-				    "report --help)");
-	for (int i = 0; i < n_dirs; i++)
-		if (!is_run(dirs[i]))
-			return why_set(why,
-				       "%s: not a run directory (no run.json "
-				       "in it)",
-				       dirs[i]);
+	if (cmd_check_runs("report", dirs, (size_t)n_dirs, why) < 0)
+		return -1;
 	if (n_dirs > 1 && exports_any(&settings->exports))
 		return why_set(why, "exports are of one run: name one "
 				    "directory");

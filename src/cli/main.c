@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <pwd.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,6 +93,27 @@ char *cmd_cachedir(void)
 	if (user && user->pw_dir && *user->pw_dir == '/')
 		return alloc_printf("%s/.cache/gilbench", user->pw_dir);
 	return NULL;
+}
+
+int cmd_check_runs(const char *command, char *const *dirs, size_t n_dirs,
+		   struct why *why)
+{
+	if (n_dirs == 0)
+		return why_set(why,
+			       "which run directory? (see gilbench %s --help)",
+			       command);
+	for (size_t i = 0; i < n_dirs; i++) {
+		char *path = alloc_printf("%s/run.json", dirs[i]);
+		bool there = access(path, F_OK) == 0;
+
+		free(path);
+		if (!there)
+			return why_set(why,
+				       "%s: not a run directory (no run.json "
+				       "in it)",
+				       dirs[i]);
+	}
+	return 0;
 }
 
 unsigned cmd_n_cpus(void)

@@ -219,6 +219,7 @@ rename()
 @test "every figure is in the help and in the manual" {
 	local name
 	expect 0 plot --help
+	[ "$(wc -L <<<"$out")" -le 80 ]
 	for name in "$BATS_TEST_DIRNAME"/../../plots/*.gp; do
 		name=$(basename "$name" .gp)
 		case $name in style | term) continue ;; esac
