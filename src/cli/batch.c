@@ -124,6 +124,19 @@ unsigned batch_left(const struct batch *batch)
 	return n;
 }
 
+bool *batch_missing(const struct batch *batch, unsigned n_shards)
+{
+	unsigned *shards =
+		bundle_shards(batch->cells, batch->n_cells, batch->bundles,
+			      batch->n_bundles, n_shards);
+	bool *missing = alloc_zero(n_shards, sizeof(*missing));
+
+	for (unsigned b = 0; b < batch->n_bundles; b++)
+		missing[shards[b]] |= batch->left[b].n_left > 0;
+	free(shards);
+	return missing;
+}
+
 double batch_pace_s(const struct batch *batch)
 {
 	double busy_s = 0;

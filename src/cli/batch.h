@@ -26,6 +26,9 @@ void batch_fini(struct batch *batch);
 unsigned batch_total(const struct batch *batch);
 unsigned batch_left(const struct batch *batch);
 
+/* Of each of n_shards: is anything of it left? free(). */
+bool *batch_missing(const struct batch *batch, unsigned n_shards);
+
 /* What one takes, by those that were measured; NAN: none was. */
 double batch_pace_s(const struct batch *batch);
 

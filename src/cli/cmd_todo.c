@@ -4,11 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/alloc.h"
 #include "base/units.h"
 #include "cli/batch.h"
 #include "cli/options.h"
-#include "model/bundle.h"
 
 struct todo {
 	uint64_t n_shards;
@@ -61,16 +59,10 @@ static int print_todo(const char *dir, unsigned n_shards)
 		batch_fini(&batch);
 		return cmd_fail("todo", EXIT_BROKEN, why.text);
 	}
-	unsigned *shards =
-		bundle_shards(batch.cells, batch.n_cells, batch.bundles,
-			      batch.n_bundles, n_shards);
-	bool *missing = alloc_zero(n_shards, sizeof(*missing));
+	bool *missing = batch_missing(&batch, n_shards);
 
-	for (unsigned b = 0; b < batch.n_bundles; b++)
-		missing[shards[b]] |= batch.left[b].n_left > 0;
 	print_list(missing, n_shards);
 	free(missing);
-	free(shards);
 	batch_fini(&batch);
 	return EXIT_DONE;
 }

@@ -6,21 +6,14 @@
 #include "base/alloc.h"
 #include "cli/batch.h"
 #include "cli/options.h"
-#include "model/bundle.h"
 
 #define DEFAULT_MOST 16
 
 static void list_missing(struct submit *submit, const struct batch *batch)
 {
-	unsigned n_shards = submit->n_shards;
-	unsigned *shards =
-		bundle_shards(batch->cells, batch->n_cells, batch->bundles,
-			      batch->n_bundles, n_shards);
-	bool *missing = alloc_zero(n_shards, sizeof(*missing));
+	bool *missing = batch_missing(batch, submit->n_shards);
 
-	for (unsigned b = 0; b < batch->n_bundles; b++)
-		missing[shards[b]] |= batch->left[b].n_left > 0;
-	for (unsigned i = 0; i < n_shards; i++) {
+	for (unsigned i = 0; i < submit->n_shards; i++) {
 		char *text = alloc_printf("%u", i);
 
 		if (missing[i])
@@ -28,7 +21,6 @@ static void list_missing(struct submit *submit, const struct batch *batch)
 		free(text);
 	}
 	free(missing);
-	free(shards);
 }
 
 int submit_find_shards(struct submit *submit, struct why *why)
