@@ -115,13 +115,20 @@ static int on_sized(void *context, unsigned g, const struct job *job,
 	return status;
 }
 
-static int on_skipped(void *context, unsigned cell, bool metered,
-		      const char *reason, struct why *why)
+static int on_skipped(void *context, const unsigned *cells, size_t n,
+		      bool metered, const char *reason, struct why *why)
 {
 	const struct listening *to = context;
-	const struct skip skip = { cell, metered, to->dir->hardware, reason };
+	struct skip *skips = alloc_zero(n, sizeof(*skips));
 
-	return skips_append(to->dir->path, to->plan->cells, &skip, why);
+	for (size_t i = 0; i < n; i++)
+		skips[i] = (struct skip){ cells[i], metered, to->dir->hardware,
+					  reason };
+	int status =
+		skips_append(to->dir->path, to->plan->cells, skips, n, why);
+
+	free(skips);
+	return status;
 }
 
 static void on_no_meter(void *context, const struct python *python,

@@ -261,18 +261,23 @@ int run_resume_note_skips(struct run_work *work, struct why *why)
 	struct cell *before;
 	unsigned n;
 	int status = plan_csv_read(work->dir.path, &before, &n, why);
+	struct skip *skips = alloc_zero(plan->n_cells, sizeof(*skips));
+	size_t n_skips = 0;
 
-	for (unsigned i = 0; status == 0 && i < n && i < plan->n_cells; i++) {
+	for (unsigned i = 0; i < n && i < plan->n_cells; i++) {
 		const struct cell *cell = &plan->cells[i];
-		const struct skip skip = { i, false, hardware, cell->reason };
 
 		if (cell->status == CELL_SKIPPED &&
 		    before[i].status != CELL_SKIPPED &&
 		    work->wanted[cell->group] &&
 		    !ledger_skipped(work->done.ledger, work->run.hardware, i))
-			status = skips_append(work->dir.path, plan->cells,
-					      &skip, why);
+			skips[n_skips++] = (struct skip){ i, false, hardware,
+							  cell->reason };
 	}
+	if (status == 0)
+		status = skips_append(work->dir.path, plan->cells, skips,
+				      n_skips, why);
+	free(skips);
 	plan_csv_free(before, n);
 	return status;
 }

@@ -126,20 +126,25 @@ static int keep_skips(struct run *run, const struct step *step,
 {
 	const struct run_listener *listener = run->listener;
 	const struct plan *plan = run->plan;
-	int status = 0;
+	size_t n = 0;
 
 	if (!listener->skipped)
 		return 0;
 	if (attempt->failure == SESSION_SKIPPED)
-		return listener->skipped(listener->context, step->cell, false,
-					 attempt->reason, why);
+		return listener->skipped(listener->context, &step->cell, 1,
+					 false, attempt->reason, why);
 	if (attempt->failure != SESSION_FINE || !*attempt->no_meter)
 		return 0;
-	for (unsigned i = 0; i < plan->n_cells && status == 0; i++)
+	unsigned *cells = alloc_zero(plan->n_cells, sizeof(*cells));
+
+	for (unsigned i = 0; i < plan->n_cells; i++)
 		if (is_of(&plan->groups[plan->cells[i].group],
 			  plan->groups[step->group].python))
-			status = listener->skipped(listener->context, i, true,
-						   attempt->no_meter, why);
+			cells[n++] = i;
+	int status = listener->skipped(listener->context, cells, n, true,
+				       attempt->no_meter, why);
+
+	free(cells);
 	return status;
 }
 

@@ -34,10 +34,10 @@ struct run_listener {
 	bool (*recall)(void *context, unsigned g, struct job *job);
 	int (*sized)(void *context, unsigned g, const struct job *job,
 		     struct why *why);
-	/* The cell cannot be run here, or not be metered; to be kept, or NULL.
-	 */
-	int (*skipped)(void *context, unsigned cell, bool metered,
-		       const char *reason, struct why *why);
+	/* These n cells cannot be run here, or not be metered; to be kept, or
+	 * NULL. */
+	int (*skipped)(void *context, const unsigned *cells, size_t n,
+		       bool metered, const char *reason, struct why *why);
 	/* The GIL of this python cannot be metered. Once each, or NULL. */
 	void (*no_meter)(void *context, const struct python *python,
 			 const char *reason);

@@ -41,7 +41,7 @@ static int give_up(struct run *run, unsigned cell, enum cell_status status,
 	run_set_status(&run->plan->cells[cell], status, reason);
 	if (status == CELL_SKIPPED)
 		return listener->skipped
-			       ? listener->skipped(listener->context, cell,
+			       ? listener->skipped(listener->context, &cell, 1,
 						   false, reason, why)
 			       : 0;
 	run->n_failed++;

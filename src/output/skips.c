@@ -19,18 +19,22 @@ static const struct part_format format = {
 };
 
 int skips_append(const char *dir, const struct cell *cells,
-		 const struct skip *skip, struct why *why)
+		 const struct skip *skips, size_t n, struct why *why)
 {
 	struct part_rows rows;
 	struct csv_row row;
 
+	if (n == 0)
+		return 0;
 	part_rows_begin(&rows);
-	csv_begin(&row, rows.file);
-	csv_text(&row, cells[skip->cell].id);
-	csv_text(&row, skip->hardware);
-	csv_count(&row, skip->metered);
-	csv_text(&row, skip->reason);
-	csv_end(&row);
+	for (size_t i = 0; i < n; i++) {
+		csv_begin(&row, rows.file);
+		csv_text(&row, cells[skips[i].cell].id);
+		csv_text(&row, skips[i].hardware);
+		csv_count(&row, skips[i].metered);
+		csv_text(&row, skips[i].reason);
+		csv_end(&row);
+	}
 	return part_rows_end(&rows, dir, &format, why);
 }
 

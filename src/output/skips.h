@@ -16,9 +16,9 @@ struct skip {
 	const char *hardware, *reason;
 };
 
-/* Append to the file of this call. 0 or -1. */
+/* Append n of them to the file of this call, at once. 0 or -1. */
 int skips_append(const char *dir, const struct cell *cells,
-		 const struct skip *skip, struct why *why);
+		 const struct skip *skips, size_t n, struct why *why);
 
 /* Each of all calls; texts are borrowed until it returns. 0 or -1. */
 int skips_read(const char *dir, const struct cell *cells, unsigned n_cells,
