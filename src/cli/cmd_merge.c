@@ -69,23 +69,34 @@ static const char *text_of(const json_t *json, const char *key)
 }
 
 /* They must be of one plan. 0 or -1. */
-static int bring_in(const char *dir, const char *other, struct why *why)
+static int bring_in(const struct batch *batch, const char *other,
+		    struct why *why)
 {
-	struct batch a, b;
-	int status = batch_open(&a, dir, why);
+	struct batch from;
+	int status = batch_open(&from, other, why);
 
+	if (status == 0 && strcmp(text_of(batch->run, "plan_hash"),
+				  text_of(from.run, "plan_hash")) != 0)
+		status = why_set(why, "%s and %s are of two plans", batch->dir,
+				 other);
 	if (status == 0)
-		status = batch_open(&b, other, why);
-	else
-		b = (struct batch){ 0 };
-	if (status == 0 && strcmp(text_of(a.run, "plan_hash"),
-				  text_of(b.run, "plan_hash")) != 0)
-		status = why_set(why, "%s and %s are of two plans", dir, other);
-	if (status == 0)
-		status = gather_parts(dir, other, why);
-	batch_fini(&a);
-	batch_fini(&b);
+		status = gather_parts(batch->dir, other, why);
+	batch_fini(&from);
 	return status;
+}
+
+/* The first directory, with what the others have. 0 or -1. */
+static int open_all(struct batch *batch, char **dirs, int n_dirs,
+		    struct why *why)
+{
+	int status = batch_open(batch, dirs[0], why);
+
+	for (int i = 1; i < n_dirs && status == 0; i++)
+		status = bring_in(batch, dirs[i], why);
+	if (status < 0 || n_dirs == 1)
+		return status;
+	batch_fini(batch);
+	return batch_open(batch, dirs[0], why);
 }
 
 /* The call that most samples of what counts are from, or NULL. */
@@ -270,12 +281,8 @@ static int merge_all(const struct merge *merge, char **dirs, int n_dirs)
 	struct results results = { 0 };
 	struct batch batch = { 0 };
 	struct why why;
-	int status = 0;
+	int status = open_all(&batch, dirs, n_dirs, &why);
 
-	for (int i = 1; i < n_dirs && status == 0; i++)
-		status = bring_in(dirs[0], dirs[i], &why);
-	if (status == 0)
-		status = batch_open(&batch, dirs[0], &why);
 	if (status == 0)
 		status = results_load(&results, dirs[0], &why);
 	if (status == 0)
