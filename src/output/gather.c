@@ -6,6 +6,7 @@
 #include "output/gather.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,12 +56,28 @@ static int copy(const struct rundir *dir, const char *name, FILE *from,
 	return rundir_end(dir, name, file, whole, why);
 }
 
+/* Does the record of a call say how it ended? */
+static bool has_ended(const char *path)
+{
+	json_t *json = json_load_file(path, 0, NULL);
+	bool ended = json_is_integer(json_object_get(json, "exit_status"));
+
+	json_decref(json);
+	return ended;
+}
+
+static bool is_record(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot && strcmp(dot, ".json") == 0;
+}
+
 /* 0: `there` stays; 1: the new one is to be taken; -1 with why. */
 static int compare(const char *to, const char *path, FILE *from,
 		   struct why *why)
 {
-	const char *end = strrchr(strrchr(to, '/'), '.');
-	bool longer = true, is_json = end && strcmp(end, ".json") == 0;
+	bool longer = false;
 	FILE *there = fopen(to, "re");
 
 	if (!there)
@@ -68,8 +85,10 @@ static int compare(const char *to, const char *path, FILE *from,
 	int same = is_prefix(there, from, &longer);
 
 	fclose(there);
-	if (same || is_json)
+	if (same)
 		return longer;
+	if (is_record(to))
+		return !has_ended(to);
 	return why_set(why,
 		       "%s and %s have the same name and differ: they are of "
 		       "two calls",

@@ -163,6 +163,13 @@ all_rows=44
 	expect 0 "$GILBENCH" merge --no-plot "$DIR" "$TMP/other"
 	[ "$(rows)" -eq $all_rows ]
 	jq -e '.warnings == []' "$DIR/run.json"
+	# an older copy of a record does not take the place of one that ended
+	cp "$DIR"/calls/* "$TMP/other/calls"
+	sed -i 's/"exit_status": 0/"exit_status": null/' "$TMP"/other/calls/*
+	expect 0 "$GILBENCH" merge --no-plot "$DIR" "$TMP/other"
+	[ "$(jq -c .exit_status "$DIR"/calls/*.json | sort -u)" = 0 ]
+	expect 0 "$GILBENCH" merge --no-plot "$TMP/other" "$DIR"
+	[ "$(jq -c .exit_status "$TMP"/other/calls/*.json | sort -u)" = 0 ]
 	# not of the same plan
 	# shellcheck disable=SC2046 # words
 	expect 0 "$GILBENCH" plan $(options) --seed 8 -o "$TMP/third"
