@@ -46,9 +46,13 @@ static void put_unpacking(FILE *file)
 	      "if [ ! -x \"$gilbench\" ]; then\n"
 	      "\tmkdir -p \"$cache\"\n"
 	      "\tnew=$(mktemp -d \"$cache/new-XXXXXX\")\n"
+	      "\ttrap 'rm -rf \"$new\"' EXIT\n"
 	      "\ttar -xzf \"$tarball\" -C \"$new\" --strip-components=1\n"
 	      "\t# another may have been as fast\n"
-	      "\tmv -T \"$new\" \"$cache/copy-$sum\" || rm -rf \"$new\"\n"
+	      "\tmv -T \"$new\" \"$cache/copy-$sum\" ||\n"
+	      "\t\t[ -x \"$gilbench\" ]\n"
+	      "\trm -rf \"$new\"\n"
+	      "\ttrap - EXIT\n"
 	      "fi\n"
 	      "set +e\n",
 	      file);
@@ -71,8 +75,9 @@ static void put_command(FILE *file, const struct batch_script *script)
 		fputs("--survey", file);
 	else
 		fprintf(file, "--shard \"$shard/%u\"", script->n_shards);
-	fprintf(file, " \\\n\t%s--no-plot --progress plain\n",
-		script->shared ? "" : "--require-exclusive ");
+	/* where other jobs may run, other shards may: one after the other */
+	fprintf(file, " \\\n\t%s --no-plot --progress plain\n",
+		script->shared ? "--wait" : "--require-exclusive");
 }
 
 static void put_shard(FILE *file, const struct batch_script *script)
