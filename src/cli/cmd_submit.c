@@ -47,12 +47,24 @@ static int set_path(char **target, const char *value, struct why *why)
 		return 0;                                                      \
 	}
 
-TEXT_SETTER(gilbench)
 TEXT_SETTER(partition)
 TEXT_SETTER(time)
 FLAG(dry_run)
 FLAG(survey)
 FLAG(shared)
+
+/* Where a relative one begins differs: the home, or the run directory. */
+SETTER(gilbench)
+{
+	if (!*value || (*value != '/' && strchr(value, '/')))
+		return why_set(why,
+			       "'%s' is neither an absolute path nor a name to "
+			       "look up on the machines",
+			       value);
+	free(SUBMIT->gilbench);
+	SUBMIT->gilbench = alloc_copy(value);
+	return 0;
+}
 
 SETTER(hosts)
 {
@@ -147,6 +159,19 @@ static int check(struct submit *submit, bool slurm, struct why *why)
 	return 0;
 }
 
+/* What parallel takes for a host: it knows no comments beside names. */
+static int write_hosts(const struct submit *submit, struct why *why)
+{
+	const struct rundir dir = { .path = submit->run, .samples_fd = -1 };
+	FILE *file = rundir_begin(&dir, "submit/hosts", why);
+
+	if (!file)
+		return -1;
+	for (size_t i = 0; i < submit->nodes.n; i++)
+		fprintf(file, "%s\n", submit->nodes.items[i]);
+	return rundir_end(&dir, "submit/hosts", file, true, why);
+}
+
 /* The tarball's name in submit/, with a copy of it there. NULL: see why. */
 static char *copy_tarball(const struct submit *submit, struct why *why)
 {
@@ -163,6 +188,8 @@ static char *copy_tarball(const struct submit *submit, struct why *why)
 		fwrite(part, 1, n, to);
 	bool broken = from && ferror(from);
 
+	if (broken)
+		why_errno(why, "%s", submit->tarball);
 	if (from)
 		fclose(from);
 	if (!to ||
@@ -195,6 +222,8 @@ static int write_scripts(struct submit *submit, bool slurm, struct why *why)
 	};
 	if (status == 0)
 		status = batch_script_write(&script, why);
+	if (status == 0 && !slurm)
+		status = write_hosts(submit, why);
 	free(tarball);
 	free(folder);
 	free(own);
@@ -239,6 +268,28 @@ static int start(struct submit *submit, bool slurm)
 	return status;
 }
 
+/* Slurm's names; ranges of them would be one job on many nodes. */
+static bool is_node(const char *name)
+{
+	return strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-_"
+			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == strlen(name);
+}
+
+static int read_hosts(struct submit *submit, bool slurm, struct why *why)
+{
+	struct text_list *nodes = &submit->nodes;
+
+	if (!submit->hosts)
+		return 0;
+	if (submit_read_hosts(submit->hosts, nodes, why) < 0)
+		return -1;
+	for (size_t i = 0; slurm && i < nodes->n; i++)
+		if (!is_node(nodes->items[i]))
+			return why_set(why, "%s: '%s' is no name of one node",
+				       submit->hosts, nodes->items[i]);
+	return 0;
+}
+
 static int submit_to(struct submit *submit, const char *dir, const char *name)
 {
 	bool slurm = strcmp(name, "slurm") == 0;
@@ -249,6 +300,7 @@ static int submit_to(struct submit *submit, const char *dir, const char *name)
 		return cmd_fail("submit", EXIT_USAGE, why.text);
 	}
 	if (check(submit, slurm, &why) < 0 ||
+	    read_hosts(submit, slurm, &why) < 0 ||
 	    set_path(&submit->run, dir, &why) < 0 ||
 	    submit_find_shards(submit, &why) < 0)
 		return cmd_fail("submit", EXIT_USAGE, why.text);
@@ -287,5 +339,6 @@ int cmd_submit(int argc, char **argv)
 	free(submit.time);
 	text_list_fini(&submit.passed);
 	text_list_fini(&submit.missing);
+	text_list_fini(&submit.nodes);
 	return status;
 }

@@ -23,6 +23,7 @@ struct submit {
 	char *partition, *time;   /* NULL: the cluster's default */
 	struct text_list passed;  /* to sbatch or parallel, as they are */
 	struct text_list missing; /* numbers of shards, as text */
+	struct text_list nodes;   /* of `hosts`, or those of a survey */
 	FILE *script;             /* submit.sh */
 };
 
@@ -37,7 +38,7 @@ int submit_run(const struct text_list *argv, struct why *why);
 /* Run it; what it printed, free(), or NULL with why. */
 char *submit_ask(const struct text_list *argv, struct why *why);
 
-/* Lines of a file of hosts, without comments: 0 or -1. */
+/* Lines of a file of hosts, without comments, each once: 0 or -1. */
 int submit_read_hosts(const char *path, struct text_list *hosts,
 		      struct why *why);
 

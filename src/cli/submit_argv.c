@@ -1,20 +1,22 @@
 /* Starting sbatch, sinfo and parallel. No shell has a part in it. */
 #include "cli/submit.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/shell.h"
-#include "cli/options.h"
+#include "cli/cmd.h"
+#include "cli/foreground.h"
 #include "machine/ask.h"
 
 #define PATIENCE_S 60. /* a controller that is busy */
+#define ENV "/usr/bin/env"
+
+enum {
+	NOT_FOUND = 127 /* env(1) */
+};
 
 void submit_note(struct submit *submit, const struct text_list *argv)
 {
@@ -40,37 +42,23 @@ static char **vector(const char *first, const struct text_list *argv)
 
 int submit_run(const struct text_list *argv, struct why *why)
 {
-	char **items = vector(NULL, argv);
-	void (*before)(int) = signal(SIGINT, SIG_IGN);
-	posix_spawnattr_t attributes;
-	sigset_t all;
-	pid_t pid;
-	int status = 0;
+	/* env looks it up, and would take a path with a = for a variable */
+	const char *first = strchr(argv->items[0], '/') ? NULL : ENV;
+	char **items = vector(first, argv);
+	struct foreground end;
+	int status = foreground_run(&end, items, environ, NULL, NULL, why);
 
-	/* an interrupt is for the program: this one merges what is there */
-	sigemptyset(&all);
-	sigaddset(&all, SIGINT);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setsigdefault(&attributes, &all);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-	int failure =
-		posix_spawnp(&pid, items[0], NULL, &attributes, items, environ);
-
-	posix_spawnattr_destroy(&attributes);
 	free(items);
-	while (!failure && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	signal(SIGINT, before);
-	if (failure) {
-		errno = failure;
-		return why_errno(why, "%s cannot be run", argv->items[0]);
-	}
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	if (status < 0)
+		return -1;
+	if (first && end.status == NOT_FOUND)
+		return why_set(why, "%s cannot be run", argv->items[0]);
+	return end.signal ? EXIT_SIGNAL + end.signal : end.status;
 }
 
 char *submit_ask(const struct text_list *argv, struct why *why)
 {
-	char **items = vector("/usr/bin/env", argv);
+	char **items = vector(ENV, argv);
 	struct answer answer;
 	char *output = NULL;
 
@@ -88,6 +76,17 @@ char *submit_ask(const struct text_list *argv, struct why *why)
 	return output;
 }
 
+/* A # inside a word is none. */
+static void cut_comment(char *line)
+{
+	for (char *p = strchr(line, '#'); p; p = strchr(p + 1, '#')) {
+		if (p > line && p[-1] != ' ' && p[-1] != '\t')
+			continue;
+		*p = '\0';
+		return;
+	}
+}
+
 int submit_read_hosts(const char *path, struct text_list *hosts,
 		      struct why *why)
 {
@@ -100,12 +99,13 @@ int submit_read_hosts(const char *path, struct text_list *hosts,
 	while (getline(&line, &room, file) > 0) {
 		char *from = line + strspn(line, " \t");
 
-		from[strcspn(from, "#\r\n")] = '\0';
+		from[strcspn(from, "\r\n")] = '\0';
+		cut_comment(from);
 		for (size_t n = strlen(from); n && strchr(" \t", from[n - 1]);
 		     n--)
 			from[n - 1] = '\0';
 		if (*from)
-			text_list_add(hosts, from);
+			text_list_add_new(hosts, from);
 	}
 	int failed = ferror(file);
 

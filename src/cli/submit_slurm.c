@@ -10,7 +10,6 @@
 
 #include "base/alloc.h"
 #include "cli/cmd.h"
-#include "cli/options.h"
 
 static void add(struct text_list *argv, char *word)
 {
@@ -70,9 +69,9 @@ static char *array_text(const struct submit *submit)
 static int submit_job(struct submit *submit, const struct text_list *argv,
 		      char **jobs, struct why *why)
 {
-	fputs("jobs=$jobs:$(", submit->script);
+	fputs("job=$(", submit->script);
 	submit_note(submit, argv);
-	fputs(" | cut -d ';' -f 1)\n", submit->script);
+	fputs(") || exit\njobs=$jobs:${job%%;*}\n", submit->script);
 	if (submit->dry_run)
 		return 0;
 	char *said = submit_ask(argv, why);
@@ -135,16 +134,13 @@ static int submit_shards(struct submit *submit, char **jobs, struct why *why)
 }
 
 /* Nodes that are up, each once. 0 or -1. */
-static int find_nodes(const struct submit *submit, struct text_list *nodes,
-		      struct why *why)
+static int ask_nodes(struct submit *submit, struct why *why)
 {
+	static const char *const words[] = {
+		"sinfo",        "--noheader",  "--Node",
+		"--responding", "--format=%N", "--states=idle,alloc,mix,comp"
+	};
 	struct text_list argv = { NULL, 0 };
-
-	if (submit->hosts)
-		return submit_read_hosts(submit->hosts, nodes, why);
-	const char *words[] = { "sinfo",       "--noheader",
-				"--Node",      "--responding",
-				"--format=%N", "--states=idle,alloc,mix,comp" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		text_list_add(&argv, words[i]);
@@ -153,36 +149,34 @@ static int find_nodes(const struct submit *submit, struct text_list *nodes,
 	char *said = submit_ask(&argv, why), *rest = said, *line;
 
 	text_list_fini(&argv);
-	while (rest && (line = strsep(&rest, "\n"))) {
+	if (!said)
+		return -1;
+	while ((line = strsep(&rest, "\n"))) {
 		line[strcspn(line, " ")] = '\0';
 		if (*line)
-			text_list_add_new(nodes, line);
+			text_list_add_new(&submit->nodes, line);
 	}
-	bool failed = !said;
-
 	free(said);
-	if (failed)
-		return -1;
-	return nodes->n ? 0 : why_set(why, "sinfo knows no node that is up");
+	return submit->nodes.n ? 0
+			       : why_set(why, "sinfo knows no node that is up");
 }
 
 static int submit_survey(struct submit *submit, char **jobs, struct why *why)
 {
-	struct text_list nodes = { NULL, 0 };
-	int status = find_nodes(submit, &nodes, why);
+	int status = submit->nodes.n ? 0 : ask_nodes(submit, why);
 
-	for (size_t i = 0; i < nodes.n && status == 0; i++) {
+	for (size_t i = 0; i < submit->nodes.n && status == 0; i++) {
 		struct text_list argv = { NULL, 0 };
 
 		begin(submit, &argv);
 		if (submit->time)
 			add(&argv, alloc_printf("--time=%s", submit->time));
-		add(&argv, alloc_printf("--nodelist=%s", nodes.items[i]));
+		add(&argv,
+		    alloc_printf("--nodelist=%s", submit->nodes.items[i]));
 		end(submit, &argv, "shard.sh");
 		status = submit_job(submit, &argv, jobs, why);
 		text_list_fini(&argv);
 	}
-	text_list_fini(&nodes);
 	return status;
 }
 
@@ -195,9 +189,11 @@ int submit_slurm(struct submit *submit)
 	int status = submit->survey ? submit_survey(submit, &jobs, &why)
 				    : submit_shards(submit, &jobs, &why);
 
-	if (status == 0)
-		status = submit_merge(submit, jobs, &why);
+	if (status < 0)
+		cmd_fail("submit", EXIT_BROKEN, why.text);
+	/* those that were taken are merged, even if one was refused */
+	if ((status == 0 || *jobs) && submit_merge(submit, jobs, &why) < 0)
+		status = cmd_fail("submit", EXIT_BROKEN, why.text);
 	free(jobs);
-	return status < 0 ? cmd_fail("submit", EXIT_BROKEN, why.text)
-			  : EXIT_DONE;
+	return status ? EXIT_BROKEN : EXIT_DONE;
 }

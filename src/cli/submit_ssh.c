@@ -11,10 +11,14 @@
 
 #include "base/alloc.h"
 #include "cli/cmd.h"
-#include "cli/options.h"
+#include "cli/submit_shards.h"
 
 /* A shard fails on a machine that is dead, and goes to another. */
 #define LEAST_RETRIES 3
+
+enum {
+	NO_ENGINE = 255 /* parallel: anything but jobs that failed */
+};
 
 static void add(struct text_list *argv, char *word)
 {
@@ -28,8 +32,7 @@ static void add_words(struct text_list *argv, const char *const *words)
 		text_list_add(argv, *words);
 }
 
-static void make_argv(const struct submit *submit, size_t n_hosts,
-		      struct text_list *argv)
+static void make_argv(const struct submit *submit, struct text_list *argv)
 {
 	static const char *const first[] = { "parallel", "--will-cite",
 					     "--line-buffer", "--sshloginfile",
@@ -40,10 +43,11 @@ static void make_argv(const struct submit *submit, size_t n_hosts,
 					       ":::", NULL };
 	static const char *const everywhere[] = { "--onall", "--jobs", "0",
 						  "--tag", NULL };
+	size_t n_hosts = submit->nodes.n;
 	size_t n_retries = n_hosts > LEAST_RETRIES ? n_hosts : LEAST_RETRIES;
 
 	add_words(argv, first);
-	text_list_add(argv, submit->hosts);
+	add(argv, alloc_printf("%s/submit/hosts", submit->run));
 	add(argv, alloc_printf("--joblog=%s/submit/joblog", submit->run));
 	if (submit->survey) {
 		add_words(argv, everywhere);
@@ -67,7 +71,8 @@ static void make_argv(const struct submit *submit, size_t n_hosts,
 		text_list_add(argv, submit->missing.items[i]);
 }
 
-static int merge(struct submit *submit, int failed)
+/* An exit status; that of `before`, if merging goes well. */
+static int merge(struct submit *submit, int before)
 {
 	struct text_list argv = { NULL, 0 };
 	struct why why;
@@ -82,34 +87,43 @@ static int merge(struct submit *submit, int failed)
 	int status = submit->dry_run ? 0 : submit_run(&argv, &why);
 
 	text_list_fini(&argv);
+	if (before >= EXIT_SIGNAL)
+		return before;
 	if (status < 0)
 		return cmd_fail("submit", EXIT_BROKEN, why.text);
-	return status ? status : failed;
+	return status ? status : before;
+}
+
+/* Whatever parallel says: of a survey nobody knows which hosts there are. */
+static bool is_complete(struct submit *submit, struct why *why)
+{
+	if (submit->survey)
+		return true;
+	text_list_fini(&submit->missing);
+	return submit_find_shards(submit, why) == 0 && submit->missing.n == 0;
 }
 
 int submit_ssh(struct submit *submit)
 {
-	struct text_list hosts = { NULL, 0 }, argv = { NULL, 0 };
+	struct text_list argv = { NULL, 0 };
 	struct why why;
 	int failed = 0;
 
-	if (submit_read_hosts(submit->hosts, &hosts, &why) < 0)
-		return cmd_fail("submit", EXIT_USAGE, why.text);
-	make_argv(submit, hosts.n, &argv);
+	make_argv(submit, &argv);
 	submit_note(submit, &argv);
 	if (!submit->dry_run)
 		failed = submit_run(&argv, &why);
 	text_list_fini(&argv);
-	text_list_fini(&hosts);
 	if (failed < 0)
 		return cmd_fail("submit", EXIT_BROKEN, why.text);
-	if (failed) {
-		why_set(&why,
-			"%s did not end well (submit/joblog in %s says which): "
-			"submit again for what is missing",
-			submit->survey ? "some hosts" : "some shards",
-			submit->run);
-		cmd_fail("submit", EXIT_CELLS, why.text);
-	}
-	return merge(submit, failed ? EXIT_CELLS : EXIT_DONE);
+	if (submit->dry_run || (!failed && is_complete(submit, &why)))
+		return merge(submit, EXIT_DONE);
+	why_set(&why,
+		"%s did not end well (submit/joblog in %s says which): "
+		"submit again for what is missing",
+		submit->survey ? "some hosts" : "some shards", submit->run);
+	cmd_fail("submit", EXIT_CELLS, why.text);
+	return merge(submit, failed > EXIT_SIGNAL && failed < NO_ENGINE
+				     ? failed
+				     : EXIT_CELLS);
 }

@@ -62,7 +62,7 @@ not_broken()
 	expect 0 "$GILBENCH" submit "$DIR" slurm -n 2 --shared \
 		--gilbench "$TMP/bin/gilbench"
 	SLURM_ARRAY_TASK_ID=1 sh "$DIR/submit/shard.sh"
-	[ "$(said gilbench.1)" = "run --resume $DIR --shard 1/2 --no-plot --progress plain " ]
+	[ "$(said gilbench.1)" = "run --resume $DIR --shard 1/2 --wait --no-plot --progress plain " ]
 	sh "$DIR/submit/merge.sh"
 	[ "$(said gilbench.2)" = "merge $DIR " ]
 	! grep -q -- '--exclusive' "$DIR/submit/shard.sh"
@@ -87,7 +87,7 @@ not_broken()
 	engine sbatch
 	expect 0 "$GILBENCH" submit "$DIR" slurm --dry-run
 	[ ! -e "$TMP/sbatch.1" ]
-	holds "$out" 'jobs=\$jobs:\$\(sbatch --parsable .*--array=0-3 '
+	holds "$out" 'job=\$\(sbatch --parsable .*--array=0-3 '
 	[ "$out" = "$(cat "$DIR/submit/submit.sh")" ]
 }
 
@@ -106,27 +106,65 @@ not_broken()
 @test "slurm: a survey is a job for each node" {
 	plan_four
 	engine sbatch
-	printf '#!/bin/sh\nprintf "n1\\nn2\\nn1\\n"\n' >"$TMP/bin/sinfo"
+	printf '#!/bin/sh\necho >>"$TMP/asked"; printf "n1\\nn2\\nn1\\n"\n' \
+		>"$TMP/bin/sinfo"
 	chmod +x "$TMP/bin/sinfo"
-	expect 0 "$GILBENCH" submit "$DIR" slurm --survey
+	TMP=$TMP expect 0 "$GILBENCH" submit "$DIR" slurm --survey
+	[ "$(wc -l <"$TMP/asked")" -eq 1 ]
 	holds "$(said sbatch.1)" ' --nodelist=n1 '
 	holds "$(said sbatch.2)" ' --nodelist=n2 '
 	holds "$(said sbatch.3)" ' --dependency=afterany:1:2 '
 	grep -q -- '--resume "$run" --survey' "$DIR/submit/shard.sh"
 }
 
+@test "slurm: nodes of a file; what was taken is merged though one is refused" {
+	plan_four
+	engine sbatch
+	printf '\n[[ $* != *nodelist=n2* ]] || exit 1\n' >>"$TMP/bin/sbatch"
+	sed -i '1s,.*,#!/bin/bash,' "$TMP/bin/sbatch"
+	printf 'n1\nn2 # old\nn3\n' >"$TMP/hosts"
+	expect 1 "$GILBENCH" submit "$DIR" slurm --survey --hosts "$TMP/hosts"
+	holds "$(said sbatch.1)" ' --nodelist=n1 '
+	holds "$(said sbatch.2)" ' --nodelist=n2 '
+	holds "$(said sbatch.3)" ' --dependency=afterany:1 .*merge.sh'
+	[ ! -e "$TMP/sbatch.4" ]
+	# by hand it stops there
+	expect 1 sh "$DIR/submit/submit.sh"
+	[ ! -e "$TMP/sbatch.6" ]
+	local name
+	for name in 'n[1-3]' n1,n2 'a b' user@n1; do
+		echo "$name" >"$TMP/hosts"
+		expect 2 "$GILBENCH" submit "$DIR" slurm --survey \
+			--hosts "$TMP/hosts"
+		holds "$err" 'is no name of one node'
+	done
+}
+
+@test "slurm: shards that may share a node wait for each other" {
+	plan_four
+	engine sbatch
+	expect 0 "$GILBENCH" submit "$DIR" slurm --shared
+	grep -q -- '--wait --no-plot' "$DIR/submit/shard.sh"
+	expect 0 "$GILBENCH" submit "$DIR" slurm
+	[ "$(grep -c -- '--wait' "$DIR/submit/shard.sh")" -eq 0 ]
+}
+
 @test "ssh: parallel gets the script and the shards as arguments" {
 	plan_four
 	engine parallel
-	printf '# the lab\nh1\n\n 2/h2 # twice\n' >"$TMP/hosts"
-	expect 0 "$GILBENCH" submit "$DIR" ssh --hosts "$TMP/hosts" -n 3 \
+	printf '%s\n' '# the lab' h1 '' ' 2/h2 # twice' me@h3 h1 \
+		'ssh -o X=a#b h4' >"$TMP/hosts"
+	# it measures nothing: all is missing, whatever it says
+	expect 3 "$GILBENCH" submit "$DIR" ssh --hosts "$TMP/hosts" -n 3 \
 		--pass=--timeout=60
-	[ "$(said parallel.1)" = "--will-cite --line-buffer --sshloginfile $TMP/hosts --joblog=$DIR/submit/joblog --jobs 1 --tagstring shard {2} --retries=3 --timeout=60 sh {1} {2} ::: $DIR/submit/shard.sh ::: 0 1 2 " ]
+	holds "$err" 'some shards did not end well'
+	printf '%s\n' h1 2/h2 me@h3 'ssh -o X=a#b h4' | cmp - "$DIR/submit/hosts"
+	[ "$(said parallel.1)" = "--will-cite --line-buffer --sshloginfile $DIR/submit/hosts --joblog=$DIR/submit/joblog --jobs 1 --tagstring shard {2} --retries=4 --timeout=60 sh {1} {2} ::: $DIR/submit/shard.sh ::: 0 1 2 " ]
 	! grep -q cleanup "$DIR/submit/submit.sh"
 	not_broken
 	engine gilbench
 	expect 0 "$GILBENCH" submit "$DIR" ssh --hosts "$TMP/hosts" -n 3 \
-		--gilbench "$TMP/bin/gilbench"
+		--gilbench "$TMP/bin/gilbench" --dry-run
 	sh "$DIR/submit/shard.sh" 2
 	[ "$(said gilbench.1)" = "run --resume $DIR --shard 2/3 --require-exclusive --no-plot --progress plain " ]
 }
@@ -141,7 +179,7 @@ not_broken()
 			>"$TMP/bin/gilbench"
 		chmod +x "$TMP/bin/gilbench"
 		expect 0 "$GILBENCH" submit "$DIR" ssh --hosts "$TMP/hosts" \
-			--gilbench "$TMP/bin/gilbench"
+			--gilbench "$TMP/bin/gilbench" --dry-run
 		expect "${status#*:}" sh "$DIR/submit/shard.sh" 0
 	done
 }
@@ -155,7 +193,7 @@ not_broken()
 	mv "$TMP/bin/gilbench" "$TMP/gilbench-1/bin"
 	tar -C "$TMP" -czf "$TMP/relocatable.tar.gz" gilbench-1
 	expect 0 "$GILBENCH" submit "$DIR" ssh --hosts "$TMP/hosts" \
-		--copy "$TMP/relocatable.tar.gz"
+		--copy "$TMP/relocatable.tar.gz" --dry-run
 	expect 0 sh "$DIR/submit/shard.sh" 0
 	local first
 	first=$(stat -c %i "$XDG_CACHE_HOME"/gilbench/copy-*/bin/gilbench)
@@ -164,6 +202,58 @@ not_broken()
 	holds "$(said gilbench.2)" '--shard 1/4'
 	[ "$(ls "$XDG_CACHE_HOME/gilbench" | grep -c '^new-')" -eq 0 ]
 	not_broken
+}
+
+@test "a tarball that cannot be unpacked leaves nothing half" {
+	plan_four
+	engine parallel
+	echo h1 >"$TMP/hosts"
+	mkdir -p "$TMP/gilbench-1/bin"
+	head -c 300000 /dev/urandom >"$TMP/gilbench-1/bin/gilbench"
+	chmod +x "$TMP/gilbench-1/bin/gilbench"
+	tar -C "$TMP" -czf "$TMP/whole" gilbench-1
+	head -c 200000 "$TMP/whole" >"$TMP/cut.tar.gz"
+	expect 0 "$GILBENCH" submit "$DIR" ssh --hosts "$TMP/hosts" \
+		--copy "$TMP/cut.tar.gz" --dry-run
+	expect 2 sh "$DIR/submit/shard.sh" 0
+	[ "$(ls "$XDG_CACHE_HOME/gilbench" | wc -l)" -eq 0 ]
+	# what is no file at all
+	expect 1 "$GILBENCH" submit "$DIR" ssh --hosts "$TMP/hosts" \
+		--copy "$TMP"
+	holds "$err" 'submit: .*: Is a directory'
+}
+
+@test "ssh: an interrupt ends the engine, and what is there is merged" {
+	plan_four
+	echo h1 >"$TMP/hosts"
+	printf '#!/bin/sh\necho >"%s"; exec sleep 60\n' "$TMP/began" \
+		>"$TMP/bin/parallel"
+	chmod +x "$TMP/bin/parallel"
+	expect 0 "$GILBENCH" run --resume "$DIR" --shard 0/4
+	"$GILBENCH" submit "$DIR" ssh -n 4 --hosts "$TMP/hosts" \
+		>/dev/null 2>&1 3>&- &
+	local driver=$! status=0
+	until_true 20 [ -e "$TMP/began" ]
+	kill -TERM $driver
+	wait $driver || status=$?
+	[ $status -eq 143 ]
+	[ -s "$DIR/report.md" ]
+	rm "$TMP/bin/parallel"
+	expect 1 env PATH="$TMP/bin" "$GILBENCH" submit "$DIR" ssh \
+		--hosts "$TMP/hosts"
+	holds "$err" 'parallel cannot be run'
+}
+
+@test "a plan for which all must be seen is not split" {
+	mkdir "$TMP/bin"
+	export PATH=$TMP/bin:$PATH
+	engine sbatch
+	"$GILBENCH" plan --python "$FAKE" -w api-call -k python -t 2 \
+		-x serial,threads --precision 2 -o "$DIR"
+	expect 2 "$GILBENCH" submit "$DIR" slurm
+	holds "$err" 'precision looks at the whole plan'
+	echo n1 >"$TMP/hosts"
+	expect 0 "$GILBENCH" submit "$DIR" slurm --survey --hosts "$TMP/hosts"
 }
 
 @test "what is wrong is said" {
@@ -177,6 +267,8 @@ not_broken()
 	holds "$err" 'run directory'
 	expect 2 "$GILBENCH" submit "$DIR" slurm --survey -n 2
 	expect 2 "$GILBENCH" submit "$DIR" slurm --pass nonsense
+	expect 2 "$GILBENCH" submit "$DIR" slurm --gilbench bin/gilbench
+	holds "$err" 'neither an absolute path nor a name'
 	: >"$TMP/hosts"
 	expect 2 "$GILBENCH" submit "$DIR" ssh --hosts "$TMP/hosts"
 	holds "$err" 'names no host'

@@ -62,6 +62,7 @@ complete()
 }
 
 @test "ssh: a survey is of the machines that live, and says that one does not" {
+	DIR="$TMP/it's \$(touch $TMP/broken) {} %"
 	plan
 	unshare --uts true 2>/dev/null ||
 		skip "host names of their own are not permitted"
@@ -69,4 +70,5 @@ complete()
 	holds "$err" 'some hosts did not end well'
 	[ "$(csv "$DIR/hosts.csv" True host | sort | uniq -c | xargs)" = "8 h1 8 h2" ]
 	grep -q '2 hosts have measured the same cells' "$DIR/report.md"
+	[ ! -e "$TMP/broken" ]
 }
