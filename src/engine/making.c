@@ -261,6 +261,23 @@ static int close_group(struct making *making, struct group *group,
 	return 0;
 }
 
+/*
+ * Has any cell so many workers in these places? Those that cannot run here
+ * count: a plan is the same on all machines. Without interpreters the ceiling
+ * is all there is.
+ */
+static bool is_compared(const struct making *making, const char *pin,
+			unsigned workers)
+{
+	const struct plan *plan = making->plan;
+
+	for (unsigned i = 0; i < plan->n_cells; i++)
+		if (plan->cells[i].workers == workers &&
+		    strcmp(plan->cells[i].pin, pin) == 0)
+			return true;
+	return making->options->n_pythons == 0;
+}
+
 int making_add_ceiling(struct making *making, const struct job_kind *kind,
 		       const char *pin, struct why *why)
 {
@@ -274,10 +291,13 @@ int making_add_ceiling(struct making *making, const struct job_kind *kind,
 
 	group.baseline = (int)add_cell(making, &group, pin, "ceiling", 1);
 	for (size_t i = 0; i < n; i++)
-		if (counts[i] > 1)
+		if (counts[i] > 1 && is_compared(making, pin, counts[i]))
 			add_member(&group, add_cell(making, &group, pin,
 						    "ceiling", counts[i]));
 	free(counts);
+	/* of one worker alone it says nothing */
+	if (!group.n_members && making->options->n_pythons)
+		drop_last_cell(making->plan);
 	return close_group(making, &group, first_cell, why);
 }
 

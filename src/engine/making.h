@@ -27,7 +27,10 @@ struct making {
 int making_add_group(struct making *making, const struct group *like,
 		     const char *pin, struct why *why);
 
-/* The same kernel in plain C processes: what the machine can give. */
+/*
+ * The same kernel in plain C processes: what the machine can give to as many
+ * workers as cells with this pin policy have, if that is more than one.
+ */
 int making_add_ceiling(struct making *making, const struct job_kind *kind,
 		       const char *pin, struct why *why);
 

@@ -190,6 +190,19 @@ static void make_envs(struct plan *plan, const struct plan_options *options)
 	}
 }
 
+/* If it is for a ceiling that nothing is compared with. */
+static void drop_ceiling_kind(struct plan *plan)
+{
+	struct job_kind *last = &plan->kinds[plan->n_kinds - 1];
+
+	if (!last->for_ceiling ||
+	    (plan->n_groups && plan->groups[plan->n_groups - 1].kind == last))
+		return;
+	settings_fini(&last->settings);
+	settings_fini(&last->given);
+	plan->n_kinds--;
+}
+
 static int add_all(struct making *making, struct why *why)
 {
 	struct plan *plan = making->plan;
@@ -209,6 +222,7 @@ static int add_all(struct making *making, struct why *why)
 		if (making_add_ceiling(making, ceiling, making->pins.items[i],
 				       why) < 0)
 			return -1;
+	drop_ceiling_kind(plan);
 	if (plan->n_cells == 0)
 		return why_set(why, "nothing to measure: no interpreter, and "
 				    "no ceiling for these workloads");

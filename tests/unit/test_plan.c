@@ -107,25 +107,6 @@ static void groups_and_cells_agree(void **state)
 	plan_fini(&plan);
 }
 
-/* Without an interpreter only plain C is left. */
-static void the_ceiling_alone(void **state)
-{
-	struct plan_options options = imagined_options(NULL, 0);
-	struct plan plan;
-	unsigned at = 0;
-
-	(void)state;
-	options.workloads = LIST("train-step");
-	imagined_plan(&plan, &options, 2);
-	expect(&plan, &at, "train-step", "native", "ceiling", 1);
-	expect(&plan, &at, "train-step", "native", "ceiling", 2);
-	assert_int_equal(plan.n_cells, at);
-	assert_int_equal(plan.n_groups, 1);
-	plan_fini(&plan);
-	options.workloads = LIST("api-call");
-	imagined_refusal(&options, "no ceiling");
-}
-
 static void large_machines_stay_feasible(void **state)
 {
 	static const struct {
@@ -461,7 +442,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(default_on_two_cores),
-		cmocka_unit_test(the_ceiling_alone),
 		cmocka_unit_test(groups_and_cells_agree),
 		cmocka_unit_test(large_machines_stay_feasible),
 		cmocka_unit_test(jobs_split_evenly),
