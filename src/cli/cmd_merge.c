@@ -242,11 +242,21 @@ static int rewrite_run(const struct batch *batch, const struct results *results,
 	return rundir_write_json(dir, "run.json", batch->run, why);
 }
 
-static int judge(const struct results *results, struct why *why)
+static int judge(const struct results *results, const struct batch *batch,
+		 struct why *why)
 {
+	const struct call *call =
+		calls_ended(&batch->done.calls, EXIT_MISMATCH);
+
 	if (checksum_clash(results->cells, results->histories, results->n_cells,
 			   why))
 		return cmd_fail("merge", EXIT_MISMATCH, why->text);
+	if (call) {
+		why_set(why,
+			"results differed in call %s: see the warnings of %s",
+			call->name, batch->dir);
+		return cmd_fail("merge", EXIT_MISMATCH, why->text);
+	}
 	for (unsigned i = 0; i < results->n_cells; i++)
 		if (results->estimates[i].status == CELL_FAILED)
 			return EXIT_CELLS;
@@ -259,7 +269,7 @@ static int conclude(const struct merge *merge, struct batch *batch,
 	bool out_taken = exports_take_stdout(&merge->exports);
 	struct why why, no_figures = { "" };
 	struct rundir dir;
-	int status = judge(results, &why);
+	int status = judge(results, batch, &why);
 
 	rundir_open(&dir, batch->dir);
 	if (rewrite_run(batch, results, &dir, status, &why) < 0 ||

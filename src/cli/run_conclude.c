@@ -49,7 +49,7 @@ static int judge(struct run_work *work, const struct results *results)
 	}
 	if (interrupt_signal())
 		return EXIT_SIGNAL + interrupt_signal();
-	if (run->mismatch)
+	if (run->mismatch || calls_ended(&work->done.calls, EXIT_MISMATCH))
 		return EXIT_MISMATCH;
 	if (run->n_failed || any_failed(results))
 		return EXIT_CELLS;

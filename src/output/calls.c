@@ -55,6 +55,19 @@ struct call *calls_find(const struct calls *calls, unsigned part)
 	return NULL;
 }
 
+const struct call *calls_ended(const struct calls *calls, int exit_status)
+{
+	for (unsigned i = 0; i < calls->n; i++) {
+		const json_t *status =
+			json_object_get(calls->items[i].json, "exit_status");
+
+		if (json_is_integer(status) &&
+		    json_integer_value(status) == exit_status)
+			return &calls->items[i];
+	}
+	return NULL;
+}
+
 static bool has(const json_t *array, const json_t *value)
 {
 	for (size_t i = 0; i < json_array_size(array); i++)

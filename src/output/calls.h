@@ -34,6 +34,9 @@ int calls_read(struct calls *calls, const char *dir, struct why *why);
 void calls_fini(struct calls *calls);
 struct call *calls_find(const struct calls *calls, unsigned part);
 
+/* The first that ended with this exit status, or NULL. */
+const struct call *calls_ended(const struct calls *calls, int exit_status);
+
 /* What they warned of, each text once: an array of the caller's. */
 json_t *calls_warnings(const struct calls *calls);
 /* Those of `own` that `all` lacks, to its end. */

@@ -256,6 +256,12 @@ all_rows=44
 	FAKE_FAIL=threads:wrong-checksum expect 5 resume --shard 0/2
 	jq -e '.exit_status == 5 and (.warnings | length) == 1 and
 		(.warnings[0] | test("checksum"))' "$DIR"/calls/*.json
+	# and whoever puts the rest to it
+	expect 5 "$GILBENCH" merge --no-plot "$DIR"
+	holds "$err" 'results differed in call'
+	jq -e '.exit_status == 5 and (.warnings | length) == 2' "$DIR/run.json"
+	expect 5 resume
+	jq -e '.exit_status == 5 and (.warnings | length) == 1' "$DIR/run.json"
 }
 
 @test "a plan that would be another is refused" {
