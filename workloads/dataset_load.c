@@ -81,12 +81,6 @@ struct dataset_load {
 	float *sample; /* every STRIDE-th of the values */
 };
 
-static int is_choice(const struct settings *settings, const char *name,
-		     const char *value)
-{
-	return strcmp(settings_get(settings, name), value) == 0;
-}
-
 static bool hands_over(const struct settings *settings)
 {
 	return settings_count(settings, "prefetch") > 0;
@@ -94,7 +88,7 @@ static bool hands_over(const struct settings *settings)
 
 static bool needs_server(const struct settings *settings)
 {
-	return is_choice(settings, "source", "http");
+	return settings_is(settings, "source", "http");
 }
 
 /* Over HTTP a name is part of a path: no characters that need quoting. */
@@ -114,7 +108,7 @@ static int check_name(const char *path, const char *name, struct why *why)
 /* A file that was read once is not cold any more. */
 static uint64_t max_units(const struct settings *settings)
 {
-	bool cold = strcmp(settings_get(settings, "cache"), "cold") == 0;
+	bool cold = settings_is(settings, "cache", "cold");
 
 	return cold ? settings_count(settings, "shards") : 0;
 }
@@ -170,8 +164,8 @@ static int provide(struct settings *settings, const char *cache_dir,
 		directory = alloc_copy(given);
 	} else {
 		if (n == 0)
-			n = is_choice(settings, "cache", "cold") ? N_COLD
-								 : N_WARM;
+			n = settings_is(settings, "cache", "cold") ? N_COLD
+								   : N_WARM;
 		if (shards_make(cache_dir, settings_get(settings, "shipped"),
 				settings_count(settings, "seed"), (unsigned)n,
 				settings_count(settings, "shard_bytes"),
@@ -216,7 +210,7 @@ static void *prepare(const struct settings *settings, struct why *why)
 			     settings_get(settings, "shards_dir"), why);
 
 	load->n_shards = settings_count(settings, "shards");
-	load->cold = is_choice(settings, "cache", "cold");
+	load->cold = settings_is(settings, "cache", "cold");
 	for (int v = 0; v < 256; v++)
 		load->table[v] = (float)((v - mean) / std);
 	if (rc == 0 && load->shards.n < load->n_shards)

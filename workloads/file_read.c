@@ -57,16 +57,10 @@ struct file_read {
 	int cold;
 };
 
-static int is_choice(const struct settings *settings, const char *name,
-		     const char *value)
-{
-	return strcmp(settings_get(settings, name), value) == 0;
-}
-
 /* A block that was read once is not cold any more. */
 static uint64_t max_units(const struct settings *settings)
 {
-	return is_choice(settings, "cache", "cold")
+	return settings_is(settings, "cache", "cold")
 		       ? settings_count(settings, "blocks")
 		       : 0;
 }
@@ -104,7 +98,7 @@ static int check_files(struct settings *settings, const char *path,
 	uint64_t n = files.n_blocks;
 
 	block_files_fini(&files);
-	if (is_choice(settings, "pattern", "random") && n > MAX_RANDOM)
+	if (settings_is(settings, "pattern", "random") && n > MAX_RANDOM)
 		return why_set(why,
 			       "%s: %llu blocks; pattern=random takes %llu at "
 			       "most: --param block=SIZE larger",
@@ -159,9 +153,9 @@ static void *prepare(const struct settings *settings, struct why *why)
 		discard(reader);
 		return NULL;
 	}
-	reader->cold = is_choice(settings, "cache", "cold");
+	reader->cold = settings_is(settings, "cache", "cold");
 	reader->buffer = alloc_zero(block, 1);
-	if (is_choice(settings, "pattern", "random")) {
+	if (settings_is(settings, "pattern", "random")) {
 		struct rng rng;
 
 		reader->order = alloc_zero(n, sizeof(*reader->order));

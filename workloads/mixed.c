@@ -121,7 +121,7 @@ static void *prepare(const struct settings *settings, struct why *why)
 {
 	struct mixed mixed = { .echo = -1 };
 
-	if (strcmp(settings_get(settings, "io"), "echo") == 0) {
+	if (settings_is(settings, "io", "echo")) {
 		mixed.echo = connect_echo(
 			(unsigned)settings_count(settings, "echo"), why);
 		if (mixed.echo < 0)

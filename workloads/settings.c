@@ -23,6 +23,12 @@ const char *settings_get(const struct settings *settings, const char *name)
 	return setting ? setting->value : NULL;
 }
 
+bool settings_is(const struct settings *settings, const char *name,
+		 const char *value)
+{
+	return strcmp(settings_get(settings, name), value) == 0;
+}
+
 double settings_number(const struct settings *settings, const char *name)
 {
 	const char *value = settings_get(settings, name);

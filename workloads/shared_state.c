@@ -33,7 +33,7 @@ static const char *obstacle(const struct settings *settings, enum kernel kernel,
 	(void)kernel;
 	(void)n_workers;
 	if (strcmp(executor, "interpreters") == 0 &&
-	    strcmp(settings_get(settings, "sharing"), "shared") == 0)
+	    settings_is(settings, "sharing", "shared"))
 		return "not-shared: interpreters have no objects in common";
 	return NULL;
 }

@@ -89,7 +89,7 @@ static const struct net *net_of(const struct settings *settings)
 
 static bool is_together(const struct settings *settings)
 {
-	return strcmp(settings_get(settings, "sync"), "step") == 0;
+	return settings_is(settings, "sync", "step");
 }
 
 /* Units of a step: micro-batches, or the one mini-batch. */

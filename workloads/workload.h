@@ -90,6 +90,9 @@ struct settings {
 
 /* The value, or NULL. Borrowed. */
 const char *settings_get(const struct settings *settings, const char *name);
+/* Is it this one? A missing one is a bug. */
+bool settings_is(const struct settings *settings, const char *name,
+		 const char *value);
 /* The value as a number; a missing one is a bug. */
 double settings_number(const struct settings *settings, const char *name);
 uint64_t settings_count(const struct settings *settings, const char *name);
