@@ -133,7 +133,7 @@ static void env_in_the_plan(void **state)
 	}
 	assert_true(n_with[0] > 0);
 	assert_int_equal(n_with[0], n_with[1]);
-	drop(&options.env);
+	text_list_fini(&options.env);
 	plan_fini(&plan);
 	python_fini(&python);
 }
