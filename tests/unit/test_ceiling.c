@@ -41,8 +41,8 @@ static void what_is_compared_has_one(void **state)
 		{ "train-step", "threads", "/serial/", 0, 1 },
 		{ "train-step", "threads", "/threads/4/", 2, 1 },
 		/* the ceiling of train-step, which is provided only then */
-		{ "gil-fraction", "threads", NULL, 3, 2 },
-		{ "gil-fraction", "serial", NULL, 0, 1 },
+		{ "shared-state", "threads", NULL, 3, 2 },
+		{ "shared-state", "serial", NULL, 0, 1 },
 	};
 	struct python python = imagined_python("embedded", "3.13.0", 0);
 
