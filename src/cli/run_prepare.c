@@ -19,6 +19,7 @@
 #include "cli/run_resume.h"
 #include "engine/interrupt.h"
 #include "engine/remaining.h"
+#include "machine/node.h"
 #include "machine/topology.h"
 #include "output/parts.h"
 
@@ -76,13 +77,17 @@ int run_make_directory(struct run_work *work, struct why *why)
 /* The machine is ours and quiet: -1. Or an exit status. */
 static int wait_for_machine(struct run_work *work, const char *dir)
 {
+	const struct run_settings *settings = &work->settings;
+	/* where other jobs may run there is no waiting for them to end */
+	bool shared = strcmp(run_work_host(work, "node_sharing"),
+			     node_sharing_names[NODE_SHARED]) == 0;
 	struct why why;
 	int status = run_lock(work, dir);
 
 	if (status >= 0)
 		return status;
-	if (run_quiet(&work->settings, &work->progress, work->warnings, &why) <
-	    0)
+	if (run_quiet(settings->strict, settings->wait && !shared,
+		      &work->progress, work->warnings, &why) < 0)
 		return cmd_fail("run", EXIT_REFUSED, why.text);
 	return interrupt_signal() ? EXIT_SIGNAL + interrupt_signal() : -1;
 }

@@ -11,15 +11,15 @@
 #define WATCH_S 2.
 #define PATIENCE_S 600.
 
-int run_quiet(const struct run_settings *settings, struct progress *progress,
+int run_quiet(bool strict, bool wait, struct progress *progress,
 	      json_t *warnings, struct why *why)
 {
-	uint64_t until = clock_now_ns() +
-			 (uint64_t)(settings->wait ? PATIENCE_S * 1e9 : 0);
+	uint64_t until =
+		clock_now_ns() + (uint64_t)(wait ? PATIENCE_S * 1e9 : 0);
 	bool told = false;
 	cpu_set_t cpus;
 
-	if (!settings->strict && !settings->wait)
+	if (!strict && !wait)
 		return 0;
 	sched_getaffinity(0, sizeof(cpus), &cpus);
 	for (;;) {
@@ -35,7 +35,7 @@ int run_quiet(const struct run_settings *settings, struct progress *progress,
 		told = true;
 	}
 	why_context(why, "the machine is busy");
-	if (settings->strict)
+	if (strict)
 		return -1;
 	run_warnings_add(warnings, why->text);
 	return 0;

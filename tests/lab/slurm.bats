@@ -44,8 +44,7 @@ no_jobs()
 submit()
 {
 	expect 0 "$GILBENCH" submit "$DIR" slurm "$@"
-	until_true "${PATIENCE:-60}" no_jobs ||
-		{ squeue; cat "$DIR"/submit/*.log; false; }
+	until_true 60 no_jobs || { squeue; cat "$DIR"/submit/*.log; false; }
 }
 
 # All cells are there and measured in each of BLOCKS, each invocation once.
@@ -142,8 +141,8 @@ n_rows()
 @test "slurm: a job of one CPU uses that one, and may share its node" {
 	local cpu
 	plan 1
-	# which waits for a quiet CPU, too
-	PATIENCE=700 submit -n 1 --shared --pass=--cpus-per-task=1
+	# it waits for other runs, but not for whom else the node is full of
+	submit -n 1 --shared --pass=--cpus-per-task=1
 	complete 1
 	cpu=$(jq -r .host.allowed_cpus "$DIR"/calls/*.json)
 	[[ $cpu =~ ^[0-9]+$ ]]
