@@ -8,8 +8,6 @@
 
 #include <errno.h>
 #include <http_parser.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -20,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "workloads/loopback.h"
 
 #define MAX_BYTES (UINT64_C(1) << 30) /* of a body */
 
@@ -82,22 +81,9 @@ struct http_client *http_client_from_socket(int fd)
 
 struct http_client *http_client_new(unsigned port, struct why *why)
 {
-	struct sockaddr_in address = {
-		.sin_family = AF_INET,
-		.sin_port = htons((uint16_t)port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = loopback_connect(port, why);
 
-	if (fd < 0 || connect(fd, (const struct sockaddr *)&address,
-			      sizeof(address)) < 0) {
-		why_errno(why, "127.0.0.1:%u", port);
-		if (fd >= 0)
-			close(fd);
-		return NULL;
-	}
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
-	return http_client_from_socket(fd);
+	return fd < 0 ? NULL : http_client_from_socket(fd);
 }
 
 void http_client_free(struct http_client *client)

@@ -6,14 +6,13 @@
  * company.py, because it is the GIL that they are to hold, or to let go.
  */
 #include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "workloads/loopback.h"
 #include "workloads/workload.h"
 
 extern const struct workload api_call_workload;
@@ -77,26 +76,6 @@ static unsigned n_cpus_beside(const struct settings *settings, bool gil)
 	return strcmp(place, "child") == 0;
 }
 
-static int connect_echo(unsigned port, struct why *why)
-{
-	struct sockaddr_in address = {
-		.sin_family = AF_INET,
-		.sin_port = htons((uint16_t)port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (fd < 0 || connect(fd, (const struct sockaddr *)&address,
-			      sizeof(address)) < 0) {
-		why_errno(why, "127.0.0.1:%u", port);
-		if (fd >= 0)
-			close(fd);
-		return -1;
-	}
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
-	return fd;
-}
-
 /* What api-call asks for that is not a parameter here. */
 static void *prepare_call(const struct settings *settings, struct why *why)
 {
@@ -122,7 +101,7 @@ static void *prepare(const struct settings *settings, struct why *why)
 	struct mixed mixed = { .echo = -1 };
 
 	if (settings_is(settings, "io", "echo")) {
-		mixed.echo = connect_echo(
+		mixed.echo = loopback_connect(
 			(unsigned)settings_count(settings, "echo"), why);
 		if (mixed.echo < 0)
 			return NULL;
