@@ -99,7 +99,7 @@ PyObject *kernels_prepare(PyObject *self, PyObject *args)
 		return NULL;
 	}
 	if (own_object_is(name))
-		settings_set(&settings, "object", name);
+		settings_set(&settings, OWN_OBJECT_PATH, name);
 	PyThreadState *thread = PyEval_SaveThread();
 	void *state = workload->prepare(&settings, &why);
 

@@ -58,11 +58,11 @@ static void *prepare(const struct settings *settings, struct why *why)
 	object->params = alloc_zero(settings->n + 1, sizeof(*object->params));
 	object->worker.params = (const char *const *)object->params;
 	for (size_t i = 0; i < settings->n; i++)
-		if (strcmp(settings->items[i].name, "object") != 0)
+		if (strcmp(settings->items[i].name, OWN_OBJECT_PATH) != 0)
 			object->params[n++] =
 				alloc_printf("%s=%s", settings->items[i].name,
 					     settings->items[i].value);
-	if (load(object, settings_get(settings, "object"), why) == 0)
+	if (load(object, settings_get(settings, OWN_OBJECT_PATH), why) == 0)
 		return object;
 	discard(object);
 	return NULL;

@@ -273,7 +273,8 @@ body()
 		'^skipped no-own-workers: '
 }
 
-# object: mine.so, which does what good() does with power 2.
+# object WRONG LIMIT [PARAM]: mine.so, which does what good() does with power
+# 2, and wants to be given the parameter.
 object()
 {
 	command -v cc >/dev/null || skip "there is no cc"
@@ -286,7 +287,7 @@ object()
 	{
 		int found = 0;
 		for (int i = 0; worker->params[i]; i++)
-			found += strcmp(worker->params[i], "power=2") == 0;
+			found += strcmp(worker->params[i], WANTED) == 0;
 		if (!worker->state)
 			worker->state = malloc(1);
 		if (!found || unit == LIMIT) {
@@ -298,7 +299,8 @@ object()
 		return 0;
 	}
 	END
-	cc -O2 -shared -fPIC -DWRONG="$1" -DLIMIT="$2" -o "$TMP/mine.so" \
+	cc -O2 -shared -fPIC -DWRONG="$1" -DLIMIT="$2" \
+		-DWANTED="\"${3:-power=2}\"" -o "$TMP/mine.so" \
 		-I "$BATS_TEST_DIRNAME/../../src/worker" "$TMP/mine.c"
 }
 
@@ -325,6 +327,11 @@ object()
 	cc -shared -fPIC -o mine.so -x c - <<<'int other;'
 	expect 3 own -w ./mine.py --size 4000 -x serial -k native
 	holds "$(csv "$DIR/cells.csv" True reason)" 'no function gilbench_kernel'
+	rm -r "$DIR"
+	# whatever its parameters are called
+	object 0 -1 object=cup
+	sed 's/"name": "x"/"object": "cup"/' mine.py >cups.py
+	expect 0 own -w ./cups.py --size 4000 -x serial -k native
 	rm -r "$DIR" mine.so
 	mistake 'NATIVE: there is no .*/mine\.so; build it' -w ./mine.py
 }
