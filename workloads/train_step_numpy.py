@@ -5,9 +5,10 @@ with; batches of a whole chain are drawn at its start.
 """
 import numpy as np
 
+from . import train_chain
 from .nets_numpy import NETS
 from .splitmix_numpy import Random
-from .train_chain import UNIT_STREAMS, Chains, join, prove, run
+from .train_chain import UNIT_STREAMS, Chains, prove, run
 from .train_step import UNIT
 from .train_sync_numpy import ArraySync
 
@@ -34,9 +35,7 @@ class State(Chains):
         """Begin a chain of n_steps with a new model."""
         random = Random(self.seed, stream)
         self.net.start(random)
-        if self.together:  # the crew may be another one now
-            self.find_gradients()
-        else:
+        if not self.together:
             self.batches = iter(random.integers(
                 len(self.labels), n_steps, self.n_batch))
 
@@ -68,6 +67,12 @@ class State(Chains):
         """How many of the held-out digits the model knows."""
         images, labels = arrays(self.held_out)
         return int((self.net.logits(images).argmax(axis=1) == labels).sum())
+
+
+def join(state, crew):
+    """As all do it; and find the gradients in the crew's memory."""
+    train_chain.join(state, crew)
+    state.find_gradients()
 
 
 def arrays(digits):

@@ -45,6 +45,8 @@ int train_sync_init(struct train_sync *sync, unsigned n_micro, size_t n_weights)
 void train_sync_join(struct train_sync *sync, const struct crew *crew)
 {
 	sync->crew = *crew;
+	free(sync->own);
+	sync->own = NULL;
 }
 
 void train_sync_fini(struct train_sync *sync)

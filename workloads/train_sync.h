@@ -13,7 +13,7 @@ struct train_sync {
 	struct crew crew;
 	unsigned n_micro; /* micro-batches of a step */
 	size_t stride;    /* doubles of a gradient, in whole cache lines */
-	double *own;      /* what the crew shares, while there is no crew */
+	double *own;      /* what a crew would share, before there is one */
 };
 
 /* Bytes that the workers share, for a block of n_weights. */
@@ -22,7 +22,7 @@ size_t train_sync_bytes(unsigned n_micro, size_t n_weights);
 /* For a state that is all workers. 0, or -1: out of memory. */
 int train_sync_init(struct train_sync *sync, unsigned n_micro,
 		    size_t n_weights);
-/* From here on one of several workers. */
+/* From here on one of several workers; gradients found before are gone. */
 void train_sync_join(struct train_sync *sync, const struct crew *crew);
 void train_sync_fini(struct train_sync *sync);
 
