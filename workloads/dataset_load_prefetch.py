@@ -25,9 +25,9 @@ class State(dataset_load.State):
             super().__init__(params)
             return
         import _gilbench
-        self.params, self.native = params, None
         self.load_native = _gilbench.native_load
         self.loader = _gilbench.native_prepare("dataset_load", params)
+        self.native = self.loader  # refreshes its shards, too
 
     def values(self, u):
         """The number of images of unit u, and their values as floats of C."""
