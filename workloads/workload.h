@@ -241,11 +241,6 @@ struct workload {
 	int (*compute)(void *state, uint64_t u, uint64_t *checksum,
 		       struct why *why);
 	/*
-	 * After a stage, untimed: what this worker saw since the last call of
-	 * it, one value for each of `metrics`; NAN: nothing. NULL: it has none.
-	 */
-	void (*measured)(void *state, double *values);
-	/*
 	 * With such settings units are handed over to a consumer: then they
 	 * are computed by NAME_prefetch.py under all kernels, and the native
 	 * ones load() unit u, which says how many items and bytes there are,

@@ -40,8 +40,6 @@ extern PyObject *PyLong_FromUnsignedLongLong(unsigned long long value);
 extern unsigned long long PyLong_AsUnsignedLongLongMask(PyObject *object);
 extern PyObject *PyFloat_FromDouble(double value);
 extern double PyFloat_AsDouble(PyObject *object);
-extern PyObject *PyTuple_New(Py_ssize_t size);
-extern int PyTuple_SetItem(PyObject *tuple, Py_ssize_t i, PyObject *item);
 extern PyObject *PyList_New(Py_ssize_t size);
 extern int PyList_Append(PyObject *list, PyObject *object);
 extern PyObject *PyByteArray_FromStringAndSize(const char *bytes,

@@ -91,22 +91,10 @@ static int fire(void *context, uint32_t c, uint64_t *checksum)
 	return 0;
 }
 
-static int metrics(void *context)
-{
-	struct ceiling_worker *worker = context;
-
-	if (worker->workload->measured)
-		worker->workload->measured(
-			worker->state,
-			worker->arena->slots[worker->number].metrics);
-	return 0;
-}
-
 static const struct loop_ops ops = {
 	.gil = no_gil,
 	.arm = arm,
 	.fire = fire,
-	.metrics = metrics,
 };
 
 /* What the driver compares between kernels. 0 or -1. */

@@ -290,31 +290,3 @@ PyObject *kernels_load(PyObject *self, PyObject *args)
 		PyEval_RestoreThread(thread);
 	return Py_BuildValue("(nN)", (Py_ssize_t)n_items, bytes);
 }
-
-PyObject *kernels_metrics(PyObject *self, PyObject *args)
-{
-	double values[WORKLOAD_MAX_METRICS] = { 0 };
-	PyObject *capsule;
-	Py_ssize_t n = 0;
-
-	(void)self;
-	if (!PyArg_ParseTuple(args, "O", &capsule))
-		return NULL;
-	struct native *native = PyCapsule_GetPointer(capsule, STATE);
-
-	if (!native)
-		return NULL;
-	const struct workload *workload = native->workload;
-
-	while (workload->metrics && workload->metrics[n].name)
-		n++;
-	if (workload->measured)
-		workload->measured(native->state, values);
-	else
-		n = 0;
-	PyObject *numbers = PyTuple_New(n);
-
-	for (Py_ssize_t i = 0; numbers && i < n; i++)
-		PyTuple_SetItem(numbers, i, PyFloat_FromDouble(values[i]));
-	return numbers;
-}

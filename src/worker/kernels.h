@@ -30,8 +30,6 @@ PyObject *kernels_load(PyObject *self, PyObject *args);
  * workers' states; held: by the control.
  */
 PyObject *kernels_join(PyObject *self, PyObject *args);
-/* (state) -> tuple of floats, one for each of the workload's metrics */
-PyObject *kernels_metrics(PyObject *self, PyObject *args);
 /* (ns): spin for so much CPU time, the GIL released */
 PyObject *kernels_spin(PyObject *self, PyObject *args);
 /* (state) -> figure of merit, or None if the workload has none */

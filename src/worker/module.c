@@ -247,8 +247,6 @@ static PyMethodDef methods[] = {
 	  "shared() -> memoryview of what all workers see, or None" },
 	{ "native_refresh", kernels_refresh, METH_VARARGS,
 	  "native_refresh(state, first, count)" },
-	{ "native_metrics", kernels_metrics, METH_VARARGS,
-	  "native_metrics(state) -> tuple of floats" },
 	{ "native_load", kernels_load, METH_VARARGS,
 	  "native_load(state, unit, held) -> (number of items, bytearray)" },
 	{ "native_prove", kernels_prove, METH_VARARGS,

@@ -46,7 +46,6 @@ def native(held, workload):
         join=lambda state, crew: _gilbench.native_join(
             state, crew.worker, held),
         refresh=_gilbench.native_refresh,
-        metrics=_gilbench.native_metrics,
         prove=_gilbench.native_prove,
     )
     around = PACKAGE + "." + workload + "_native"
