@@ -157,11 +157,6 @@ int arena_meet(struct arena *arena)
 	return meet(arena, &arena->start_ns);
 }
 
-int arena_rest(struct arena *arena)
-{
-	return meet(arena, NULL);
-}
-
 int arena_sync(struct arena *arena)
 {
 	return meet(arena, NULL);

@@ -10,7 +10,7 @@
  *                                   arena_meet()      last one stamps start_ns
  *                                   ... run ...
  *                                   slot[i].stop_ns = now
- *                                   arena_rest()      until all have stopped
+ *                                   arena_sync()      until all have stopped
  *   reads the event line  <----     arena_leave()     last one reports
  *
  * The coordinator has no part between start and stop. All waiting is on
@@ -125,14 +125,10 @@ int arena_await_gate(struct arena *arena, uint32_t gate);
 int arena_meet(struct arena *arena);
 
 /*
- * Worker, after its stop: wait until all have stopped. Who returns to the
- * interpreter before would take it from those that still run. 0, or -1.
- */
-int arena_rest(struct arena *arena);
-
-/*
- * Worker, in a region: a barrier for those that compute together. Whoever is
- * aborted while it waits gets -1, others 0.
+ * Worker: a barrier without a stamp. Whoever is aborted while it waits gets
+ * -1, others 0. In a region for those that compute together; after the stop
+ * for all: who returns to the interpreter before would take it from those
+ * that still run.
  */
 int arena_sync(struct arena *arena);
 /* What all workers of the job share; zeros at first. NULL: nothing. */

@@ -216,7 +216,7 @@ static int run_stage(const struct loop *loop, enum arena_stage stage,
 	counters_read(files, &after);
 	end_laps(loop);
 	counters_store(slot, &before, &after);
-	if (result == 1 && !loop->alone && arena_rest(arena) < 0)
+	if (result == 1 && !loop->alone && arena_sync(arena) < 0)
 		result = 0;
 	attach(loop);
 	slot->gil_after = loop->ops->gil(loop->context);
