@@ -18,9 +18,9 @@
 
 #include "base/alloc.h"
 #include "base/rng.h"
+#include "workloads/lines.h"
 #include "workloads/workload.h"
 
-#define LINE 64 /* bytes of a cache line */
 #define MAX_N 4096
 
 /* C is computed in tiles of TILE x TILE; matrices are padded to them. */
@@ -44,16 +44,6 @@ struct matmul {
 	double *product;
 	double *panel; /* BLOCK_DEPTH rows of TILE columns of B */
 };
-
-static double *alloc_doubles(size_t n)
-{
-	size_t n_bytes = (n * sizeof(double) + LINE - 1) / LINE * LINE;
-	double *doubles = aligned_alloc(LINE, n_bytes);
-
-	if (doubles)
-		memset(doubles, 0, n_bytes);
-	return doubles;
-}
 
 /* c += a b of TILE rows of a, `depth` long, and the panel; c, a: row stride. */
 static inline void multiply_tile(double *restrict c, const double *restrict a,
@@ -168,9 +158,11 @@ static void *prepare(const struct settings *settings, struct why *why)
 	m->n = settings_count(settings, "n");
 	m->width = (m->n + TILE - 1) / TILE * TILE;
 	m->n_matrices = settings_count(settings, "matrices");
-	m->matrices = alloc_doubles(m->n_matrices * m->width * m->width);
-	m->product = alloc_doubles(m->width * m->width);
-	m->panel = alloc_doubles(BLOCK_DEPTH * TILE);
+	size_t n_bytes = m->width * m->width * sizeof(double);
+
+	m->matrices = lines_alloc(m->n_matrices * n_bytes);
+	m->product = lines_alloc(n_bytes);
+	m->panel = lines_alloc(BLOCK_DEPTH * TILE * sizeof(double));
 	if (!m->matrices || !m->product || !m->panel) {
 		why_set(why, "out of memory: %zu matrices of %zu x %zu doubles",
 			m->n_matrices, m->n, m->n);

@@ -3,20 +3,6 @@
 
 #include <math.h>
 
-#define BLOCK 4 /* doubles */
-
-/*
- * An inner loop of fixed length is vectorised by gcc -O2 too, which is what
- * `configure` compiles with.
- */
-void net_add_scaled(double *restrict y, double a, const double *restrict x,
-		    size_t n)
-{
-	for (size_t i = 0; i < n; i += BLOCK)
-		for (size_t k = 0; k < BLOCK; k++)
-			y[i + k] += a * x[i + k];
-}
-
 double net_softmax(double *z, unsigned label)
 {
 	double top = z[net_largest(z)], sum = 0;

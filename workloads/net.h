@@ -21,7 +21,7 @@ struct net {
 	 */
 	unsigned n_proof_steps, n_proof_images;
 
-	/* Doubles in the block of weights, a multiple of 4. */
+	/* Doubles in the block of weights, a multiple of NET_BLOCK. */
 	size_t (*n_weights)(size_t n_hidden);
 	/* Room for a mini-batch of n_batch images; NULL: out of memory. */
 	void *(*new_room)(size_t n_hidden, size_t n_batch);
@@ -49,8 +49,25 @@ extern const struct net net_feed_forward;
 double net_softmax(double *z, unsigned label);
 /* The largest of the logits. */
 unsigned net_largest(const double *z);
-/* y += a x, with n a multiple of 4. */
-void net_add_scaled(double *y, double a, const double *x, size_t n);
+
+/* An inner loop of so many doubles is vectorised even by gcc -O2. */
+#define NET_BLOCK 4
+
+/* n rounded up to whole blocks. */
+static inline size_t net_padded(size_t n)
+{
+	return (n + NET_BLOCK - 1) / NET_BLOCK * NET_BLOCK;
+}
+
+/* y += a x, n in whole blocks. Calls would cost a perceptron 17 us a unit. */
+static inline void net_add_scaled(double *restrict y, double a,
+				  const double *restrict x, size_t n)
+{
+	for (size_t i = 0; i < n; i += NET_BLOCK)
+		for (size_t k = 0; k < NET_BLOCK; k++)
+			y[i + k] += a * x[i + k];
+}
+
 /*
  * Uniform in +-sqrt(6 / (n_in + n_out)) (Glorot and Bengio 2010): the weights
  * of a layer, all of the first output before those of the second. Weight i of

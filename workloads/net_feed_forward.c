@@ -44,11 +44,6 @@ struct feed_forward {
 	double *dr, *dh, *scratch;
 };
 
-static size_t padded(size_t n)
-{
-	return (n + 3) / 4 * 4;
-}
-
 /* Returns the size of the whole block. */
 static size_t lay_out(struct layer layers[N_LAYERS], size_t n_hidden)
 {
@@ -62,7 +57,7 @@ static size_t lay_out(struct layer layers[N_LAYERS], size_t n_hidden)
 
 	for (unsigned i = 0; i < N_LAYERS; i++) {
 		layers[i] = (struct layer){ sizes[i][0], sizes[i][1], at };
-		at += padded((sizes[i][0] + 1) * sizes[i][1]);
+		at += net_padded((sizes[i][0] + 1) * sizes[i][1]);
 	}
 	return at;
 }

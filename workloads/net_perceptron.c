@@ -12,11 +12,9 @@
 
 #include "workloads/lines.h"
 
-#define BLOCK 4 /* doubles */
-
 /* The parts of the block. */
 struct layers {
-	size_t width;     /* n_hidden, rounded up to BLOCK: the rest stays 0 */
+	size_t width;     /* n_hidden, in whole blocks: the rest stays 0 */
 	const double *w1; /* [N_PIXELS][width]: a pixel's are contiguous */
 	const double *b1; /* [width] */
 	const double *w2; /* [width][N_CLASSES] */
@@ -32,11 +30,6 @@ struct perceptron {
 	size_t n_hidden, width, n_batch;
 	double *h, *delta; /* [width]: activations, their errors */
 };
-
-static size_t round_up(size_t n)
-{
-	return (n + BLOCK - 1) / BLOCK * BLOCK;
-}
 
 static struct layers layers_of(const double *all, size_t width)
 {
@@ -58,8 +51,8 @@ static struct gradients gradients_of(double *all, size_t width)
 
 static size_t n_weights(size_t n_hidden)
 {
-	return (N_PIXELS + 1 + N_CLASSES) * round_up(n_hidden) +
-	       round_up(N_CLASSES);
+	return (N_PIXELS + 1 + N_CLASSES) * net_padded(n_hidden) +
+	       net_padded(N_CLASSES);
 }
 
 static void free_room(void *room)
@@ -78,7 +71,7 @@ static void *new_room(size_t n_hidden, size_t n_batch)
 		return NULL;
 	p->n_hidden = n_hidden;
 	p->n_batch = n_batch;
-	p->width = round_up(n_hidden);
+	p->width = net_padded(n_hidden);
 	p->h = lines_alloc(2 * p->width * sizeof(double));
 	if (!p->h) {
 		free_room(p);
@@ -98,16 +91,7 @@ static void start(void *room, double *weights, struct rng *rng)
 	net_draw(to.w2, N_CLASSES, p->n_hidden, N_CLASSES, rng);
 }
 
-/* y += a x; see net_add_scaled(). Here it is worth inlining: 17 us a unit. */
-static inline void add_scaled(double *restrict y, double a,
-			      const double *restrict x, size_t n)
-{
-	for (size_t i = 0; i < n; i += BLOCK)
-		for (size_t k = 0; k < BLOCK; k++)
-			y[i + k] += a * x[i + k];
-}
-
-/* The same over the classes. */
+/* y += a x over the classes. */
 static inline void add_classes(double *restrict y, double a,
 			       const double *restrict x)
 {
@@ -121,7 +105,7 @@ static void forward(struct perceptron *p, const struct layers *m,
 {
 	memcpy(p->h, m->b1, p->width * sizeof(double));
 	for (size_t i = 0; i < N_PIXELS; i++)
-		add_scaled(p->h, x[i], m->w1 + i * p->width, p->width);
+		net_add_scaled(p->h, x[i], m->w1 + i * p->width, p->width);
 	memcpy(z, m->b2, N_CLASSES * sizeof(double));
 	for (size_t j = 0; j < p->n_hidden; j++) {
 		p->h[j] = tanh(p->h[j]);
@@ -144,9 +128,9 @@ static void backward(struct perceptron *p, const struct layers *m,
 		add_classes(g->w2 + j * N_CLASSES, p->h[j], error);
 	}
 	add_classes(g->b2, 1, error);
-	add_scaled(g->b1, 1, p->delta, p->width);
+	net_add_scaled(g->b1, 1, p->delta, p->width);
 	for (size_t i = 0; i < N_PIXELS; i++)
-		add_scaled(g->w1 + i * p->width, x[i], p->delta, p->width);
+		net_add_scaled(g->w1 + i * p->width, x[i], p->delta, p->width);
 }
 
 static double learn(void *room, const double *weights,

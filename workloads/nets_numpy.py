@@ -14,10 +14,6 @@ N_CLASSES = 10
 class Perceptron(Net):
     """One hidden layer of tanh."""
 
-    CHAIN = 20
-    N_PROOF_STEPS = 200
-    N_PROOF_IMAGES = 4800
-
     def __init__(self, n_inputs, n_hidden):
         super().__init__((n_inputs, n_hidden), (n_hidden, N_CLASSES))
 
@@ -45,9 +41,6 @@ class Perceptron(Net):
 class FeedForward(Net):
     """The feed-forward part of a transformer block."""
 
-    CHAIN = 2
-    N_PROOF_STEPS = 80
-    N_PROOF_IMAGES = 9600
     WIDTH = 128
     SCALE = math.sqrt(2 / math.pi)
     CUBE = 0.044715

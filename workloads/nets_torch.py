@@ -34,10 +34,6 @@ class Net(nn.Module):
 class Perceptron(Net):
     """One hidden layer of tanh."""
 
-    CHAIN = 20
-    N_PROOF_STEPS = 200
-    N_PROOF_IMAGES = 4800
-
     def __init__(self, n_inputs, n_hidden):
         super().__init__()
         self.hidden = linear(n_inputs, n_hidden)
@@ -51,9 +47,6 @@ class Perceptron(Net):
 class FeedForward(Net):
     """The feed-forward part of a transformer block."""
 
-    CHAIN = 2
-    N_PROOF_STEPS = 80
-    N_PROOF_IMAGES = 9600
     WIDTH = 128
 
     def __init__(self, n_inputs, n_hidden):

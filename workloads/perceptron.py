@@ -12,10 +12,6 @@ N_CLASSES = 10
 class Perceptron:
     """tanh in the hidden layer, softmax and cross-entropy at the end."""
 
-    CHAIN = 20
-    N_PROOF_STEPS = 200
-    N_PROOF_IMAGES = 4800
-
     def __init__(self, n_inputs, n_hidden, random):
         self.w1 = _draw(random, n_hidden, n_inputs)
         self.w2 = _draw(random, N_CLASSES, n_hidden)

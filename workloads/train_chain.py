@@ -11,14 +11,15 @@ PROOF_STREAM = 2 ** 64 - 1
 UNIT_STREAMS = 2 ** 63
 MIN_BATCH = 8
 PROOF_BATCH = 64
+# what net_*.c have: steps of a chain; steps, and images in all, of the proof
+LENGTHS = {"digits": (20, 200, 4800), "nanogpt-cpu": (2, 80, 9600)}
 
 
 class Chains:
     """One worker's part of the training."""
 
-    def __init__(self, params, net):
-        """net: CHAIN, N_PROOF_STEPS and N_PROOF_IMAGES of what is trained."""
-        self.chain = net.CHAIN
+    def __init__(self, params):
+        self.chain, n_steps, n_images = LENGTHS[params["preset"]]
         self.n_hidden = int(params["hidden"])
         self.n_batch = int(params["batch"])
         self.rate = float(params["lr"])
@@ -27,7 +28,7 @@ class Chains:
         self.n_micro = int(params["micro_batches"]) if self.together else 1
         self.proof_batch = min(
             self.n_batch, max(MIN_BATCH, PROOF_BATCH // self.n_micro))
-        self.n_proof = max(net.N_PROOF_STEPS, net.N_PROOF_IMAGES // (
+        self.n_proof = max(n_steps, n_images // (
             self.proof_batch * self.n_micro))
         self.next = None  # the unit that the model is ready for
         self.n_pixels, self.training, self.held_out = digits.load(

@@ -16,7 +16,7 @@ class State(Chains):
     """One worker's digits and model."""
 
     def __init__(self, params):
-        super().__init__(params, Perceptron)
+        super().__init__(params)
         self.sync = Sync(
             self.n_micro, (self.n_pixels + 1 + N_CLASSES) * self.n_hidden
             + N_CLASSES)

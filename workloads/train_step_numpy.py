@@ -20,7 +20,7 @@ class State(Chains):
 
     def __init__(self, params):
         net_class = NETS[params["preset"]]
-        super().__init__(params, net_class)
+        super().__init__(params)
         self.images, self.labels = arrays(self.training)
         self.net = net_class(self.n_pixels, self.n_hidden)
         self.sync = ArraySync(self.n_micro, self.net.n_weights)

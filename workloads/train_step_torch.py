@@ -23,7 +23,7 @@ class State(Chains):
 
     def __init__(self, params):
         net_class = NETS[params["preset"]]
-        super().__init__(params, net_class)
+        super().__init__(params)
         self.images, self.labels = tensors(self.training)
         self.net = net_class(self.n_pixels, self.n_hidden)
         self.weights = list(self.net.parameters())
