@@ -1,6 +1,4 @@
 """What burners do, over and over: pure Python, or a task of classic."""
-from . import classic
-
 SPIN = 1000  # loops between two looks at whether to stop
 
 # the defaults of classic; which texts they are does not matter here
@@ -19,5 +17,6 @@ def find(name):
     """What to call, and how many loops a call is."""
     if name == "spin":
         return spin, SPIN
+    from . import classic
     state = classic.prepare(dict(PARAMS, task=name))
     return lambda: classic.run(state, 0, 1), 1

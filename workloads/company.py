@@ -1,9 +1,6 @@
 """Where mixed's burners run: in the worker's process, a child, or nowhere."""
 import os
-import subprocess
 import sys
-
-from . import burners
 
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                       "burner_child.py")
@@ -13,6 +10,7 @@ class Child:
     """The same in a child, with a GIL of its own."""
 
     def __init__(self, n, cpus, task):
+        import subprocess
         self.burning = False
         self.child = subprocess.Popen(
             [sys.executable, "-B", SCRIPT, str(n), cpus, task],
@@ -65,5 +63,30 @@ def make(params):
     place, n = params["place"], int(params["burners"])
     if place == "none" or n == 0:
         return Nobody()
-    kind = Child if place == "child" else burners.Threads
-    return kind(n, params["beside"], params["burner"])
+    if place == "child":
+        return Child(n, params["beside"], params["burner"])
+    from . import burners
+    return burners.Threads(n, params["beside"], params["burner"])
+
+
+class State:
+    """One worker's connection, and its burners."""
+
+    burners = Nobody()
+
+    def __init__(self, io, params):
+        self.io = io
+        self.burners = make(params)
+
+    def __del__(self):
+        self.burners.end()
+
+
+def refresh(state, first, count):
+    """Before a stage: let them burn."""
+    state.burners.start()
+
+
+def metrics(state):
+    """After a stage: let them rest; how fast they were."""
+    return (state.burners.stop(),)

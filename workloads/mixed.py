@@ -6,7 +6,10 @@ the Python GIL", PyCon 2010).
 """
 import socket
 
-from . import api_call, company
+from . import api_call
+from .company import State, metrics, refresh
+
+__all__ = ["UNIT", "prepare", "refresh", "run", "metrics"]
 
 UNIT = "request"
 
@@ -49,26 +52,10 @@ class Http:
             *api_call.ENDPOINT, call.request(unit)))
 
 
-class State:
-    """One worker's connection, and its burners."""
-
-    def __init__(self, params):
-        self.io = (Echo if params["io"] == "echo" else Http)(params)
-        self.burners = company.make(params)
-
-    def __del__(self):
-        if hasattr(self, "burners"):  # not if there was no connection
-            self.burners.end()
-
-
 def prepare(params):
     """Connect to the server on this machine; the burners wait."""
-    return State(params)
-
-
-def refresh(state, first, count):
-    """Before a stage: let them burn."""
-    state.burners.start()
+    io = (Echo if params["io"] == "echo" else Http)(params)
+    return State(io, params)
 
 
 def run(state, first, count):
@@ -77,8 +64,3 @@ def run(state, first, count):
     for unit in range(first, first + count):
         checksum += state.io.exchange(unit)
     return checksum & 0xFFFFFFFFFFFFFFFF
-
-
-def metrics(state):
-    """After a stage: let them rest; how fast they were."""
-    return (state.burners.stop(),)

@@ -5,21 +5,27 @@ free-threading, Tools/ftscalingbench, has for it. A pattern takes a range and
 returns a whole number. Workers share what programs share: functions, classes,
 modules, constants.
 """
-from . import pattern_calls, pattern_objects, pattern_reads
+import importlib
 
 UNIT = "pattern"
 
-MODULES = pattern_calls, pattern_objects, pattern_reads
+MODULES = "pattern_calls", "pattern_reads", "pattern_objects"
+
+
+def find(name):
+    """The pattern: by the module that imports the most last."""
+    for module in MODULES:
+        content = importlib.import_module("." + module, __package__)
+        if hasattr(content, name):
+            return getattr(content, name)
+    raise LookupError(name)
 
 
 class State:
     """Which one, and how often."""
 
     def __init__(self, params):
-        name = params["pattern"]
-        self.pattern = next(
-            getattr(module, name) for module in MODULES
-            if hasattr(module, name))
+        self.pattern = find(params["pattern"])
         self.repeats = int(params["repeats"])
 
     def unit(self, u):

@@ -4,7 +4,7 @@ import sys
 
 import _gilbench
 
-from gilbench_worker import crew, failure, gil, handover, kernels, metering
+from gilbench_worker import failure, gil, kernels, metering
 
 
 def prove(request, kernel):
@@ -29,7 +29,10 @@ def begin(request, worker):
     metering.begin(request, worker)
     if request.get("switch_interval_s") is not None:
         sys.setswitchinterval(request["switch_interval_s"])
-    return handover.kernel(request)
+    if request.get("handover"):
+        from gilbench_worker import handover
+        return handover.kernel(request)
+    return kernels.load(request["kernel"], request["workload"])
 
 
 def run(request, worker, answer=None, end=None):
@@ -46,7 +49,9 @@ def run(request, worker, answer=None, end=None):
             prove(request, kernel)
         if end:
             kernel.connect(state, end)
-        crew.join(request, worker, kernel, state)
+        if _gilbench.shared() is not None:
+            from gilbench_worker import crew
+            crew.join(request, worker, kernel, state)
         gil.state(request["gil"])
         watch = gil.watch(request["gil"])
         _gilbench.ready(worker, watch)

@@ -17,7 +17,5 @@ class Crew:
 
 
 def join(request, worker, kernel, state):
-    """Tell the kernel's state its crew, where units are computed together."""
-    shared = _gilbench.shared()
-    if shared is not None:
-        kernel.join(state, Crew(worker, request["workers"], shared))
+    """Tell the kernel's state its crew: units are computed together."""
+    kernel.join(state, Crew(worker, request["workers"], _gilbench.shared()))

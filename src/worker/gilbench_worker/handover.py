@@ -21,9 +21,7 @@ def module(request):
 
 
 def kernel(request):
-    """The kernel that hands over; or the usual one."""
-    if not request.get("handover"):
-        return kernels.load(request["kernel"], request["workload"])
+    """The kernel that hands over."""
     own = module(request)
     return types.SimpleNamespace(
         UNIT=own.UNIT,

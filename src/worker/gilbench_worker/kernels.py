@@ -9,15 +9,19 @@ import types
 
 import _gilbench
 
-from gilbench_worker import own, own_kernel
-
 PACKAGE = "gilbench_workloads"
 COMPANY = ("mixed",)  # NAME_native.py: what is Python beside the C kernel
 
 
+def is_own(workload):
+    """True for a user's: a path, or module:function."""
+    return "/" in workload or ":" in workload
+
+
 def python(workload):
     """The workload's Python module."""
-    if own.is_own(workload):
+    if is_own(workload):
+        from gilbench_worker import own_kernel
         return own_kernel.python(workload)
     return importlib.import_module(PACKAGE + "." + workload)
 
@@ -34,7 +38,8 @@ def torch(workload):
 
 def native(held, workload):
     """The workload's C kernel, with the GIL released or held."""
-    if own.is_own(workload):
+    if is_own(workload):
+        from gilbench_worker import own, own_kernel
         workload = own_kernel.shared_object(workload, own.load(workload))
     unit = _gilbench.native_describe(workload)
     if unit is None:

@@ -12,11 +12,6 @@ import threading
 loading = threading.Lock()
 
 
-def is_own(workload):
-    """True for a path and for module:function."""
-    return "/" in workload or ":" in workload
-
-
 def add_path(directory):
     """Modules beside the workload: behind the standard library, before what
     is installed."""

@@ -1,10 +1,10 @@
 """What the processes of a cell share, where the parameter `sharing` asks."""
-from gilbench_worker import kernels, own
+from gilbench_worker import kernels
 
 
 def make(request, context):
     """By the workload, in the parent, before they are started; or None."""
-    if request["params"].get("sharing") != "shared" or own.is_own(
+    if request["params"].get("sharing") != "shared" or kernels.is_own(
             request["workload"]):  # whose parameters are its own
         return None
     kernel = kernels.load(request["kernel"], request["workload"])
