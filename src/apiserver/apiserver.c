@@ -39,7 +39,7 @@ static const char help[] =
 	"The HTTP API that gilbench's workloads talk to, on 127.0.0.1 only.\n"
 	"Prints \"port N echo M\" when it listens, and serves until its\n"
 	"standard input ends or a SIGTERM or SIGINT comes. Port M returns\n"
-	"what it gets.\n"
+	"what it gets. At the end it prints how late delayed answers were.\n"
 	"\n"
 	"  --port N      listen on port N; 0, the default: any free one\n"
 	"  --shards DIR  serve the files of DIR as /shards/NAME\n"
@@ -170,11 +170,22 @@ static void serve(int listener, int signals, struct service *services,
 	}
 }
 
+/* Who started it may be gone: that nobody reads this is no error. */
+static void print_lateness(const struct lateness *lateness)
+{
+	printf("late %llu p50_s %.9f p99_s %.9f max_s %.9f\n",
+	       (unsigned long long)lateness->n,
+	       (double)lateness_permille_ns(lateness, 500) * 1e-9,
+	       (double)lateness_permille_ns(lateness, 990) * 1e-9,
+	       (double)lateness->max_ns * 1e-9);
+}
+
 static int run(struct options *options, struct why *why)
 {
 	int signals = open_signals();
 	int listener = listener_open(&options->port, why);
 	uint64_t echo_port = 0;
+	struct lateness lateness = { 0 };
 	struct service *services =
 		alloc_zero(options->n_threads, sizeof(*services));
 
@@ -201,8 +212,10 @@ static int run(struct options *options, struct why *why)
 	for (uint64_t i = 0; i < options->n_threads; i++) {
 		loop_free(services[i].loop);
 		completion_forget(&services[i].memory);
+		lateness_add(&lateness, &services[i].lateness);
 	}
 	free(services);
+	print_lateness(&lateness);
 	return 0;
 }
 

@@ -28,6 +28,7 @@ struct request {
 	/* once the request was understood */
 	struct latency latency;
 	uint64_t first_ns; /* when the first token is due */
+	bool waited;       /* it was not due when it was understood */
 	uint64_t n_tokens_sent;
 	char *answer;
 	size_t n_answer;
@@ -161,6 +162,7 @@ static enum MHD_Result begin_completion(struct request *request)
 	request->first_ns = request->arrived_ns + (uint64_t)(first_s * 1e9);
 	if (clock_now_ns() >= request->first_ns)
 		return reply_completion(request);
+	request->waited = true;
 	loop_suspend(request->service->loop, request->connection,
 		     request->first_ns);
 	return MHD_YES;
@@ -240,13 +242,17 @@ enum MHD_Result service_answer(void *service, struct MHD_Connection *connection,
 void service_completed(void *service, struct MHD_Connection *connection,
 		       void **cls, enum MHD_RequestTerminationCode why_ended)
 {
+	struct service *own = service;
 	struct request *request = *cls;
 
-	(void)service;
 	(void)connection;
-	(void)why_ended;
 	if (!request)
 		return;
+	/* the answer's last byte was sent just now */
+	if (request->waited && !request->latency.n_tokens &&
+	    why_ended == MHD_REQUEST_TERMINATED_COMPLETED_OK)
+		lateness_count(&own->lateness, request->first_ns,
+			       clock_now_ns());
 	free(request->upload);
 	free(request->answer);
 	free(request);

@@ -11,6 +11,7 @@
 #include <microhttpd.h>
 
 #include "apiserver/completion.h"
+#include "apiserver/lateness.h"
 #include "apiserver/loop.h"
 
 /* One per loop; the context of the two callbacks below. */
@@ -18,6 +19,8 @@ struct service {
 	struct loop *loop;
 	int shards; /* descriptor of the directory; -1: none are served */
 	struct completion_memory memory;
+	/* of the completions that had to wait, and came whole */
+	struct lateness lateness;
 };
 
 enum MHD_Result service_answer(void *service, struct MHD_Connection *connection,

@@ -302,6 +302,26 @@ text_length() {
 	[ ! -s errors ]
 }
 
+@test "apiserver: says at its end how late answers were" {
+	start --threads 2
+	for latency_s in 0.01 0.02 0.03; do
+		[ "$(post latency_s=$latency_s)" ]
+	done
+	# these do not count: at once, streamed, not waited for
+	[ "$(post)" ]
+	[ "$(post latency_s=0.01 tokens=5)" ]
+	run curl -s -m 0.1 --data-binary "$(request latency_s=60)" \
+		"$url/v1/complete"
+	[ "$status" -eq 28 ]
+	exec 9>&-
+	ends_with 0
+	[ "$(wc -l <output)" -eq 2 ]
+	run awk 'NR == 2 && $1 == "late" && $2 == 3 && $3 == "p50_s" &&
+		$5 == "p99_s" && $7 == "max_s" && 0 < $4 && $4 <= $6 &&
+		$6 <= $8 && NF == 8 { print "good" }' output
+	[ "$output" = good ]
+}
+
 @test "apiserver: ends on SIGTERM and SIGINT, whoever still waits" {
 	for signal in TERM INT; do
 		start
