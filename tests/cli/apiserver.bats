@@ -280,6 +280,25 @@ text_length() {
 	[ "$most" -eq $((4 + ${SANITIZER_THREADS:-0})) ]
 }
 
+@test "apiserver: requests that come together are answered in turn" {
+	start
+	for latency_s in 0.05 0 0.01; do
+		request latency_s=$latency_s >body
+		printf 'POST /v1/complete HTTP/1.1\r\nHost: x\r\n'
+		printf 'Content-Length: %d\r\n\r\n' "$(wc -c <body)"
+		cat body
+	done >all
+	printf 'GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n' \
+		>>all
+	exec 8<>"/dev/tcp/127.0.0.1/$port"
+	cat all >&8
+	run timeout 20 cat <&8
+	exec 8>&-
+	[ "$status" -eq 0 ]
+	[ "$(grep -o '"unit":7\|"status"' <<<"$output" | uniq -c | xargs)" = \
+		'3 unit:7 1 status' ]
+}
+
 @test "apiserver: a client that goes away harms nobody" {
 	start
 	for tokens in 0 10; do
