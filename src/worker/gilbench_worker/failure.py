@@ -1,7 +1,6 @@
 """What to say when something breaks: once per invocation, by the first."""
 import json
 import os
-import traceback
 
 import _gilbench
 
@@ -28,12 +27,13 @@ def translate(text):
 
 def place(error):
     """Where in the workload's Python it happened: " (file.py:12)"."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__)
-              if not frame.filename.startswith((GLUE, "<frozen"))]
-    if not frames:
-        return ""
-    return " (%s:%d)" % (os.path.basename(frames[-1].filename),
-                         frames[-1].lineno)
+    where, at = "", error.__traceback__
+    while at:
+        file = at.tb_frame.f_code.co_filename
+        if not file.startswith((GLUE, "<frozen")):
+            where = " (%s:%d)" % (os.path.basename(file), at.tb_lineno)
+        at = at.tb_next
+    return where
 
 
 def abort(worker, reason):
@@ -62,4 +62,5 @@ def report(worker, error):
     if isinstance(error, ImportError):
         text = translate(text)
     if abort(worker, text):
+        import traceback  # takes longer than all the rest here
         traceback.print_exception(type(error), error, error.__traceback__)
