@@ -132,9 +132,10 @@ def table(directory, name):
         return list(csv.DictReader(file))
 
 
-def rates(directory):
+def rates(directory, pick=statistics.median):
     """{(workload, kernel, executor, workers, params): {block: units/s}}, the
-    median of the samples of each block's last attempts without the meter."""
+    median (or another pick) of the samples of each block's last attempts
+    without the meter."""
     attempts = {}
     for row in table(directory, "samples.csv"):
         if row["metered"] == "0" and row["wall_s"]:
@@ -143,6 +144,6 @@ def rates(directory):
             block = attempts.setdefault(key, {}).setdefault(row["block"], {})
             attempt = row["invocation"], row["sample"]
             block[attempt] = float(row["units"]) / float(row["wall_s"])
-    return {key: {block: statistics.median(of.values())
+    return {key: {block: pick(of.values())
                   for block, of in blocks.items()}
             for key, blocks in attempts.items()}
