@@ -102,6 +102,7 @@ common_lines=("[global]" "python = $FAKE" "workload = api-call"
 	wrong "plan:2: fast is yes or no" "[global]" "fast = maybe"
 	wrong "plan:2: a line has at most" "[a]" \
 		"filter = $(printf '%0300d' 0)"
+	wrong "plan:2: it is not in UTF-8" "[a]" $'filter = \xb5'
 	wrong "\\[a\\]: unknown kernel 'pyton'; did you mean python" \
 		"[a]" "kernel = pyton"
 	wrong "contradict" "[global]" "fast = yes" "rigorous = yes"

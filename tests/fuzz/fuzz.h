@@ -26,6 +26,7 @@ void fuzz_http_reply(const uint8_t *bytes, size_t n);
 void fuzz_idx(const uint8_t *bytes, size_t n);
 void fuzz_latencies(const uint8_t *bytes, size_t n);
 void fuzz_params(const uint8_t *bytes, size_t n);
+void fuzz_plan_file(const uint8_t *bytes, size_t n);
 void fuzz_rundir(const uint8_t *bytes, size_t n);
 void fuzz_samples(const uint8_t *bytes, size_t n);
 void fuzz_units(const uint8_t *bytes, size_t n);

@@ -20,6 +20,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{ "idx", fuzz_idx },
 	{ "latencies", fuzz_latencies },
 	{ "params", fuzz_params },
+	{ "plan_file", fuzz_plan_file },
 	{ "rundir", fuzz_rundir },
 	{ "samples", fuzz_samples },
 	{ "units", fuzz_units },
