@@ -1,6 +1,7 @@
 /* Which cells belong together, and how bundles are dealt out. */
 #include "model/bundle.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,30 +84,51 @@ static int by_weight(const void *pa, const void *pb)
 	return a->at < b->at ? -1 : 1;
 }
 
-/* The heaviest first, each to the shard that has least. */
+/* Is shard a to get the next bundle, rather than b? */
+static bool has_less(const uint64_t *loads, unsigned a, unsigned b)
+{
+	return loads[a] != loads[b] ? loads[a] < loads[b] : a < b;
+}
+
+/* The first shard of the heap has more than before: put it in its place. */
+static void sink(unsigned *heap, unsigned n, const uint64_t *loads)
+{
+	unsigned shard = heap[0], at = 0;
+
+	for (unsigned next; (next = 2 * at + 1) < n; at = next) {
+		if (next + 1 < n && has_less(loads, heap[next + 1], heap[next]))
+			next++;
+		if (has_less(loads, shard, heap[next]))
+			break;
+		heap[at] = heap[next];
+	}
+	heap[at] = shard;
+}
+
+/* The heaviest first, each to the shard that has least: the first of a heap. */
 unsigned *bundle_shards(const struct cell *cells, unsigned n_cells,
 			const unsigned *bundles, unsigned n_bundles,
 			unsigned n_shards)
 {
 	struct keyed *heavy = alloc_zero(n_bundles, sizeof(*heavy));
 	uint64_t *loads = alloc_zero(n_shards, sizeof(*loads));
+	unsigned *heap = alloc_zero(n_shards, sizeof(*heap));
 	unsigned *shards = alloc_zero(n_bundles, sizeof(*shards));
 
 	for (unsigned b = 0; b < n_bundles; b++)
 		heavy[b].at = b;
+	for (unsigned s = 0; s < n_shards; s++)
+		heap[s] = s;
 	for (unsigned i = 0; i < n_cells; i++)
 		heavy[bundles[i]].key += weight_of(&cells[i]);
 	qsort(heavy, n_bundles, sizeof(*heavy), by_weight);
 	for (unsigned b = 0; b < n_bundles; b++) {
-		unsigned least = 0;
-
-		for (unsigned s = 1; s < n_shards && loads[least]; s++)
-			if (loads[s] < loads[least])
-				least = s;
-		loads[least] += heavy[b].key;
-		shards[heavy[b].at] = least;
+		shards[heavy[b].at] = heap[0];
+		loads[heap[0]] += heavy[b].key;
+		sink(heap, n_shards, loads);
 	}
 	free(heavy);
 	free(loads);
+	free(heap);
 	return shards;
 }

@@ -37,6 +37,7 @@ void compare_run_init(struct compare_run *run, const struct cell *cells,
 		cell_copy(&run->cells[i], &cell);
 		run->times[i] = take_times(&histories[i]);
 	}
+	run->index = cell_index_new(run->cells, n_cells);
 }
 
 void compare_run_fini(struct compare_run *run)
@@ -45,18 +46,10 @@ void compare_run_fini(struct compare_run *run)
 		cell_fini(&run->cells[i]);
 		free((double *)run->times[i].times);
 	}
+	cell_index_free(run->index);
 	free(run->cells);
 	free(run->times);
 	*run = (struct compare_run){ 0 };
-}
-
-/* The index of the cell in this run, or -1. */
-static int find(const struct compare_run *run, const char *id)
-{
-	for (unsigned i = 0; i < run->n_cells; i++)
-		if (strcmp(run->cells[i].id, id) == 0)
-			return (int)i;
-	return -1;
 }
 
 const struct cell *compare_side_find(const struct compare_side *side,
@@ -65,7 +58,7 @@ const struct cell *compare_side_find(const struct compare_side *side,
 	const struct cell *planned = NULL;
 
 	for (unsigned r = 0; r < side->n_runs; r++) {
-		int i = find(&side->runs[r], id);
+		int i = cell_index_find(side->runs[r].index, id);
 
 		if (i < 0)
 			continue;
@@ -83,7 +76,7 @@ struct bootstrap_run *compare_side_times(const struct compare_side *side,
 	struct bootstrap_run *times = alloc_zero(side->n_runs, sizeof(*times));
 
 	for (unsigned r = 0; r < side->n_runs; r++) {
-		int i = find(&side->runs[r], id);
+		int i = cell_index_find(side->runs[r].index, id);
 
 		if (i >= 0)
 			times[r] = side->runs[r].times[i];

@@ -6,6 +6,7 @@
 #define GILBENCH_MODEL_COMPARE_SIDE_H
 
 #include "model/bootstrap.h"
+#include "model/cell_index.h"
 #include "model/estimate.h"
 #include "model/history.h"
 
@@ -15,6 +16,7 @@ struct compare_run {
 	unsigned n_cells;
 	struct bootstrap_run
 		*times; /* by cell: s a unit of valid invocations */
+	struct cell_index *index;
 };
 
 void compare_run_init(struct compare_run *run, const struct cell *cells,

@@ -11,66 +11,41 @@
 
 #include "base/alloc.h"
 #include "model/checksum.h"
+#include "model/kin.h"
 #include "model/series.h"
 #include "model/trend.h"
 
 static const struct interval no_interval = { NAN, NAN };
 
-/* All that one estimate is made from. */
+/* All that estimates are made from. */
 struct source {
 	const struct cell *cells;
 	const struct history *histories;
-	unsigned n_cells;
+	struct kin kin;
 };
 
-/* The cell that this one's speed-ups are relative to, or -1. */
-static int find_baseline(const struct source *source, unsigned cell)
-{
-	for (unsigned i = 0; i < source->n_cells; i++) {
-		if (source->cells[i].group == source->cells[cell].group &&
-		    cell_is_baseline(&source->cells[i]))
-			return (int)i;
-	}
-	return -1;
-}
+/* Cells that one is compared with, and what these are; -1: there is none. */
+struct relatives {
+	int baseline, single, ceiling;
+	int ceilings_baseline;
+};
 
-/* One worker of the same executor in the same group, or -1. */
-static int find_single(const struct source *source, unsigned cell)
+static struct relatives find_relatives(const struct source *source,
+				       unsigned cell)
 {
+	const struct kin *kin = &source->kin;
 	const struct cell *own = &source->cells[cell];
+	struct relatives relatives = {
+		.baseline = kin_baseline(kin, own),
+		.single = kin_single(kin, own),
+		.ceiling = kin_ceiling(kin, own),
+		.ceilings_baseline = -1,
+	};
 
-	for (unsigned i = 0; i < source->n_cells; i++) {
-		if (source->cells[i].group == own->group &&
-		    source->cells[i].workers == 1 &&
-		    strcmp(source->cells[i].executor, own->executor) == 0)
-			return (int)i;
-	}
-	return -1;
-}
-
-/* The ceiling of as many workers in the same places, or -1. */
-static int find_ceiling(const struct source *source, unsigned cell)
-{
-	const struct cell *own = &source->cells[cell];
-	int best = -1, best_likeness = -1;
-
-	for (unsigned i = 0; i < source->n_cells; i++) {
-		const struct cell *other = &source->cells[i];
-
-		if (strcmp(other->executor, "ceiling") != 0 ||
-		    other->workers != own->workers ||
-		    strcmp(other->pin, own->pin) != 0)
-			continue;
-		int likeness = strcmp(other->workload, own->workload) ? 0
-			       : cell_params_agree(other, own)        ? 2
-								      : 1;
-
-		if (likeness > best_likeness) {
-			best = (int)i;
-			best_likeness = likeness;
-		}
-	}
-	return best;
+	if (relatives.ceiling >= 0)
+		relatives.ceilings_baseline =
+			kin_baseline(kin, &source->cells[relatives.ceiling]);
+	return relatives;
 }
 
 /* Throughput of cell a over that of cell b, by block; a cell of -1: none. */
@@ -99,105 +74,81 @@ static struct summary summarize(struct series series)
 	return summary;
 }
 
-/* One field of all valid invocations; those not measured are left out. */
+/* What invocations have, one number each. */
+enum field {
+	JOB_S,
+	UNIT_S,
+	CPU_SHARE,
+	STARTUP_S,
+	DISPATCH_S,
+	TEARDOWN_S,
+	PSS_BYTES,
+	FOREIGN_SHARE,
+	FAIRNESS,
+	N_FIELDS
+};
+
+/* All valid invocations; what was not measured is left out. */
 struct column {
 	double *x;
 	size_t n;
 };
 
-static struct column gather(const struct history *history,
-			    double (*value)(const struct invocation *))
+static void gather(struct column columns[N_FIELDS],
+		   const struct history *history)
 {
 	struct history_walk walk = history_walk(history);
-	struct invocation invocation;
-	struct column column = {
-		.x = alloc_zero(history->n_valid, sizeof(double)),
-	};
+	struct invocation one;
 
-	while (history_next(&walk, &invocation)) {
-		double x = invocation.valid ? value(&invocation) : NAN;
+	for (int f = 0; f < N_FIELDS; f++)
+		columns[f] = (struct column){
+			.x = alloc_zero(history->n_valid, sizeof(double)),
+		};
+	while (history_next(&walk, &one)) {
+		const double values[N_FIELDS] = {
+			[JOB_S] = one.job_s,
+			[UNIT_S] = one.unit_s,
+			[CPU_SHARE] = one.cpu_share,
+			[STARTUP_S] = one.startup_s,
+			[DISPATCH_S] = one.dispatch_s,
+			[TEARDOWN_S] = one.teardown_s,
+			[PSS_BYTES] = one.pss_bytes,
+			[FOREIGN_SHARE] = one.foreign_share,
+			[FAIRNESS] = one.fairness,
+		};
 
-		if (!isnan(x))
-			column.x[column.n++] = x;
+		for (int f = 0; f < N_FIELDS && one.valid; f++)
+			if (!isnan(values[f]))
+				columns[f].x[columns[f].n++] = values[f];
 	}
-	return column;
-}
-
-static double job_s(const struct invocation *invocation)
-{
-	return invocation->job_s;
-}
-
-static double unit_s(const struct invocation *invocation)
-{
-	return invocation->unit_s;
-}
-
-static double cpu_share(const struct invocation *invocation)
-{
-	return invocation->cpu_share;
-}
-
-static double startup_s(const struct invocation *invocation)
-{
-	return invocation->startup_s;
-}
-
-static double dispatch_s(const struct invocation *invocation)
-{
-	return invocation->dispatch_s;
-}
-
-static double teardown_s(const struct invocation *invocation)
-{
-	return invocation->teardown_s;
-}
-
-static double pss_bytes(const struct invocation *invocation)
-{
-	return invocation->pss_bytes;
-}
-
-static double foreign_share(const struct invocation *invocation)
-{
-	return invocation->foreign_share;
-}
-
-static double fairness(const struct invocation *invocation)
-{
-	return invocation->fairness;
-}
-
-static double median_of(const struct history *history,
-			double (*value)(const struct invocation *))
-{
-	struct column column = gather(history, value);
-	double median = stats_median(column.x, column.n);
-
-	free(column.x);
-	return median;
 }
 
 static void estimate_invocations(struct estimate *estimate,
 				 const struct history *history)
 {
-	struct column wall = gather(history, job_s);
-	struct column cpu = gather(history, cpu_share);
+	struct column columns[N_FIELDS];
+	double medians[N_FIELDS];
 
-	estimate->wall_s = stats_median(wall.x, wall.n);
-	estimate->wall = stats_sign_interval(wall.x, wall.n);
-	estimate->n_outliers = (unsigned)stats_outliers(wall.x, wall.n);
-	estimate->cpu_share = stats_median(cpu.x, cpu.n);
-	estimate->cpu_share_ci = stats_sign_interval(cpu.x, cpu.n);
-	free(wall.x);
-	free(cpu.x);
-	estimate->throughput = 1 / median_of(history, unit_s);
-	estimate->startup_s = median_of(history, startup_s);
-	estimate->dispatch_s = median_of(history, dispatch_s);
-	estimate->teardown_s = median_of(history, teardown_s);
-	estimate->pss_bytes = median_of(history, pss_bytes);
-	estimate->foreign_share = median_of(history, foreign_share);
-	estimate->fairness = median_of(history, fairness);
+	gather(columns, history);
+	for (int f = 0; f < N_FIELDS; f++)
+		medians[f] = stats_median(columns[f].x, columns[f].n);
+	const struct column *wall = &columns[JOB_S];
+	const struct column *cpu = &columns[CPU_SHARE];
+
+	estimate->wall_s = medians[JOB_S];
+	estimate->wall = stats_sign_interval(wall->x, wall->n);
+	estimate->n_outliers = (unsigned)stats_outliers(wall->x, wall->n);
+	estimate->cpu_share = medians[CPU_SHARE];
+	estimate->cpu_share_ci = stats_sign_interval(cpu->x, cpu->n);
+	estimate->throughput = 1 / medians[UNIT_S];
+	estimate->startup_s = medians[STARTUP_S];
+	estimate->dispatch_s = medians[DISPATCH_S];
+	estimate->teardown_s = medians[TEARDOWN_S];
+	estimate->pss_bytes = medians[PSS_BYTES];
+	estimate->foreign_share = medians[FOREIGN_SHARE];
+	estimate->fairness = medians[FAIRNESS];
+	for (int f = 0; f < N_FIELDS; f++)
+		free(columns[f].x);
 }
 
 /* The same cell twice in a block: median of |ln(first / last)|. */
@@ -240,24 +191,21 @@ static void estimate_drift(struct estimate *estimate,
 	series_fini(&time);
 }
 
-/* Speed-up, and what it is of the ceiling's, over these rows. */
+/* Speed-ups, its own and the ceiling's, and their ratio, over these rows. */
 struct gain {
-	struct summary speedup, efficiency;
+	struct summary speedup, ceiling, efficiency;
 };
 
 static struct gain gain_of(const struct source *source, unsigned cell,
+			   const struct relatives *relatives,
 			   enum history_rows rows)
 {
-	int baseline = find_baseline(source, cell);
-	int ceiling = find_ceiling(source, cell);
-	struct series s = ratio(source, (int)cell, baseline, rows);
-	struct series c = { 0 };
-
-	if (ceiling >= 0)
-		c = ratio(source, ceiling,
-			  find_baseline(source, (unsigned)ceiling), rows);
+	struct series s = ratio(source, (int)cell, relatives->baseline, rows);
+	struct series c = ratio(source, relatives->ceiling,
+				relatives->ceilings_baseline, rows);
 	struct gain gain = {
 		.speedup = series_summary(&s),
+		.ceiling = series_summary(&c),
 		.efficiency = summarize(series_divide(&s, &c)),
 	};
 
@@ -267,36 +215,33 @@ static struct gain gain_of(const struct source *source, unsigned cell,
 }
 
 static void estimate_gain(struct estimate *estimate,
-			  const struct source *source, unsigned cell)
+			  const struct source *source, unsigned cell,
+			  const struct relatives *relatives)
 {
-	struct gain valid = gain_of(source, cell, ROWS_VALID);
-	struct gain all = gain_of(source, cell, ROWS_ALL);
-	int ceiling = find_ceiling(source, cell);
+	struct gain valid = gain_of(source, cell, relatives, ROWS_VALID);
+	struct gain all = gain_of(source, cell, relatives, ROWS_ALL);
 
 	estimate->speedup = valid.speedup.value;
 	estimate->speedup_ci = valid.speedup.ci;
 	estimate->n_pairs = valid.speedup.n;
 	estimate->speedup_all = all.speedup.value;
 	estimate->speedup_all_ci = all.speedup.ci;
-	int single = find_single(source, cell);
-	struct summary self =
-		summarize(ratio(source, (int)cell, single, ROWS_VALID));
+	struct summary self = summarize(
+		ratio(source, (int)cell, relatives->single, ROWS_VALID));
 
 	estimate->self_speedup = self.value;
-	estimate->self_speedup_ci = single == (int)cell ? no_interval : self.ci;
+	estimate->self_speedup_ci =
+		relatives->single == (int)cell ? no_interval : self.ci;
 	if (cell_is_baseline(&source->cells[cell])) {
 		/* 1 by definition: there is nothing to be unsure about */
 		estimate->speedup_ci = no_interval;
 		estimate->speedup_all_ci = no_interval;
 		return;
 	}
-	if (ceiling < 0 || (unsigned)ceiling == cell)
+	if (relatives->ceiling < 0 || (unsigned)relatives->ceiling == cell)
 		return;
-	struct summary c =
-		gain_of(source, (unsigned)ceiling, ROWS_VALID).speedup;
-
-	estimate->ceiling = c.value;
-	estimate->ceiling_ci = c.ci;
+	estimate->ceiling = valid.ceiling.value;
+	estimate->ceiling_ci = valid.ceiling.ci;
 	estimate->efficiency = valid.efficiency.value;
 	estimate->efficiency_ci = valid.efficiency.ci;
 	estimate->efficiency_all = all.efficiency.value;
@@ -304,14 +249,14 @@ static void estimate_gain(struct estimate *estimate,
 }
 
 static void estimate_gil(struct estimate *estimate, const struct source *source,
-			 unsigned cell)
+			 unsigned cell, const struct relatives *relatives)
 {
 	const struct history *history = &source->histories[cell];
 	struct summary hold =
 		summarize(series_of_metered(history, METERED_GIL_HOLD));
 	struct series wait = series_of_metered(history, METERED_GIL_WAIT);
-	struct series loss = ratio(source, (int)cell,
-				   find_baseline(source, cell), ROWS_VALID);
+	struct series loss =
+		ratio(source, (int)cell, relatives->baseline, ROWS_VALID);
 
 	estimate->gil_wait_share = series_summary(&wait).value;
 	estimate->gil_hold_share = hold.value;
@@ -363,10 +308,10 @@ static void estimate_status(struct estimate *estimate,
 		estimate->reason = "";
 	} else if (history->n_failed) {
 		estimate->status = CELL_FAILED;
-		estimate->reason = history->failed->reason;
+		estimate->reason = history->failed;
 	} else if (history->n_tainted) {
 		estimate->status = CELL_TAINTED;
-		estimate->reason = history->tainted->reason;
+		estimate->reason = history->tainted;
 	} else if (estimate->status == CELL_OK) {
 		estimate->status = CELL_SKIPPED;
 		estimate->reason = "not-measured: the run ended before it";
@@ -389,6 +334,7 @@ static void estimate_cell(struct estimate *estimate,
 			  const struct source *source, unsigned cell)
 {
 	const struct history *history = &source->histories[cell];
+	const struct relatives relatives = find_relatives(source, cell);
 
 	*estimate = (struct estimate){
 		.cell = &source->cells[cell],
@@ -413,12 +359,12 @@ static void estimate_cell(struct estimate *estimate,
 	estimate_status(estimate, history);
 	estimate_checksum(estimate, history);
 	estimate_invocations(estimate, history);
-	estimate_gain(estimate, source, cell);
-	estimate_gil(estimate, source, cell);
+	estimate_gain(estimate, source, cell, &relatives);
+	estimate_gil(estimate, source, cell, &relatives);
 	estimate_split(estimate, history);
 	unsigned n_kept = estimate->n_pairs;
 
-	if (find_baseline(source, cell) < 0)
+	if (relatives.baseline < 0)
 		n_kept = summarize(series_of_time(history, ROWS_VALID)).n;
 	estimate->n_blocks_lost = estimate->n_blocks - n_kept;
 	if (cell_is_baseline(estimate->cell)) {
@@ -431,11 +377,13 @@ struct estimate *estimate_cells(const struct cell *cells,
 				const struct history *histories,
 				unsigned n_cells)
 {
-	struct source source = { cells, histories, n_cells };
+	struct source source = { .cells = cells, .histories = histories };
 	struct estimate *estimates = alloc_zero(n_cells, sizeof(*estimates));
 
+	kin_init(&source.kin, cells, n_cells);
 	for (unsigned i = 0; i < n_cells; i++)
 		estimate_cell(&estimates[i], &source, i);
+	kin_fini(&source.kin);
 	repetition_find_cold(&estimates->repetition, sizeof(*estimates),
 			     n_cells);
 	checksum_fail_cells(estimates, cells, histories, n_cells);

@@ -11,6 +11,7 @@
 
 #include "base/alloc.h"
 #include "model/findings_text.h"
+#include "model/kin.h"
 #include "model/trial.h"
 #include "model/verdict.h"
 
@@ -236,12 +237,12 @@ static const struct statement statements[] = {
 _Static_assert(N_STATEMENTS == N_FINDINGS, "each finding is a statement");
 
 /* As it was seen; of what was not measured, as it was asked for. */
-static bool is_gil_off(const struct cell *cell, const struct sample *row)
+static bool is_gil_off(const struct cell *cell, const struct witness *seen)
 {
 	char asked[8];
 
-	if (row)
-		return row->gil_before != 1;
+	if (seen)
+		return seen->gil_before != 1;
 	return cell_param(cell, "gil", asked, sizeof(asked)) == 0 &&
 	       strcmp(asked, "off") == 0;
 }
@@ -251,19 +252,19 @@ static bool concerns(const struct statement *statement,
 		     const struct findings_input *input, unsigned i)
 {
 	const struct cell *cell = &input->cells[i];
-	const struct sample *row = input->histories[i].complete;
+	const struct witness *seen = history_complete(&input->histories[i]);
 
 	if (strcmp(cell->kernel, statement->kernel) != 0 ||
 	    strcmp(cell->executor, statement->executor) != 0 ||
 	    (cell->workers < 2 && !cell_is_baseline(cell)) ||
 	    input->estimates[i].status == CELL_SKIPPED ||
 	    (input->is_control && input->is_control(cell)) ||
-	    is_gil_off(cell, row) != statement->gil_off)
+	    is_gil_off(cell, seen) != statement->gil_off)
 		return false;
 	if (!statement->on_cpus || input->n_cpus < 2)
 		return true;
 	return cell->workers <= input->n_cpus &&
-	       !(row && row->oversubscribed == 1);
+	       !(seen && seen->oversubscribed == 1);
 }
 
 /* The cells that the statement is about; and one that might be. */
@@ -308,22 +309,18 @@ static void summon(struct docket *docket, const struct statement *statement,
 /* The verdict of a group, and the trial that stands for it in the text. */
 static struct findings_line conclude(const struct docket *docket,
 				     const struct statement *statement,
-				     unsigned group)
+				     const struct multimap_item *group,
+				     size_t n)
 {
 	struct findings_line line = { 0 };
 	struct tally tally = { 0 };
 
-	for (size_t i = 0; i < docket->n_trials; i++) {
-		if (docket->trials[i].estimate->cell->group == group)
-			tally.n[docket->trials[i].verdict]++;
-	}
+	for (size_t i = 0; i < n; i++)
+		tally.n[docket->trials[group[i].number].verdict]++;
 	line.verdict = statement->over_workers(&tally);
-	for (size_t i = 0; i < docket->n_trials; i++) {
-		const struct trial *trial = &docket->trials[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct trial *trial = &docket->trials[group[i].number];
 		const struct trial *shown = line.trial;
-
-		if (trial->estimate->cell->group != group)
-			continue;
 		/* most workers; but first those that gave the verdict */
 		bool decides = trial->verdict == line.verdict;
 		bool decided = shown && shown->verdict == line.verdict;
@@ -335,6 +332,34 @@ static struct findings_line conclude(const struct docket *docket,
 			line.trial = trial;
 	}
 	return line;
+}
+
+/* One for each group that has trials, in the order of their first: free(). */
+static struct findings_line *conclude_all(const struct docket *docket,
+					  const struct statement *statement,
+					  size_t *n_lines)
+{
+	struct findings_line *lines = NULL;
+	struct multimap groups = { NULL, 0 };
+
+	*n_lines = 0;
+	for (size_t i = 0; i < docket->n_trials; i++)
+		multimap_add(&groups, docket->trials[i].estimate->cell->group,
+			     (unsigned)i);
+	multimap_sort(&groups);
+	for (size_t i = 0; i < docket->n_trials; i++) {
+		unsigned group = docket->trials[i].estimate->cell->group;
+		size_t n;
+		const struct multimap_item *items =
+			multimap_find(&groups, group, &n);
+
+		if (items->number != i)
+			continue;
+		lines = alloc_grow(lines, *n_lines, sizeof(*lines));
+		lines[(*n_lines)++] = conclude(docket, statement, items, n);
+	}
+	multimap_fini(&groups);
+	return lines;
 }
 
 static void keep_cases(struct finding *finding,
@@ -354,23 +379,14 @@ static void decide(struct finding *finding, const struct statement *statement,
 {
 	struct docket docket = { 0 };
 	struct tally tally = { 0 };
-	struct findings_line *lines = NULL;
-	size_t n_lines = 0;
+	size_t n_lines;
 
 	summon(&docket, statement, input);
-	for (size_t i = 0; i < docket.n_trials; i++) {
-		unsigned group = docket.trials[i].estimate->cell->group;
-		size_t k = 0;
+	struct findings_line *lines =
+		conclude_all(&docket, statement, &n_lines);
 
-		while (k < n_lines &&
-		       lines[k].trial->estimate->cell->group != group)
-			k++;
-		if (k < n_lines)
-			continue;
-		lines = alloc_grow(lines, n_lines, sizeof(*lines));
-		lines[n_lines] = conclude(&docket, statement, group);
-		tally.n[lines[n_lines++].verdict]++;
-	}
+	for (size_t i = 0; i < n_lines; i++)
+		tally.n[lines[i].verdict]++;
 	finding->verdict = verdict_combine(&tally);
 	if (finding->verdict == VERDICT_NOT_TESTED && docket.unknown)
 		finding->verdict = VERDICT_CANNOT_TELL;
@@ -390,9 +406,14 @@ void findings_decide(const struct findings_input *input,
 	/* numbers in the texts have a point in any locale */
 	locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
 	locale_t users = uselocale(c_locale);
+	struct findings_input own = *input;
+	struct kin kin;
 
+	kin_init(&kin, input->cells, input->n_cells);
+	own.kin = &kin;
 	for (size_t i = 0; i < N_STATEMENTS; i++)
-		decide(&findings[i], &statements[i], input);
+		decide(&findings[i], &statements[i], &own);
+	kin_fini(&kin);
 	uselocale(users);
 	freelocale(c_locale);
 }

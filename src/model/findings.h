@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "model/estimate.h"
+#include "model/kin.h"
 
 enum verdict {
 	VERDICT_HOLDS,
@@ -20,8 +21,8 @@ extern const char *const verdict_names[];
 
 #define N_FINDINGS 8 /* F7 has two: what one gains, and what it costs */
 
-struct finding_case {
-	unsigned cell; /* that stands for its group */
+struct finding_case {  /* what a group came to */
+	unsigned cell; /* that stands for it */
 	enum verdict verdict;
 };
 
@@ -55,9 +56,10 @@ struct findings_input {
 	double (*wait_bound)(const struct cell *cell, uint64_t size);
 	/* A control, from whose speed nothing follows? NULL: none is. */
 	bool (*is_control)(const struct cell *cell);
+	const struct kin *kin; /* of the cells: findings_decide() finds it */
 };
 
-/* Fills in findings F1 ... F6, F7a, F7b; their cases are to be freed. */
+/* Fills in F1 ... F6, F7a, F7b; their cases are to be freed. */
 void findings_decide(const struct findings_input *input,
 		     struct finding findings[N_FINDINGS]);
 void findings_free(struct finding findings[N_FINDINGS]);

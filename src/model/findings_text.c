@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hash.h"
+#include "base/multimap.h"
 #include "base/units.h"
 #include "model/cost.h"
 
@@ -207,15 +209,46 @@ static bool same_doubt(const struct findings_line *a,
 	       strcmp(a->trial->reason, b->trial->reason) == 0;
 }
 
-/* How many of the lines are in doubt as line i is; up to `end`. */
-static unsigned count_alike(const struct findings_line *lines, size_t i,
-			    size_t from, size_t end)
+static uint64_t doubt_key(const struct findings_line *line)
 {
-	unsigned n = 0;
+	const char *reason = line->trial->reason;
 
-	for (size_t k = from; k < end; k++)
-		n += same_doubt(&lines[k], &lines[i]);
-	return n;
+	return hash_bytes(HASH_START + line->verdict, reason, strlen(reason));
+}
+
+/* Lines in doubt under what they doubt. */
+static struct multimap map_doubts(const struct findings_line *lines, size_t n)
+{
+	struct multimap doubts = { NULL, 0 };
+
+	for (size_t i = 0; i < n; i++)
+		if (lines[i].trial->verdict == VERDICT_CANNOT_TELL)
+			multimap_add(&doubts, doubt_key(&lines[i]),
+				     (unsigned)i);
+	multimap_sort(&doubts);
+	return doubts;
+}
+
+/* Is there a line before line i that is in doubt as it is? If not, how many
+ * are there after it? */
+static bool is_told(const struct multimap *doubts,
+		    const struct findings_line *lines, size_t i,
+		    unsigned *n_alike)
+{
+	size_t n;
+	const struct multimap_item *items =
+		multimap_find(doubts, doubt_key(&lines[i]), &n);
+
+	*n_alike = 0;
+	if (n == 0 || !same_doubt(&lines[items->number], &lines[i]))
+		return false;
+	*n_alike = (unsigned)n - 1;
+	return items->number < i;
+}
+
+static bool is_full(const char *text)
+{
+	return strlen(text) == N_TEXT - 1;
 }
 
 static void add_head(char *text, enum verdict verdict,
@@ -274,15 +307,19 @@ void findings_text(struct finding *finding, const struct findings_words *words,
 	if (!in_doubt)
 		add_head(text, finding->verdict, words, lines, n_lines);
 	/* in doubt: first what is in doubt, then what is not */
+	struct multimap doubts = map_doubts(lines, n_lines);
+
 	for (int pass = 0, n = 0; pass < 2; pass++) {
-		for (size_t i = 0; i < n_lines; i++) {
+		for (size_t i = 0; i < n_lines && !is_full(text); i++) {
+			unsigned n_alike;
+
 			if ((lines[i].verdict == finding->verdict) == pass ||
-			    count_alike(lines, i, 0, i))
+			    is_told(&doubts, lines, i, &n_alike))
 				continue;
 			add(text, "%s", n++ ? "; " : "");
 			add_line(text, words, input, &lines[i],
-				 lines[i].verdict != finding->verdict,
-				 count_alike(lines, i, i + 1, n_lines));
+				 lines[i].verdict != finding->verdict, n_alike);
 		}
 	}
+	multimap_fini(&doubts);
 }

@@ -19,19 +19,19 @@ void history_free(struct history *histories, unsigned n_cells)
 {
 	for (unsigned i = 0; histories && i < n_cells; i++) {
 		struct history *history = &histories[i];
-		struct sample *rows[] = { history->complete, history->tainted,
-					  history->failed };
 
-		for (int k = 0; k < 3; k++) {
-			if (rows[k])
-				sample_fini(rows[k]);
-			free(rows[k]);
-		}
+		free(history->tainted);
+		free(history->failed);
 		roll_fini(&history->timed);
 		roll_fini(&history->metered);
 		free(history->tasks);
 	}
 	free(histories);
+}
+
+const struct witness *history_complete(const struct history *history)
+{
+	return history->complete.loops ? &history->complete : NULL;
 }
 
 /* Has it all its samples? */

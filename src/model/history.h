@@ -20,6 +20,13 @@ struct task {
 	bool differs; /* there is an `other` */
 };
 
+/* What the rows of an attempt say of how it ran. */
+struct witness {
+	uint64_t units;
+	unsigned loops; /* 0: there is no such attempt */
+	int gil_before, server_shares_cpu, oversubscribed; /* as in a row */
+};
+
 struct history {
 	unsigned n_samples; /* of an attempt that has all of them */
 	double n_parallel;  /* interpreters whose time the wall time holds */
@@ -30,12 +37,15 @@ struct history {
 	unsigned n_blocks;            /* in which the cell was tried */
 	unsigned n_tainted, n_failed; /* attempts */
 	size_t n_twice; /* attempts that another part has too: left out */
-	/* First rows of the last complete attempt, and of the last that was
-	 * tainted, or failed; NULL: none. `cpus` is NULL, `reason` owned. */
-	struct sample *complete, *tainted, *failed;
+	struct witness complete; /* the last attempt that is */
+	/* Why the last attempt was tainted that was, or failed: owned; NULL:
+	 * none was. */
+	char *tainted, *failed;
 };
 
 void history_free(struct history *histories, unsigned n_cells);
+/* Of the last complete attempt, borrowed; NULL: there is none. */
+const struct witness *history_complete(const struct history *history);
 
 /* One invocation with at least one attempt that has all its samples. */
 struct invocation {

@@ -10,15 +10,16 @@
 #include "base/alloc.h"
 #include "model/stats.h"
 
-/* The first row of the last attempt of its sort. */
+/* The last attempt of its sort. */
 struct latest {
-	struct sample *row; /* `reason` owned; NULL: none yet */
-	unsigned n_samples;
+	bool any;
+	unsigned block, invocation, attempt, n_samples;
 };
 
-/* What is needed of a cell until the number of samples is known. */
+/* What is needed of a cell until all rows are there. */
 struct tray {
 	struct latest complete, tainted, failed;
+	struct roll_state timed, metered;
 };
 
 struct intake {
@@ -87,7 +88,7 @@ static unsigned note_task(struct history *history, const struct sample *row)
 	return i;
 }
 
-static bool is_later(const struct sample *a, const struct sample *b)
+static bool is_later(const struct sample *a, const struct latest *b)
 {
 	if (a->block != b->block)
 		return a->block > b->block;
@@ -96,21 +97,47 @@ static bool is_later(const struct sample *a, const struct sample *b)
 	return a->attempt > b->attempt;
 }
 
-/* Of the fullest attempts the last: the others will turn out to be cut. */
-static void note_latest(struct latest *latest, const struct entry *entry,
-			const char *reason)
+/* Of the fullest attempts the last: the others will turn out to be cut. Is it
+ * this one? */
+static bool note_latest(struct latest *latest, const struct entry *entry)
 {
-	if (latest->row && (entry->n_samples < latest->n_samples ||
-			    (entry->n_samples == latest->n_samples &&
-			     !is_later(&entry->row, latest->row))))
+	const struct sample *row = &entry->row;
+
+	if (latest->any &&
+	    (entry->n_samples < latest->n_samples ||
+	     (entry->n_samples == latest->n_samples && !is_later(row, latest))))
+		return false;
+	*latest = (struct latest){ true, row->block, row->invocation,
+				   row->attempt, entry->n_samples };
+	return true;
+}
+
+static void note_reason(char **to, const char *reason)
+{
+	free(*to);
+	*to = alloc_copy(reason);
+}
+
+static void note_attempt(struct history *history, struct tray *tray,
+			 const struct entry *entry, const char *reason)
+{
+	const struct sample *row = &entry->row;
+
+	if (row->status == CELL_FAILED) {
+		if (note_latest(&tray->failed, entry))
+			note_reason(&history->failed, reason);
 		return;
-	if (latest->row)
-		free(latest->row->reason);
-	else
-		latest->row = alloc_zero(1, sizeof(*latest->row));
-	*latest->row = entry->row;
-	latest->row->reason = alloc_copy(reason);
-	latest->n_samples = entry->n_samples;
+	}
+	if (note_latest(&tray->complete, entry))
+		history->complete = (struct witness){
+			.units = row->units,
+			.loops = row->loops,
+			.gil_before = row->gil_before,
+			.server_shares_cpu = row->server_shares_cpu,
+			.oversubscribed = row->oversubscribed,
+		};
+	if (row->status == CELL_TAINTED && note_latest(&tray->tainted, entry))
+		note_reason(&history->tainted, reason);
 }
 
 /* The median of what all samples have; NAN if any lacks it. */
@@ -127,8 +154,8 @@ static double median_of_all(const double *x, unsigned n)
 static void close_attempt(struct intake *intake)
 {
 	struct entry *entry = &intake->entry;
-	const struct sample *row = &entry->row;
-	struct tray *tray = &intake->trays[row->cell];
+	struct history *history = &intake->histories[entry->row.cell];
+	struct tray *tray = &intake->trays[entry->row.cell];
 
 	if (!intake->open)
 		return;
@@ -136,15 +163,10 @@ static void close_attempt(struct intake *intake)
 	entry->cpu_per_wall =
 		median_of_all(intake->cpu_per_wall, entry->n_samples);
 	entry->fairness = median_of_all(intake->fairness, entry->n_samples);
-	if (row->status == CELL_FAILED) {
+	if (entry->row.status == CELL_FAILED)
 		entry->n_samples = 0;
-		note_latest(&tray->failed, entry, intake->reason);
-	} else {
-		note_latest(&tray->complete, entry, "");
-		if (row->status == CELL_TAINTED)
-			note_latest(&tray->tainted, entry, intake->reason);
-	}
-	roll_add(&intake->histories[row->cell].timed, entry);
+	note_attempt(history, tray, entry, intake->reason);
+	roll_add(&history->timed, &tray->timed, entry);
 }
 
 static void open_attempt(struct intake *intake, const struct sample *row)
@@ -201,7 +223,8 @@ static void add_metered(struct intake *intake, const struct sample *row,
 	struct entry entry = { .row = *row, .task = task };
 
 	if (row->status != CELL_FAILED && intake->rows == INTAKE_ALL)
-		roll_add(&intake->histories[row->cell].metered, &entry);
+		roll_add(&intake->histories[row->cell].metered,
+			 &intake->trays[row->cell].metered, &entry);
 }
 
 /* Can the row be kept, and follow the one before? */
@@ -258,15 +281,16 @@ int intake_add(struct intake *intake, const struct sample *row, struct why *why)
 	return 0;
 }
 
-/* The row, if the attempt had as many samples as it should: else NULL. */
-static struct sample *take_latest(struct latest *latest, unsigned n_samples)
+/* An attempt that turned out to be cut counts for nothing. */
+static void forget_cut(struct history *history, const struct tray *tray,
+		       unsigned n_samples)
 {
-	if (latest->row && latest->n_samples != n_samples) {
-		free(latest->row->reason);
-		free(latest->row);
-		return NULL;
+	if (tray->complete.n_samples != n_samples)
+		history->complete = (struct witness){ 0 };
+	if (tray->tainted.n_samples != n_samples) {
+		free(history->tainted);
+		history->tainted = NULL;
 	}
-	return latest->row;
 }
 
 /* Blocks, attempts and invocations of a history that is in order. */
@@ -301,14 +325,9 @@ struct history *intake_finish(struct intake *intake, size_t *n_rows,
 	*n_rows = intake->n_rows;
 	for (unsigned i = 0; i < intake->n_cells; i++) {
 		struct history *history = &histories[i];
-		struct tray *tray = &intake->trays[i];
 
 		history->n_samples = intake->n_samples;
-		history->complete =
-			take_latest(&tray->complete, intake->n_samples);
-		history->tainted =
-			take_latest(&tray->tainted, intake->n_samples);
-		history->failed = take_latest(&tray->failed, 0);
+		forget_cut(history, &intake->trays[i], intake->n_samples);
 		if (status < 0)
 			continue;
 		status = roll_sort(&history->timed, twice);

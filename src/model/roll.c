@@ -111,11 +111,11 @@ static void unpack_metered(const unsigned char **at, struct sample *row,
 }
 
 /* Task and number of samples are rarely others than before. */
-static void append(struct roll *roll, const struct entry *entry)
+static void append(struct roll *roll, struct roll_state *state,
+		   const struct entry *entry)
 {
 	const struct sample *row = &entry->row;
 	struct packed *to = &roll->packed;
-	struct roll_state *state = &roll->state;
 	bool other = entry->task != state->task ||
 		     entry->n_samples != state->n_samples ||
 		     row->part != state->part;
@@ -138,13 +138,14 @@ static void append(struct roll *roll, const struct entry *entry)
 	roll->n_entries++;
 }
 
-void roll_add(struct roll *roll, const struct entry *entry)
+void roll_add(struct roll *roll, struct roll_state *state,
+	      const struct entry *entry)
 {
 	uint64_t key = key_of(entry);
 
 	roll->unsorted |= roll->n_entries && key <= roll->last_key;
 	roll->last_key = key;
-	append(roll, entry);
+	append(roll, state, entry);
 }
 
 void roll_fini(struct roll *roll)
@@ -238,6 +239,7 @@ static int compare_places(const void *pa, const void *pb)
 int roll_sort(struct roll *roll, struct sample *twice)
 {
 	struct roll sorted = { .metered = roll->metered };
+	struct roll_state state = { 0 };
 	struct roll_reader reader = roll_read(roll), before = reader;
 	struct entry entry = { 0 };
 	size_t n = 0;
@@ -261,7 +263,7 @@ int roll_sort(struct roll *roll, struct sample *twice)
 
 		roll_next(&places[i].reader, &entry);
 		if (!twice_there)
-			roll_add(&sorted, &entry);
+			roll_add(&sorted, &state, &entry);
 		else if (entry.row.part != part)
 			sorted.n_twice++;
 		else

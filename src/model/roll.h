@@ -40,15 +40,16 @@ struct roll_state {
 
 struct roll {
 	bool metered;
+	bool unsorted; /* or something is there twice */
 	struct packed packed;
-	struct roll_state state;
 	size_t n_entries;
 	size_t n_twice; /* left out by roll_sort() */
 	uint64_t last_key;
-	bool unsorted; /* or something is there twice */
 };
 
-void roll_add(struct roll *roll, const struct entry *entry);
+/* `state` is { 0 } for the first: the caller keeps it from one to the next. */
+void roll_add(struct roll *roll, struct roll_state *state,
+	      const struct entry *entry);
 /*
  * Sort by block, invocation, attempt. Of those that several parts have one is
  * kept, the first that was added unless only others are valid. 0, or -1 when

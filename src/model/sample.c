@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "model/cell_index.h"
 
 /* In no run are there more: a number beyond is a damaged file. */
 #define MAX_BLOCK 1000000
@@ -201,7 +200,7 @@ struct sample_reader {
 	struct csv_reader *csv;
 	int cell_id;
 	int column[N_COLUMNS];
-	struct cell_index *index;
+	struct cell_index *index; /* borrowed */
 };
 
 static int find_columns(struct sample_reader *reader, struct why *why)
@@ -222,12 +221,12 @@ static int find_columns(struct sample_reader *reader, struct why *why)
 	return 0;
 }
 
-struct sample_reader *sample_open(const char *path, const struct cell *cells,
-				  unsigned n_cells, struct why *why)
+struct sample_reader *sample_open(const char *path, struct cell_index *index,
+				  struct why *why)
 {
 	struct sample_reader *reader = alloc_zero(1, sizeof(*reader));
 
-	reader->index = cell_index_new(cells, n_cells);
+	reader->index = index;
 	reader->csv = csv_open(path, why);
 	if (!reader->csv || find_columns(reader, why) < 0) {
 		sample_close(reader);
@@ -239,7 +238,6 @@ struct sample_reader *sample_open(const char *path, const struct cell *cells,
 void sample_close(struct sample_reader *reader)
 {
 	csv_close(reader->csv);
-	cell_index_free(reader->index);
 	free(reader);
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/why.h"
 #include "model/cell.h"
+#include "model/cell_index.h"
 #include "model/csv.h"
 
 /* Not measured is NAN for times and -1 for counts: an empty field. */
@@ -63,12 +64,12 @@ void sample_write(FILE *file, const struct cell *cell,
 
 /*
  * Reading a file of them. Columns are found by name; a row whose cell_id is
- * not among the cells is an error; a last line without its line end is
- * ignored. NULL: see why.
+ * not in the index, which is borrowed, is an error; a last line without its
+ * line end is ignored. NULL: see why.
  */
 struct sample_reader;
-struct sample_reader *sample_open(const char *path, const struct cell *cells,
-				  unsigned n_cells, struct why *why);
+struct sample_reader *sample_open(const char *path, struct cell_index *index,
+				  struct why *why);
 void sample_close(struct sample_reader *reader);
 /* The next row. Its texts are borrowed until the next. 1; 0: the end; -1. */
 int sample_next(struct sample_reader *reader, struct sample *sample,

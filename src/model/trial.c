@@ -11,6 +11,7 @@
 
 #include "base/alloc.h"
 #include "base/units.h"
+#include "model/kin.h"
 
 static void take_gain(struct trial *trial)
 {
@@ -53,15 +54,16 @@ bool trial_loss(const struct findings_input *input, struct trial *trial)
 bool trial_overlap(const struct findings_input *input, struct trial *trial)
 {
 	const struct cell *cell = trial->estimate->cell;
-	const struct sample *row = input->histories[trial->cell].complete;
+	const struct witness *seen =
+		history_complete(&input->histories[trial->cell]);
 	char latency[32];
 	double latency_s;
 	struct why why;
 
 	take_gain(trial);
 	trial->bound =
-		row && input->wait_bound
-			? input->wait_bound(cell, row->units / row->loops)
+		seen && input->wait_bound
+			? input->wait_bound(cell, seen->units / seen->loops)
 			: NAN;
 	/* not known: at most as many waits at once as there are workers */
 	if (isnan(trial->bound))
@@ -74,26 +76,38 @@ bool trial_overlap(const struct findings_input *input, struct trial *trial)
 		evidence->share.high = evidence->ratio.high / trial->bound;
 	}
 	trial->short_waits =
-		row && row->server_shares_cpu == 1 &&
+		seen && seen->server_shares_cpu == 1 &&
 		cell_param(cell, "latency", latency, sizeof(latency)) == 0 &&
 		units_seconds(latency, &latency_s, &why) == 0 &&
 		latency_s < 0.005;
 	return true;
 }
 
+/* As many processes in the same group, or -1. */
+static int find_processes(const struct findings_input *input,
+			  const struct cell *own)
+{
+	size_t n;
+	const struct multimap_item *items = kin_processes(input->kin, own, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned cell = items[i].number;
+
+		if (input->cells[cell].group == own->group &&
+		    input->cells[cell].workers == own->workers &&
+		    strcmp(input->cells[cell].executor, "processes") == 0 &&
+		    input->estimates[cell].status != CELL_SKIPPED)
+			return (int)cell;
+	}
+	return -1;
+}
+
 /* F6: threads over processes, which are as many and in the same group. */
 bool trial_rivals(const struct findings_input *input, struct trial *trial)
 {
-	const struct cell *own = trial->estimate->cell;
-	unsigned i = 0;
+	int i = find_processes(input, trial->estimate->cell);
 
-	while (i < input->n_cells &&
-	       (input->cells[i].group != own->group ||
-		input->cells[i].workers != own->workers ||
-		strcmp(input->cells[i].executor, "processes") != 0 ||
-		input->estimates[i].status == CELL_SKIPPED))
-		i++;
-	if (i == input->n_cells)
+	if (i < 0)
 		return false;
 	take_gain(trial);
 	trial->rival = &input->estimates[i];
@@ -132,16 +146,21 @@ bool trial_free(const struct findings_input *input, struct trial *trial)
 {
 	const struct cell *own = trial->estimate->cell;
 
+	size_t n;
+	const struct multimap_item *items = kin_same_job(input->kin, own, &n);
+
 	take_gain(trial);
 	trial->control = NULL;
-	for (unsigned i = 0; i < input->n_cells; i++) {
-		const struct sample *row = input->histories[i].complete;
+	for (size_t i = 0; i < n; i++) {
+		unsigned cell = items[i].number;
+		const struct witness *seen =
+			history_complete(&input->histories[cell]);
 
-		if (row && row->gil_before == 1 &&
-		    strcmp(input->cells[i].python, own->python) == 0 &&
-		    same_job(&input->cells[i], own) &&
-		    input->estimates[i].n_pairs)
-			trial->control = &input->estimates[i];
+		if (seen && seen->gil_before == 1 &&
+		    strcmp(input->cells[cell].python, own->python) == 0 &&
+		    same_job(&input->cells[cell], own) &&
+		    input->estimates[cell].n_pairs)
+			trial->control = &input->estimates[cell];
 	}
 	return true;
 }
@@ -170,17 +189,21 @@ static int likeness(const struct findings_build *own,
 static int find_default(const struct findings_input *input,
 			const struct cell *own, int *best_likeness)
 {
+	size_t n;
+	const struct multimap_item *items = kin_same_job(input->kin, own, &n);
 	int best = -1;
 
 	*best_likeness = 0;
-	for (unsigned i = 0; i < input->n_cells; i++) {
+	for (size_t i = 0; i < n; i++) {
+		unsigned cell = items[i].number;
 		int like = likeness(build_of(input, own),
-				    build_of(input, &input->cells[i]));
+				    build_of(input, &input->cells[cell]));
 
-		if (like <= *best_likeness || !input->histories[i].complete ||
-		    !same_job(&input->cells[i], own))
+		if (like <= *best_likeness ||
+		    !history_complete(&input->histories[cell]) ||
+		    !same_job(&input->cells[cell], own))
 			continue;
-		best = (int)i;
+		best = (int)cell;
 		*best_likeness = like;
 	}
 	return best;
@@ -249,30 +272,29 @@ bool trial_price(const struct findings_input *input, struct trial *trial)
 const struct estimate *trial_serial(const struct findings_input *input,
 				    const struct cell *cell)
 {
-	for (unsigned i = 0; i < input->n_cells; i++) {
-		if (input->cells[i].group == cell->group &&
-		    cell_is_baseline(&input->cells[i]))
-			return &input->estimates[i];
-	}
-	return NULL;
+	int serial = kin_baseline(input->kin, cell);
+
+	return serial < 0 ? NULL : &input->estimates[serial];
 }
 
 const struct estimate *trial_control(const struct findings_input *input,
 				     const struct cell *cell)
 {
-	for (unsigned i = 0; i < input->n_cells; i++) {
-		const struct cell *other = &input->cells[i];
+	const struct estimate *control = NULL;
+	size_t n;
+	unsigned *cells = kin_controls(input->kin, cell, &n);
 
-		if (strcmp(other->kernel, "native-held") == 0 &&
-		    strcmp(other->executor, "threads") == 0 &&
-		    other->workers == cell->workers &&
+	for (size_t i = 0; i < n && !control; i++) {
+		const struct cell *other = &input->cells[cells[i]];
+
+		if (other->workers == cell->workers &&
 		    strcmp(other->workload, cell->workload) == 0 &&
 		    strcmp(other->python, cell->python) == 0 &&
 		    strcmp(other->pin, cell->pin) == 0 &&
 		    strcmp(other->scaling, cell->scaling) == 0 &&
-		    cell_params_agree(other, cell) &&
-		    input->estimates[i].n_pairs)
-			return &input->estimates[i];
+		    input->estimates[cells[i]].n_pairs)
+			control = &input->estimates[cells[i]];
 	}
-	return NULL;
+	free(cells);
+	return control;
 }

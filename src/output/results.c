@@ -240,7 +240,7 @@ static void give_up(struct results *results)
 			continue;
 		cell->status = CELL_FAILED;
 		free(cell->reason);
-		cell->reason = alloc_copy(history->failed->reason);
+		cell->reason = alloc_copy(history->failed);
 	}
 }
 
@@ -302,6 +302,11 @@ int results_load_times(struct results *results, const char *dir,
 		       struct why *why)
 {
 	return load_or_free(results, dir, INTAKE_TIMED, why);
+}
+
+bool results_can_show(const struct results *results)
+{
+	return results->n_cells <= RESULTS_MAX_SHOWN;
 }
 
 int results_refresh(struct results *results, struct why *why)

@@ -6,8 +6,7 @@
 
 /* What all files are read for. */
 struct reading {
-	const struct cell *cells;
-	unsigned n_cells;
+	struct cell_index *index;
 	sample_files_row *each;
 	void *context;
 };
@@ -15,8 +14,7 @@ struct reading {
 static int read_file(void *context, const char *path, struct why *why)
 {
 	struct reading *reading = context;
-	struct sample_reader *reader =
-		sample_open(path, reading->cells, reading->n_cells, why);
+	struct sample_reader *reader = sample_open(path, reading->index, why);
 	struct sample row = { .part = parts_number(path) };
 	int found = reader ? 1 : -1;
 
@@ -33,9 +31,12 @@ int sample_files_read(const char *dir, const struct cell *cells,
 		      unsigned n_cells, sample_files_row *each, void *context,
 		      struct why *why)
 {
-	struct reading reading = { cells, n_cells, each, context };
+	struct reading reading = { cell_index_new(cells, n_cells), each,
+				   context };
+	int status = parts_read(dir, "samples", read_file, &reading, why);
 
-	return parts_read(dir, "samples", read_file, &reading, why);
+	cell_index_free(reading.index);
+	return status;
 }
 
 /* Where the rows that count go. */
@@ -133,8 +134,12 @@ int sample_files_merge(const char *dir, const struct cell *cells,
 		       unsigned n_cells, FILE *file, struct why *why)
 {
 	struct merge merge = { cells, file };
-	struct reading reading = { cells, n_cells, write_row, &merge };
+	struct reading reading = { cell_index_new(cells, n_cells), write_row,
+				   &merge };
 
 	sample_write_header(file);
-	return parts_read(dir, "samples", merge_file, &reading, why);
+	int status = parts_read(dir, "samples", merge_file, &reading, why);
+
+	cell_index_free(reading.index);
+	return status;
 }

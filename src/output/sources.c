@@ -12,8 +12,7 @@
 
 struct look {
 	struct sources *sources;
-	const struct cell *cells;
-	unsigned n_cells;
+	struct cell_index *index;
 	char *host; /* of the first file that has rows */
 };
 
@@ -32,8 +31,7 @@ static int look_at(void *context, const char *path, struct why *why)
 {
 	struct look *look = context;
 	struct sources *sources = look->sources;
-	struct sample_reader *reader =
-		sample_open(path, look->cells, look->n_cells, why);
+	struct sample_reader *reader = sample_open(path, look->index, why);
 	struct sample row = { 0 };
 	int found = reader ? sample_next(reader, &row, why) : -1;
 
@@ -130,15 +128,17 @@ int sources_find(struct sources *sources, const char *dir,
 		 const struct calls *calls, const struct cell *cells,
 		 unsigned n_cells, struct why *why)
 {
-	struct look look = { sources, cells, n_cells, NULL };
+	struct look look = { .sources = sources };
 
 	*sources = (struct sources){ 0 };
 	/* has any measured the whole plan, whatever others had done? */
 	for (unsigned i = 0; i < calls->n; i++)
 		sources->by_host |= json_is_true(
 			json_object_get(calls->items[i].json, "survey"));
+	look.index = cell_index_new(cells, n_cells);
 	int status = parts_read(dir, "samples", look_at, &look, why);
 
+	cell_index_free(look.index);
 	free(look.host);
 	if (status < 0)
 		return -1;

@@ -62,8 +62,9 @@ void fuzz_samples(const uint8_t *bytes, size_t n)
 {
 	struct cell *cells = some_cells_new();
 	struct why why = { "" };
+	struct cell_index *index = cell_index_new(cells, N_SOME_CELLS);
 	struct sample_reader *reader =
-		sample_open(fuzz_file(bytes, n), cells, N_SOME_CELLS, &why);
+		sample_open(fuzz_file(bytes, n), index, &why);
 	struct intake *intake = intake_new(cells, N_SOME_CELLS, INTAKE_ALL);
 	struct sample row = { 0 }, twice;
 	int found = reader ? 1 : -1;
@@ -75,6 +76,7 @@ void fuzz_samples(const uint8_t *bytes, size_t n)
 	fuzz_check(found == 0 || *why.text, "there is a reason");
 	if (reader)
 		sample_close(reader);
+	cell_index_free(index);
 	struct history *histories = intake_finish(intake, &n_rows, &twice);
 
 	if (histories && found == 0)

@@ -188,6 +188,9 @@ static void cells_of_one_side_only(void **state)
 	for (unsigned r = 3; r < 6; r++) {
 		fixture_set(&table.runs[r].cells[SERIAL].params, "seed=2");
 		cell_name(&table.runs[r].cells[SERIAL]);
+		cell_index_free(table.runs[r].index);
+		table.runs[r].index =
+			cell_index_new(table.runs[r].cells, N_CELLS);
 		table.runs[r].times[THREADS].n = 0;
 		table.runs[r].cells[THREADS].status = CELL_FAILED;
 		fixture_set(&table.runs[r].cells[THREADS].reason,

@@ -202,8 +202,8 @@ static char *read_text(void)
 static int read_rows(const struct fixture *f, struct fixture *back,
 		     struct why *why)
 {
-	struct sample_reader *reader =
-		sample_open(path, f->cells, f->n_cells, why);
+	struct cell_index *index = cell_index_new(f->cells, f->n_cells);
+	struct sample_reader *reader = sample_open(path, index, why);
 	struct sample row = { 0 };
 	int found = reader ? 1 : -1;
 
@@ -218,6 +218,7 @@ static int read_rows(const struct fixture *f, struct fixture *back,
 	}
 	if (reader)
 		sample_close(reader);
+	cell_index_free(index);
 	return found;
 }
 
