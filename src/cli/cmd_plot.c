@@ -233,6 +233,12 @@ static int draw_here(const struct results *results, struct why *why)
 static int draw_results(const struct drawing *drawing,
 			const struct results *results, struct why *why)
 {
+	if (!results_can_show(results))
+		return why_set(why,
+			       "%s: %u cells are more than %d: choose some "
+			       "with --filter",
+			       results->dir, results->n_cells,
+			       RESULTS_MAX_SHOWN);
 	if (drawing->term)
 		return draw_here(results, why);
 	const struct figures_wish wish = {

@@ -74,12 +74,14 @@ static int derive(const struct results *results,
 	struct why no_figures;
 	int status = derive_write(&dir, results, why);
 
-	if (status == 0 && !settings->no_plot &&
+	bool shown = results_can_show(results);
+
+	if (status == 0 && shown && !settings->no_plot &&
 	    figures_draw(results, plots, &no_figures) < 0) {
 		why_context(&no_figures, "no figures");
 		cmd_fail("report", EXIT_DONE, no_figures.text);
 	}
-	if (status == 0)
+	if (status == 0 && shown)
 		status = report_write(results, why);
 	if (status == 0)
 		status = exports_write(&settings->exports, results, why);
@@ -96,7 +98,12 @@ static int report(const char *dir, const struct report_settings *settings,
 		return -1;
 	int status = derive(&results, settings, why);
 
-	if (status == 0 && !exports_take_stdout(&settings->exports))
+	if (status == 0 && !results_can_show(&results))
+		fprintf(stderr,
+			"gilbench report: %u cells, more than %d: no report, "
+			"no figures\n",
+			results.n_cells, RESULTS_MAX_SHOWN);
+	else if (status == 0 && !exports_take_stdout(&settings->exports))
 		printf("%s/report.html\n", results.dir);
 	results_fini(&results);
 	return status;

@@ -17,7 +17,7 @@ int derived_write(const struct rundir *dir, const struct results *results,
 	int status = derive_write(dir, results, why);
 
 	*no_figures->text = '\0';
-	if (status == 0 && results->n_samples) {
+	if (status == 0 && results->n_samples && results_can_show(results)) {
 		if (plot)
 			figures_draw(results, plots, no_figures);
 		status = report_write(results, why);

@@ -21,6 +21,10 @@
 #include "output/sources.h"
 #include "model/metric.h"
 
+/* What is drawn or told cell by cell, a table, a report or figures, ends here:
+ * nobody looks through more, and its cost does not grow with their number. */
+#define RESULTS_MAX_SHOWN 5000
+
 struct results {
 	char *dir;
 	json_t *run; /* run.json */
@@ -48,6 +52,8 @@ int results_load(struct results *results, const char *dir, struct why *why);
  */
 int results_load_times(struct results *results, const char *dir,
 		       struct why *why);
+/* Are there few enough cells for a table, a report and figures? */
+bool results_can_show(const struct results *results);
 /* Read run.json again: it was written anew. 0 or -1. */
 int results_refresh(struct results *results, struct why *why);
 void results_fini(struct results *results);

@@ -192,9 +192,24 @@ static void print_paths(FILE *file, const struct results *results)
 	}
 }
 
+/* One line for all. */
+static void print_too_many(FILE *file, const struct results *results)
+{
+	fprintf(file,
+		"%u cells, more than %d: no table, no report, no figures; "
+		"gilbench plot --filter draws some\n",
+		results->n_cells, RESULTS_MAX_SHOWN);
+	print_paths(file, results);
+}
+
 void table_print(FILE *file, const struct results *results)
 {
 	unsigned n;
+
+	if (!results_can_show(results)) {
+		print_too_many(file, results);
+		return;
+	}
 	struct contest *contests = contests_find(results, &n);
 
 	print_head(file, results);

@@ -37,6 +37,27 @@ rename_host()
 	[ -z "$err" ]
 }
 
+@test "of thousands of cells there are tables for programs only" {
+	expect 0 small
+	rm -rf "$DIR"/report.* "$DIR/figures"
+	awk -F, -v OFS=, '{ print } NR == 2 {
+		$8 = "skipped"
+		for (i = 0; i < 5000; i++) {
+			$1 = sprintf("%016x", i)
+			$10 = 100 + i
+			print
+		}
+	}' "$DIR/plan.csv" >"$TMP/new" && mv "$TMP/new" "$DIR/plan.csv"
+	expect 0 report "$DIR"
+	[ -z "$out" ]
+	holds "$err" 'more than 5000: no report, no figures'
+	[ ! -e "$DIR/report.md" ]
+	[ "$(csv "$DIR/cells.csv" True cell_id | wc -l)" -gt 5000 ]
+	expect 1 "$GILBENCH" plot "$DIR"
+	holds "$err" 'choose some with --filter'
+	expect 0 "$GILBENCH" plot --filter '/threads/' --format svg "$DIR"
+}
+
 @test "the same bytes again, in another locale and time zone" {
 	local name there
 	expect 0 drawn
