@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/multimap.h"
 #include "output/contest.h"
 
 static void mark_matches(const struct results *all, const regex_t *regex,
@@ -22,11 +23,20 @@ static void mark_matches(const struct results *all, const regex_t *regex,
 /* The serial cell of a group in which another one stays. */
 static void mark_baselines(const struct results *all, bool *stays)
 {
+	struct multimap groups = { NULL, 0 };
+
 	for (unsigned i = 0; i < all->n_cells; i++)
-		for (unsigned k = 0; k < all->n_cells && !stays[i]; k++)
-			stays[i] = stays[k] &&
-				   contest_is_serial(&all->cells[i]) &&
-				   all->cells[i].group == all->cells[k].group;
+		if (stays[i])
+			multimap_add(&groups, all->cells[i].group, i);
+	multimap_sort(&groups);
+	for (unsigned i = 0; i < all->n_cells; i++) {
+		size_t n = 0;
+
+		if (contest_is_serial(&all->cells[i]))
+			multimap_find(&groups, all->cells[i].group, &n);
+		stays[i] = stays[i] || n > 0;
+	}
+	multimap_fini(&groups);
 }
 
 /* `number` gets the new index of each cell that stays. */
