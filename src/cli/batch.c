@@ -93,12 +93,23 @@ int batch_open(struct batch *batch, const char *dir, struct why *why)
 	return 0;
 }
 
-void batch_fini(struct batch *batch)
+void batch_drop_cells(struct batch *batch)
 {
-	done_fini(&batch->done);
+	ledger_free(batch->done.ledger);
+	batch->done.ledger = NULL;
 	plan_csv_free(batch->cells, batch->n_cells);
+	batch->cells = NULL;
+	batch->n_cells = 0;
 	free(batch->metered);
 	free(batch->bundles);
+	batch->metered = NULL;
+	batch->bundles = NULL;
+}
+
+void batch_fini(struct batch *batch)
+{
+	batch_drop_cells(batch);
+	done_fini(&batch->done);
 	free(batch->left);
 	json_decref(batch->run);
 	*batch = (struct batch){ 0 };

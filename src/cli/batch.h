@@ -21,6 +21,9 @@ struct batch {
 /* 0, or -1 with why. Freed with batch_fini() in either case. */
 int batch_open(struct batch *batch, const char *dir, struct why *why);
 void batch_fini(struct batch *batch);
+/* What is left, and the calls, are known: drop the cells and their ledger,
+ * which take most of the memory. After it batch_total() cannot be asked. */
+void batch_drop_cells(struct batch *batch);
 
 /* Invocations of the plan, and those that are left. */
 unsigned batch_total(const struct batch *batch);

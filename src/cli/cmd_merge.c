@@ -138,36 +138,55 @@ static json_t *hosts_array(const struct batch *batch)
 	return array;
 }
 
+/* The jobs of all cells, each of the hardware that it is measured on. NULL:
+ * see why. */
+static struct job_row *find_jobs(const struct results *results, struct why *why)
+{
+	const struct sources *sources = &results->sources;
+	struct job_row *jobs = alloc_zero(results->n_cells, sizeof(*jobs));
+
+	for (unsigned s = 0; s < sources->n; s++) {
+		const char *hardware = sources->items[s].hardware;
+
+		/* in a survey several hosts have the same */
+		if (s && !strcmp(sources->items[s - 1].hardware, hardware))
+			continue;
+		struct job_row *own =
+			job_sizes_load(results->dir, results->cells,
+				       results->n_cells, hardware, why);
+
+		if (!own) {
+			free(jobs);
+			return NULL;
+		}
+		for (unsigned i = 0; i < results->n_cells; i++)
+			if (!strcmp(sources_of(sources, i), hardware))
+				jobs[i] = own[i];
+		free(own);
+	}
+	return jobs;
+}
+
 /* Sizes that pilots found, one for each group, as `run` writes them. */
 static int put_jobs(json_t *run, const struct results *results, struct why *why)
 {
-	json_t *array = json_array();
-	struct job_row *sizes = NULL;
-	const char *of = NULL;
+	struct job_row *jobs = find_jobs(results, why);
 	unsigned last = UINT32_MAX;
 
-	for (unsigned i = 0; i < results->n_cells; i++) {
-		const char *hardware = sources_of(&results->sources, i);
+	if (!jobs)
+		return -1;
+	json_t *array = json_array();
 
-		if (!of || strcmp(of, hardware) != 0) {
-			free(sizes);
-			sizes = job_sizes_load(results->dir, results->cells,
-					       results->n_cells, hardware, why);
-			of = hardware;
-		}
-		if (!sizes) {
-			json_decref(array);
-			return -1;
-		}
-		if (results->cells[i].group == last || !sizes[i].size)
+	for (unsigned i = 0; i < results->n_cells; i++) {
+		if (results->cells[i].group == last || !jobs[i].size)
 			continue;
 		last = results->cells[i].group;
 		json_array_append_new(
 			array, json_pack("{s:i, s:I, s:f}", "group", (int)last,
-					 "size", (json_int_t)sizes[i].size,
-					 "unit_s", sizes[i].unit_s));
+					 "size", (json_int_t)jobs[i].size,
+					 "unit_s", jobs[i].unit_s));
 	}
-	free(sizes);
+	free(jobs);
 	json_object_set_new(run, "jobs", array);
 	return 0;
 }
@@ -293,8 +312,15 @@ static int merge_all(const struct merge *merge, char **dirs, int n_dirs)
 	struct why why;
 	int status = open_all(&batch, dirs, n_dirs, &why);
 
-	if (status == 0)
+	if (status == 0) {
+		batch_drop_cells(&batch);
 		status = results_load(&results, dirs[0], &why);
+	}
+	if (status == 0) {
+		/* of the merge before: large in a large plan, and made anew */
+		json_object_del(batch.run, "jobs");
+		json_object_del(results.run, "jobs");
+	}
 	if (status == 0)
 		status = conclude(merge, &batch, &results);
 	else
