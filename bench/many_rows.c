@@ -2,12 +2,16 @@
  * A run directory of any size, and how long it takes to read one:
  *
  *   many_rows make DIR N   at least N rows
+ *   many_rows fill DIR BLOCKS SAMPLES
+ *                          as if the plan of `gilbench plan` were measured
  *   many_rows load DIR     the estimates of all cells to stdout, as cells.csv;
  *                          time and memory to stderr
  *
- * It is the default plan on two cores (26 cells, three samples an invocation,
- * serial twice a block, a metered sample a cell), block after block, one
- * attempt in 25 tainted and repeated: 138 rows a block. Times are random, from
+ * The rows of `make` are those of the default plan on two cores (26 cells,
+ * three samples an invocation, serial twice a block, a metered sample a cell),
+ * block after block, one attempt in 25 tainted and repeated: 138 rows a block.
+ * `fill` writes the same for the cells of plan.csv that are not skipped, and
+ * the job of each group and the call that a run leaves. Times are random, from
  * a fixed seed, with nine digits as a clock gives them.
  */
 #include <math.h>
@@ -21,6 +25,8 @@
 #include "base/clock.h"
 #include "base/rng.h"
 #include "model/csv.h"
+#include "model/plan_hash.h"
+#include "output/plan_csv.h"
 #include "output/results.h"
 
 #define SEED 20871
@@ -42,8 +48,9 @@ static const struct {
 };
 
 struct maker {
-	struct cell cells[MAX_CELLS];
-	unsigned n_cells, order;
+	struct cell *cells;
+	unsigned n_cells, order, n_samples;
+	const char *host, *hardware;
 	struct rng rng;
 	FILE *file;
 	unsigned long n_rows;
@@ -117,7 +124,7 @@ static double about(struct maker *maker, double s)
 	return round(s * (1 + 2 * NOISE * noise) * 1e9) / 1e9;
 }
 
-static void fill_sample(struct maker *maker, struct sample *row)
+static void invent_sample(struct maker *maker, struct sample *row)
 {
 	const struct cell *cell = &maker->cells[row->cell];
 	bool waits = strcmp(cell->workload, "api-call") == 0;
@@ -125,7 +132,7 @@ static void fill_sample(struct maker *maker, struct sample *row)
 
 	row->loops = 1;
 	row->units = 10 + cell->group;
-	row->wall_s = about(maker, .1 + .01 * row->cell);
+	row->wall_s = about(maker, .1 + .01 * (row->cell % MAX_CELLS));
 	row->cpu_user_s = about(maker, share * row->wall_s * cell->workers);
 	row->cpu_system_s = about(maker, .001 * share);
 	row->run_delay_s = about(maker, .0002);
@@ -160,9 +167,9 @@ static void write_attempt(struct maker *maker, struct sample *row)
 	row->foreign_s = about(maker, tainted ? .05 : .001);
 	row->reason = tainted ? "foreign: 10 % of the CPUs' time" : "";
 	row->order = maker->order++;
-	for (int i = 0; i < (row->metered ? 1 : SAMPLES); i++) {
+	for (int i = 0; i < (int)(row->metered ? 1 : maker->n_samples); i++) {
 		row->sample = i;
-		fill_sample(maker, row);
+		invent_sample(maker, row);
 		sample_write(maker->file, cell, row);
 		maker->n_rows++;
 	}
@@ -185,9 +192,12 @@ static void write_block(struct maker *maker, unsigned block)
 		const struct cell *cell = &maker->cells[i];
 		struct sample row;
 
+		if (cell->status != CELL_OK)
+			continue;
 		sample_init(&row);
-		free(row.cpus);
-		free(row.reason);
+		sample_fini(&row);
+		row.host = (char *)maker->host;
+		row.hardware = (char *)maker->hardware;
 		row.cell = i;
 		row.block = block;
 		row.cpus = cell->workers > 1 ? "0 1" : "0";
@@ -219,35 +229,128 @@ static FILE *open_file(const char *dir, const char *name)
 	return file;
 }
 
+static void make_folder(const char *dir, const char *name)
+{
+	char *path = alloc_printf("%s/%s", dir, name);
+
+	mkdir(path, 0777);
+	free(path);
+}
+
+static int close_file(FILE *file)
+{
+	return ferror(file) | fclose(file) ? 1 : 0;
+}
+
+static int write_run(const struct maker *maker, const char *dir,
+		     unsigned n_blocks)
+{
+	FILE *file = open_file(dir, "run.json");
+
+	fprintf(file,
+		"{\"schema\": 1, \"seed\": %d, \"n_cpus\": 2, "
+		"\"n_cores\": 2, \"blocks\": %u, \"samples\": %d, "
+		"\"plan_hash\": \"%016llx\", \"host\": {}, "
+		"\"pythons\": []}\n",
+		SEED, n_blocks, SAMPLES,
+		(unsigned long long)plan_hash_of(maker->cells, maker->n_cells,
+						 SEED, n_blocks, SAMPLES));
+	return close_file(file);
+}
+
 static int make(const char *dir, unsigned long n_rows)
 {
-	struct maker maker = { 0 };
-	char *samples = alloc_printf("%s/samples", dir);
+	struct cell cells[MAX_CELLS];
+	struct maker maker = {
+		.cells = cells, .n_samples = SAMPLES, .host = "", .hardware = ""
+	};
 	unsigned block = 0;
 
 	mkdir(dir, 0777);
-	mkdir(samples, 0777);
-	free(samples);
+	make_folder(dir, "samples");
 	rng_init(&maker.rng, SEED, 0);
 	add_cells(&maker);
-	FILE *file = open_file(dir, "run.json");
+	FILE *file = open_file(dir, "plan.csv");
 
-	fputs("{\"schema\": 1, \"seed\": 20871, \"n_cpus\": 2, \"n_cores\": 2,"
-	      " \"samples\": 3, \"host\": {}, \"pythons\": []}\n",
-	      file);
-	fclose(file);
-	file = open_file(dir, "plan.csv");
 	write_plan(&maker, file);
 	fclose(file);
 	maker.file = open_file(dir, "samples/rows.csv");
 	sample_write_header(maker.file);
 	while (maker.n_rows < n_rows)
 		write_block(&maker, block++);
-	for (unsigned i = 0; i < maker.n_cells; i++)
-		cell_fini(&maker.cells[i]);
+	int status = close_file(maker.file) | write_run(&maker, dir, block);
+
 	printf("%lu rows, %u cells, %u blocks\n", maker.n_rows, maker.n_cells,
 	       block);
-	return ferror(maker.file) | fclose(maker.file) ? 1 : 0;
+	for (unsigned i = 0; i < maker.n_cells; i++)
+		cell_fini(&cells[i]);
+	return status;
+}
+
+#define HOST "lab"
+#define HARDWARE "0123456789abcdef"
+
+static int write_call(const char *dir)
+{
+	FILE *file = open_file(dir, "calls/rows.json");
+
+	fputs("{\"call\": \"rows\", \"host\": {\"name\": \"" HOST
+	      "\", \"fingerprint\": \"" HARDWARE "\"}, \"n_cpus\": 2, "
+	      "\"n_cores\": 2, \"shard\": null, \"wall_s\": 1, "
+	      "\"started\": \"2026-08-01T12:00:00Z\", "
+	      "\"ended\": \"2026-08-01T12:00:01Z\", \"exit_status\": 0, "
+	      "\"finished\": true, \"warnings\": []}\n",
+	      file);
+	return close_file(file);
+}
+
+static int write_jobs(const struct maker *maker, const char *dir)
+{
+	FILE *file = open_file(dir, "jobs/rows.csv");
+	unsigned last = UINT32_MAX;
+
+	fputs("cell_id,hardware,size,loops,unit_s,proof_checksum,"
+	      "proof_merit\n",
+	      file);
+	for (unsigned i = 0; i < maker->n_cells; i++) {
+		const struct cell *cell = &maker->cells[i];
+
+		if (cell->group == last || cell->status != CELL_OK)
+			continue;
+		last = cell->group;
+		fprintf(file, "%s," HARDWARE ",%u,1,0.001,,\n", cell->id,
+			10 + cell->group);
+	}
+	return close_file(file);
+}
+
+/* The directory is whole, but for what is measured. */
+static int fill(const char *dir, unsigned n_blocks, unsigned n_samples)
+{
+	static const char *const folders[] = { "samples", "calls", "jobs" };
+	struct maker maker = { .n_samples = n_samples,
+			       .host = HOST,
+			       .hardware = HARDWARE };
+	struct why why;
+
+	if (plan_csv_read(dir, &maker.cells, &maker.n_cells, &why) < 0) {
+		fprintf(stderr, "many_rows: %s\n", why.text);
+		return 1;
+	}
+	for (unsigned i = 0; i < sizeof(folders) / sizeof(*folders); i++)
+		make_folder(dir, folders[i]);
+	rng_init(&maker.rng, SEED, 0);
+	maker.file = open_file(dir, "samples/rows.csv");
+	sample_write_header(maker.file);
+	for (unsigned b = 0; b < n_blocks; b++)
+		write_block(&maker, b);
+	int status = close_file(maker.file) | write_call(dir) |
+		     write_jobs(&maker, dir);
+
+	printf("%lu rows, %u cells, %u blocks\n", maker.n_rows, maker.n_cells,
+	       n_blocks);
+	plan_csv_free(maker.cells, maker.n_cells);
+	return status;
 }
 
 static int load(const char *dir)
@@ -273,8 +376,13 @@ int main(int argc, char **argv)
 {
 	if (argc == 4 && strcmp(argv[1], "make") == 0)
 		return make(argv[2], strtoul(argv[3], NULL, 10));
+	if (argc == 5 && strcmp(argv[1], "fill") == 0)
+		return fill(argv[2], (unsigned)strtoul(argv[3], NULL, 10),
+			    (unsigned)strtoul(argv[4], NULL, 10));
 	if (argc == 3 && strcmp(argv[1], "load") == 0)
 		return load(argv[2]);
-	fputs("usage: many_rows make DIR N | many_rows load DIR\n", stderr);
+	fputs("usage: many_rows make DIR N | many_rows fill DIR BLOCKS SAMPLES "
+	      "| many_rows load DIR\n",
+	      stderr);
 	return 2;
 }
