@@ -48,5 +48,5 @@ const struct multimap_item *multimap_find(const struct multimap *map,
 	for (end = low; end < map->n && map->items[end].key == key;)
 		end++;
 	*n = end - low;
-	return map->items + low;
+	return *n ? &map->items[low] : NULL;
 }

@@ -25,7 +25,7 @@ void multimap_fini(struct multimap *map);
 void multimap_add(struct multimap *map, uint64_t key, unsigned number);
 /* After the last multimap_add(), before the first multimap_find(). */
 void multimap_sort(struct multimap *map);
-/* The first of *n items of this key, by their numbers; borrowed. */
+/* The first of *n items of this key, by their numbers; borrowed. NULL: none. */
 const struct multimap_item *multimap_find(const struct multimap *map,
 					  uint64_t key, size_t *n);
 
