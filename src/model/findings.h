@@ -66,11 +66,9 @@ void findings_free(struct finding findings[N_FINDINGS]);
 /* Does it say more than the one before it, or is it to be left out? */
 bool finding_adds(const struct finding findings[N_FINDINGS], unsigned i);
 
-/*
- * The class measured of a python-kernel serial cell: h is its GIL hold share, u
- * its CPU time / wall. Where h is not known u decides alone: what computes
- * outside the GIL then counts as bound.
- */
+/* The class measured of a python-kernel serial cell: h is its GIL hold share,
+ * u its CPU time / wall. Where h is not known u decides alone: what computes
+ * outside the GIL then counts as bound. */
 enum measured_class {
 	MEASURED_GIL_BOUND, /* lo(h) >= .9 and lo(u) >= .9 */
 	MEASURED_WAITING,   /* hi(u) <= .5 */
