@@ -56,6 +56,12 @@ holds()
 	grep -qiE -- "$2" <<<"$1" || { printf 'no "%s" in: %s\n' "$2" "$1"; false; }
 }
 
+# lacks TEXT PATTERN: likewise. Bash goes on after a command with a ! that fails.
+lacks()
+{
+	! grep -qiE -- "$2" <<<"$1" || { printf '"%s" in: %s\n' "$2" "$1"; false; }
+}
+
 # A plan of one group: serial, threads and processes, two blocks of two
 # samples. api-call, because no ceiling needs to be measured for it.
 small()

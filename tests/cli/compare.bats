@@ -52,12 +52,6 @@ verdicts()
 	csv "$TMP/out" True verdict | sort | uniq -c | xargs
 }
 
-# lacks TEXT PATTERN
-lacks()
-{
-	! grep -q -- "$2" <<<"$1" || { printf '"%s" in: %s\n' "$2" "$1"; false; }
-}
-
 THREADS='r["executor"] == "threads" and r["workers"] == "2"'
 
 @test "three runs against three of the same plan: no change" {

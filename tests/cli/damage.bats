@@ -138,5 +138,5 @@ import sys, xml.dom.minidom
 for path in sys.argv[1:]:
     assert not xml.dom.minidom.parse(path).getElementsByTagName("script")' \
 		"$DIR"/figures/*.svg
-	! grep -q "$(printf '\033\\[')" "$DIR"/figures/*.dat
+	lacks "$(cat "$DIR"/figures/*.dat)" "$(printf '\033')"
 }

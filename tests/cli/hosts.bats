@@ -67,5 +67,5 @@ hosts()
 @test "one host has no such section" {
 	expect 0 small
 	[ ! -e "$DIR/hosts.csv" ]
-	! grep -q '^## The hosts' "$DIR/report.md"
+	lacks "$(cat "$DIR/report.md")" '^## The hosts'
 }

@@ -78,7 +78,8 @@ rename_host()
 		-x serial,processes -t 2,3,4 --pin none --blocks 6 -n 1 \
 		--size 240 --warmup 1 \
 		--no-plot -o "$DIR"
-	! grep -q '## How it scales' "$DIR/report.md" # more than cores
+	# more than cores
+	lacks "$(cat "$DIR/report.md")" '## How it scales'
 	jq '.n_cores = 8' "$DIR/run.json" >"$TMP/new"
 	mv "$TMP/new" "$DIR/run.json"
 	expect 0 report --no-plot "$DIR"

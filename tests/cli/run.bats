@@ -344,7 +344,7 @@ spin()
 		sort -u)" = none ]
 	[ "$(measured ceiling)" -eq 3 ]
 	# nothing was asked for that has one worker of its own executor
-	! grep 'OVER ONE WORKER' <<<"$out"
+	lacks "$out" 'over one worker'
 }
 
 @test "two interpreters are two groups" {

@@ -51,7 +51,7 @@ not_broken()
 		grep -qx -- "#SBATCH $wanted" "$DIR/submit/shard.sh"
 	done
 	# what #SBATCH says has nothing of the name, and nothing ran it
-	! grep '^#' "$DIR"/submit/*.sh | grep -q "it's"
+	lacks "$(grep -h '^#' "$DIR"/submit/*.sh)" "it's"
 	not_broken
 }
 
@@ -65,7 +65,7 @@ not_broken()
 	[ "$(said gilbench.1)" = "run --resume $DIR --shard 1/2 --wait --no-plot --progress plain " ]
 	sh "$DIR/submit/merge.sh"
 	[ "$(said gilbench.2)" = "merge $DIR " ]
-	! grep -q -- '--exclusive' "$DIR/submit/shard.sh"
+	lacks "$(cat "$DIR/submit/shard.sh")" '--exclusive'
 	not_broken
 }
 
@@ -160,7 +160,7 @@ not_broken()
 	holds "$err" 'some shards did not end well'
 	printf '%s\n' h1 2/h2 me@h3 'ssh -o X=a#b h4' | cmp - "$DIR/submit/hosts"
 	[ "$(said parallel.1)" = "--will-cite --line-buffer --sshloginfile $DIR/submit/hosts --joblog=$DIR/submit/joblog --jobs 1 --tagstring shard {2} --retries=4 --timeout=60 sh {1} {2} ::: $DIR/submit/shard.sh ::: 0 1 2 " ]
-	! grep -q cleanup "$DIR/submit/submit.sh"
+	lacks "$(cat "$DIR/submit/submit.sh")" cleanup
 	not_broken
 	engine gilbench
 	expect 0 "$GILBENCH" submit "$DIR" ssh --hosts "$TMP/hosts" -n 3 \
