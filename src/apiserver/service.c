@@ -28,7 +28,7 @@ struct request {
 	/* once the request was understood */
 	struct latency latency;
 	uint64_t first_ns; /* when the first token is due */
-	bool waited;       /* it was not due when it was understood */
+	bool delayed;      /* it is due later than it has arrived */
 	uint64_t n_tokens_sent;
 	char *answer;
 	size_t n_answer;
@@ -160,9 +160,9 @@ static enum MHD_Result begin_completion(struct request *request)
 	request->latency = completion.latency;
 	request->answer = completion_answer(&completion, &request->n_answer);
 	request->first_ns = request->arrived_ns + (uint64_t)(first_s * 1e9);
+	request->delayed = request->first_ns > request->arrived_ns;
 	if (clock_now_ns() >= request->first_ns)
 		return reply_completion(request);
-	request->waited = true;
 	loop_suspend(request->service->loop, request->connection,
 		     request->first_ns);
 	return MHD_YES;
@@ -249,7 +249,7 @@ void service_completed(void *service, struct MHD_Connection *connection,
 	if (!request)
 		return;
 	/* the answer's last byte was sent just now */
-	if (request->waited && !request->latency.n_tokens &&
+	if (request->delayed && !request->latency.n_tokens &&
 	    why_ended == MHD_REQUEST_TERMINATED_COMPLETED_OK)
 		lateness_count(&own->lateness, request->first_ns,
 			       clock_now_ns());

@@ -19,7 +19,7 @@ struct service {
 	struct loop *loop;
 	int shards; /* descriptor of the directory; -1: none are served */
 	struct completion_memory memory;
-	/* of the completions that had to wait, and came whole */
+	/* of the completions that have a delay, and came whole */
 	struct lateness lateness;
 };
 
