@@ -14,6 +14,7 @@
 #include "cli/options.h"
 #include "model/checksum.h"
 #include "output/gather.h"
+#include "output/host_text.h"
 #include "output/job_sizes.h"
 #include "output/table.h"
 
@@ -61,13 +62,6 @@ static const struct command_help help = {
 	.epilogue = "What the other directories have goes into the first.",
 };
 
-static const char *text_of(const json_t *json, const char *key)
-{
-	const char *text = json_string_value(json_object_get(json, key));
-
-	return text ? text : "";
-}
-
 /* They must be of one plan. 0 or -1. */
 static int bring_in(const struct batch *batch, const char *other,
 		    struct why *why)
@@ -75,8 +69,8 @@ static int bring_in(const struct batch *batch, const char *other,
 	struct batch from;
 	int status = batch_open(&from, other, why);
 
-	if (status == 0 && strcmp(text_of(batch->run, "plan_hash"),
-				  text_of(from.run, "plan_hash")) != 0)
+	if (status == 0 && strcmp(host_text(batch->run, "plan_hash"),
+				  host_text(from.run, "plan_hash")) != 0)
 		status = why_set(why, "%s and %s are of two plans", batch->dir,
 				 other);
 	if (status == 0)
@@ -264,18 +258,10 @@ static int rewrite_run(const struct batch *batch, const struct results *results,
 static int judge(const struct results *results, const struct batch *batch,
 		 struct why *why)
 {
-	const struct call *call =
-		calls_ended(&batch->done.calls, EXIT_MISMATCH);
-
 	if (checksum_clash(results->cells, results->histories, results->n_cells,
-			   why))
+			   why) ||
+	    calls_differed(&batch->done.calls, EXIT_MISMATCH, batch->dir, why))
 		return cmd_fail("merge", EXIT_MISMATCH, why->text);
-	if (call) {
-		why_set(why,
-			"results differed in call %s: see the warnings of %s",
-			call->name, batch->dir);
-		return cmd_fail("merge", EXIT_MISMATCH, why->text);
-	}
 	for (unsigned i = 0; i < results->n_cells; i++)
 		if (results->estimates[i].status == CELL_FAILED)
 			return EXIT_CELLS;

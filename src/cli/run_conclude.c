@@ -35,6 +35,18 @@ static bool any_failed(const struct results *results)
 	return false;
 }
 
+/* Did another call see results that differ? It says so. */
+static bool others_differed(const struct run_work *work)
+{
+	struct why why;
+
+	if (!calls_differed(&work->done.calls, EXIT_MISMATCH, work->dir.path,
+			    &why))
+		return false;
+	cmd_fail("run", EXIT_MISMATCH, why.text);
+	return true;
+}
+
 /* The exit status that the measurements ask for. */
 static int judge(struct run_work *work, const struct results *results)
 {
@@ -49,7 +61,7 @@ static int judge(struct run_work *work, const struct results *results)
 	}
 	if (interrupt_signal())
 		return EXIT_SIGNAL + interrupt_signal();
-	if (run->mismatch || calls_ended(&work->done.calls, EXIT_MISMATCH))
+	if (run->mismatch || others_differed(work))
 		return EXIT_MISMATCH;
 	if (run->n_failed || any_failed(results))
 		return EXIT_CELLS;

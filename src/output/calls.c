@@ -55,17 +55,23 @@ struct call *calls_find(const struct calls *calls, unsigned part)
 	return NULL;
 }
 
-const struct call *calls_ended(const struct calls *calls, int exit_status)
+bool calls_differed(const struct calls *calls, int exit_status, const char *dir,
+		    struct why *why)
 {
 	for (unsigned i = 0; i < calls->n; i++) {
+		const struct call *call = &calls->items[i];
 		const json_t *status =
-			json_object_get(calls->items[i].json, "exit_status");
+			json_object_get(call->json, "exit_status");
 
-		if (json_is_integer(status) &&
-		    json_integer_value(status) == exit_status)
-			return &calls->items[i];
+		if (!json_is_integer(status) ||
+		    json_integer_value(status) != exit_status)
+			continue;
+		why_set(why,
+			"results differed in call %s: see the warnings of %s",
+			call->name, dir);
+		return true;
 	}
-	return NULL;
+	return false;
 }
 
 static bool has(const json_t *array, const json_t *value)

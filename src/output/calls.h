@@ -34,8 +34,12 @@ int calls_read(struct calls *calls, const char *dir, struct why *why);
 void calls_fini(struct calls *calls);
 struct call *calls_find(const struct calls *calls, unsigned part);
 
-/* The first that ended with this exit status, or NULL. */
-const struct call *calls_ended(const struct calls *calls, int exit_status);
+/*
+ * Did any of them end with this exit status, because results differed? Then
+ * why says which, and that `dir` tells more.
+ */
+bool calls_differed(const struct calls *calls, int exit_status, const char *dir,
+		    struct why *why);
 
 /* What they warned of, each text once: an array of the caller's. */
 json_t *calls_warnings(const struct calls *calls);

@@ -261,6 +261,7 @@ all_rows=44
 	holds "$err" 'results differed in call'
 	jq -e '.exit_status == 5 and (.warnings | length) == 2' "$DIR/run.json"
 	expect 5 resume
+	holds "$err" 'results differed in call'
 	jq -e '.exit_status == 5 and (.warnings | length) == 1' "$DIR/run.json"
 }
 
