@@ -95,12 +95,17 @@ static int merge(struct submit *submit, int before)
 }
 
 /* Whatever parallel says: of a survey nobody knows which hosts there are. */
-static bool is_complete(struct submit *submit, struct why *why)
+static bool is_complete(struct submit *submit)
 {
+	struct why why;
+
 	if (submit->survey)
 		return true;
 	text_list_fini(&submit->missing);
-	return submit_find_shards(submit, why) == 0 && submit->missing.n == 0;
+	if (submit_find_shards(submit, &why) == 0)
+		return submit->missing.n == 0;
+	cmd_fail("submit", EXIT_BROKEN, why.text);
+	return false;
 }
 
 int submit_ssh(struct submit *submit)
@@ -116,7 +121,7 @@ int submit_ssh(struct submit *submit)
 	text_list_fini(&argv);
 	if (failed < 0)
 		return cmd_fail("submit", EXIT_BROKEN, why.text);
-	if (submit->dry_run || (!failed && is_complete(submit, &why)))
+	if (submit->dry_run || (!failed && is_complete(submit)))
 		return merge(submit, EXIT_DONE);
 	why_set(&why,
 		"%s did not end well (submit/joblog in %s says which): "
