@@ -16,8 +16,8 @@ judged.
 |---|---|
 """
 REPEAT = """
-To repeat: `./quickstart build && make -C build bench` on an idle machine
-(`make -C build bench-NAME` for one piece); `PYPERF=DIR` names a checkout of
+To repeat: `./quickstart build && make -C build bench` on an idle machine, of the
+commit that a piece names (`make -C build bench-NAME` for one); `PYPERF=DIR` names a checkout of
 pyperf, which Debian 12 does not have.
 """
 
@@ -26,6 +26,22 @@ def ended(status):
     """How a piece ended, in words."""
     return {0: "goals hold", 1: "a goal was missed",
             77: "a peer is missing"}.get(status, "failed: %s" % status)
+
+
+def commit():
+    """Of the sources, and whether they were changed since; "" without git."""
+    git = ["git", "-C", os.path.dirname(HERE)]
+    made = [":!bench/RESULTS.md", ":!bench/results.svg"]
+    try:
+        name = subprocess.run(
+            git + ["rev-parse", "--short=12", "HEAD"], check=True,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            universal_newlines=True).stdout.strip()
+        same = subprocess.run(git + ["diff", "--quiet", "HEAD", "--", "."]
+                              + made).returncode == 0
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return name if same else name + " with changes"
 
 
 def first_line(command):
@@ -108,8 +124,10 @@ def section(done, words):
         text += ("| row | value | interval | goal | | what it is |\n"
                  "|---|---|---|---|---|---|\n")
         text += "".join(map(row_line, rows))
-    text += "\n%s; measured %s, %.0f s%s.\n" % (
-        ended(done["status"]).capitalize(), done["date"], done["took_s"],
+    text += "\n%s; measured %s%s, %.0f s%s.\n" % (
+        ended(done["status"]).capitalize(), done["date"],
+        ", commit " + done["commit"] if done.get("commit") else "",
+        done["took_s"],
         ", a try with %s rounds" % done["rounds"] if done["rounds"] else "")
     note = os.path.join(HERE, "notes", done["name"] + ".md")
     if os.path.exists(note):
@@ -167,23 +185,28 @@ def figure(build, rows, words):
 def write(build, pieces):
     """Both files."""
     facts = machine(build)
-    text, body, rows = HEAD, "", []
+    text, body, rows, without = HEAD, "", [], []
     goals = {"holds": 0, "**missed**": 0, "missing": 0}
     for name, _, words in pieces:
         path = os.path.join(build, "bench", "results", name + ".json")
         if not os.path.exists(path):
             body += "\n## %s\n\n%s\n\nNot measured.\n" % (name, words)
+            without.append(name)
             continue
         with open(path) as file:
             done = json.load(file)
         body += section(done, words)
         rows += map(parse, done["rows"])
+        if done["status"] not in (0, 1) or not done["rows"]:
+            without.append(name)
     for row in rows:
         word = verdict(row).split(",")[0]
         if word in goals:
             goals[word] += 1
     facts.append(("goals", "%d hold, %d missed, %d rows missing" % (
         goals["holds"], goals["**missed**"], goals["missing"])))
+    if without:
+        facts.append(("not measured, or not to the end", ", ".join(without)))
     text += "".join("| %s | %s |\n" % fact for fact in facts) + REPEAT
     text += "\n![all ratios against their goals](results.svg)\n"
     with open(os.path.join(HERE, "RESULTS.md"), "w") as file:
