@@ -79,6 +79,7 @@ int foreground_run(struct foreground *end, char *const argv[],
 		state = wait_for_end(&relay, end->pid, watch, context);
 	end->elapsed_s = (double)(clock_now_ns() - started_ns) / 1e9;
 	relay_end(&relay);
+	end->asked = relay.ending;
 	if (error) {
 		errno = error;
 		return why_errno(why, "%s cannot be run", argv[0]);

@@ -14,6 +14,7 @@ struct foreground {
 	pid_t pid;
 	int status; /* exit status */
 	int signal; /* that ended it, or 0 */
+	int asked;  /* the last signal meanwhile that asks to end, or 0 */
 	double elapsed_s;
 };
 

@@ -6,6 +6,7 @@
 #include "relay.h"
 
 #include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -117,13 +118,23 @@ void relay_start(struct relay *relay)
 	call_witness(relay, &signals);
 }
 
+/* The next that came. False: there is none. */
+static bool next(struct relay *relay, struct signalfd_siginfo *from)
+{
+	if (read(relay->fd, from, sizeof(*from)) != sizeof(*from))
+		return false;
+	if (from->ssi_signo != SIGUSR1 && from->ssi_signo != SIGUSR2)
+		relay->ending = (int)from->ssi_signo;
+	return true;
+}
+
 void relay_pass(struct relay *relay, pid_t program)
 {
 	struct signalfd_siginfo from;
 	uint64_t read_now = 0, sent = 0;
 
 	wait_a_moment();
-	while (read(relay->fd, &from, sizeof(from)) == sizeof(from)) {
+	while (next(relay, &from)) {
 		read_now |= bit((int)from.ssi_signo);
 		/* not by the kernel: a terminal's go to the group, too */
 		if (from.ssi_code <= 0 && (pid_t)from.ssi_pid != program)
@@ -144,7 +155,7 @@ void relay_end(struct relay *relay)
 
 	/* the one that ended the program may be about to reach us */
 	wait_a_moment();
-	while (read(relay->fd, &from, sizeof(from)) == sizeof(from))
+	while (next(relay, &from))
 		;
 	if (relay->fd >= 0)
 		close(relay->fd);

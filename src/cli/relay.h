@@ -18,6 +18,7 @@ struct relay {
 	pid_t witness;
 	int witness_fd;
 	uint64_t group; /* sent to the group, and not read from fd yet */
+	int ending;     /* the last that asks to end, to whomever; or 0 */
 };
 
 /* Before the program starts: from now on none is lost. */

@@ -53,6 +53,9 @@ int submit_run(const struct text_list *argv, struct why *why)
 		return -1;
 	if (first && end.status == NOT_FOUND)
 		return why_set(why, "%s cannot be run", argv->items[0]);
+	/* parallel has one status for all signals */
+	if (!end.signal && end.status)
+		end.signal = end.asked;
 	return end.signal ? EXIT_SIGNAL + end.signal : end.status;
 }
 

@@ -226,18 +226,24 @@ not_broken()
 @test "ssh: an interrupt ends the engine, and what is there is merged" {
 	plan_four
 	echo h1 >"$TMP/hosts"
-	printf '#!/bin/sh\necho >"%s"; exec sleep 60\n' "$TMP/began" \
-		>"$TMP/bin/parallel"
-	chmod +x "$TMP/bin/parallel"
 	expect 0 "$GILBENCH" run --resume "$DIR" --shard 0/4
-	"$GILBENCH" submit "$DIR" ssh -n 4 --hosts "$TMP/hosts" \
-		>/dev/null 2>&1 3>&- &
-	local driver=$! status=0
-	until_true 20 [ -e "$TMP/began" ]
-	kill -TERM $driver
-	wait $driver || status=$?
-	[ $status -eq 143 ]
-	[ -s "$DIR/report.md" ]
+	local how driver status
+	# the second does as GNU parallel does
+	for how in ':; exec sleep 60' \
+		'trap "kill \$!; exit 255" TERM; sleep 60 & :; wait'; do
+		printf '#!/bin/sh\n%s\n' "${how/:;/echo >"$TMP/began";}" \
+			>"$TMP/bin/parallel"
+		chmod +x "$TMP/bin/parallel"
+		"$GILBENCH" submit "$DIR" ssh -n 4 --hosts "$TMP/hosts" \
+			>/dev/null 2>&1 3>&- &
+		driver=$! status=0
+		until_true 20 [ -e "$TMP/began" ]
+		kill -TERM $driver
+		wait $driver || status=$?
+		[ $status -eq 143 ]
+		[ -s "$DIR/report.md" ]
+		rm "$TMP/began" "$DIR/report.md"
+	done
 	rm "$TMP/bin/parallel"
 	expect 1 env PATH="$TMP/bin" "$GILBENCH" submit "$DIR" ssh \
 		--hosts "$TMP/hosts"
