@@ -10,6 +10,7 @@ meaning then says why. bench/README.md has the rules.
 import csv
 import math
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -19,6 +20,8 @@ BUILD = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build")
 GILBENCH = os.path.join(BUILD, "bin", "gilbench")
 PYTHON = os.path.join(BUILD, "bin", "gilbench-python")
 LIBDIR = os.path.join(BUILD, "lib", "gilbench")
+# when the time is up: temporary directories are to go
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def rounds(default):

@@ -15,13 +15,20 @@ tree()
 	good | 1 | Is it good?
 	bad | 1 | Is it bad?
 	alone | 1 | Who is there?
-	slow | 0.01 | When?
+	slow | 0.05 | When?
 	END
 	piece good 'exit 0' 'time|0.8|0.7|0.95|<= 0.9|ratio|of a pair' \
 		'size|12345678|||>= 1|B|all of it' 'other||||<= 1|ratio|no peer'
 	piece bad 'exit 1' 'rate|0.5|0.4|0.6|>= 0.9|ratio|of `it`' 'free|3|||||any'
 	piece alone 'exit 77'
-	piece slow 'exec sleep 60'
+	piece slow "exec $GILBENCH_BINDIR/gilbench-python -B \$0.py"
+	mkdir "$TMP/files"
+	cat >"$TMP/tree/bench/slow.py" <<-END
+	import tempfile, time, piece
+	with tempfile.TemporaryDirectory(dir="$TMP/files"):
+	    open("$TMP/began", "w").close()
+	    time.sleep(60)
+	END
 }
 
 # piece NAME END ROW...: a piece that says this, and ends with a command.
@@ -56,10 +63,13 @@ frame()
 	holds "$said" '^\| other \|  \|  \| <= 1 \| missing \| no peer \|$'
 	holds "$said" '^\| rate \| 0\.5 \| .* \| \*\*missed\*\* \| of `it` \|$'
 	holds "$said" '^A peer is missing; measured '
-	holds "$said" '^Failed: not done after 0\.01 min; measured '
+	holds "$said" '^Failed: not done after 0\.05 min; measured '
 	holds "$said" "^BUILD is $TMP/build, ROUNDS are ?\$"
 	lacks "$said" ', commit '
 	grep -q 'good: time' "$TMP/tree/bench/results.svg"
+	# what took too long has tidied up
+	[ -e "$TMP/began" ]
+	[ -z "$(ls "$TMP/files")" ]
 }
 
 @test "bench: one piece is made anew, with the commit that it is of" {
