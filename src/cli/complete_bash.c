@@ -34,8 +34,11 @@ static void write_argument(FILE *file, const char *command,
 		if (completion_is_directory(row))
 			fputs(") words=$(compgen -d -- \"$cur\") ;;\n", file);
 		else
-			fprintf(file, ") list=%s words='%s' none=1 ;;\n",
-				known.list ? "1" : "", known.words);
+			fprintf(file,
+				") list=%s words='%s' none=%s more=%s ;;\n",
+				known.list ? "1" : "", known.words,
+				known.or_file ? "" : "1",
+				known.list || known.goes_on ? "1" : "");
 	}
 	free(known.words);
 }
@@ -61,7 +64,7 @@ void completion_bash(FILE *file, const struct completion_command *commands)
 	      "{\n"
 	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} head='' IFS=$' \\t\\n'\n"
 	      "\tlocal prev=${COMP_WORDS[COMP_CWORD - 1]}\n"
-	      "\tlocal options='' words='' list='' none=''\n"
+	      "\tlocal options='' words='' list='' none='' more=''\n"
 	      "\n"
 	      "\t# --name=value comes as three words\n"
 	      "\t[ \"$cur\" != = ] || cur=\n"
@@ -85,7 +88,7 @@ void completion_bash(FILE *file, const struct completion_command *commands)
 	      "\t[[ ! $list || $cur != *,* ]] || head=${cur%,*},\n"
 	      "\tmapfile -t COMPREPLY < <(compgen -P \"$head\" -W \"$words\" "
 	      "-- \"${cur#\"$head\"}\")\n"
-	      "\t[ -z \"$list\" ] || compopt -o nospace 2>/dev/null\n"
+	      "\t[ -z \"$more\" ] || compopt -o nospace 2>/dev/null\n"
 	      "\t[ -z \"$none\" ] || compopt +o default 2>/dev/null\n"
 	      "\treturn 0\n"
 	      "}\n"

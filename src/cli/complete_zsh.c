@@ -33,6 +33,8 @@ static void write_action(FILE *file, const char *command,
 		fputs("_files", file);
 	else if (*known.words && known.list)
 		fprintf(file, "_values -s , %s %s", row->name, known.words);
+	else if (known.goes_on)
+		fprintf(file, "compadd -S \"\" -- %s", known.words);
 	else if (*known.words)
 		fprintf(file, "(%s)", known.words);
 	else

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text_list.h"
 #include "engine/select.h"
 #include "machine/pin.h"
 #include "output/figures.h"
@@ -40,6 +41,20 @@ static void write_figures(FILE *file)
 		fprintf(file, " %s", *name);
 }
 
+/* The names of all workloads, each once. */
+static void write_params(FILE *file)
+{
+	struct text_list names = { 0 };
+
+	for (int i = 0; workload_registry[i]; i++)
+		for (const struct param *p = workload_registry[i]->params;
+		     p->name; p++)
+			text_list_add_new(&names, p->name);
+	for (size_t i = 0; i < names.n; i++)
+		fprintf(file, " %s=", names.items[i]);
+	text_list_fini(&names);
+}
+
 /* An option; the command is NULL where it is the same in all that have it. */
 static const struct {
 	const char *command, *option;
@@ -51,6 +66,7 @@ static const struct {
 	{ NULL, "executor", write_executors, NULL },
 	{ NULL, "pin", write_policies, NULL },
 	{ NULL, "figure", write_figures, NULL },
+	{ NULL, "param", write_params, NULL },
 	{ NULL, "scaling", NULL, " strong weak" },
 	{ NULL, "gil", NULL, " on off" },
 	{ NULL, "mp-start", NULL, " fork forkserver spawn" },
@@ -83,6 +99,9 @@ struct completion_words completion_words_of(const char *command,
 		memmove(found.words, found.words + 1, n);
 	found.list = row->argument && (!strcmp(row->argument, "LIST") ||
 				       !strcmp(row->argument, "STATES"));
+	/* ./mine.py */
+	found.or_file = !strcmp(row->name, "workload");
+	found.goes_on = !strcmp(row->name, "param");
 	return found;
 }
 
@@ -94,5 +113,6 @@ bool completion_is_directory(const struct option_row *row)
 bool completion_is_file(const struct option_row *row)
 {
 	return row->argument && (!strcmp(row->argument, "FILE") ||
-				 !strcmp(row->argument, "PATH"));
+				 !strcmp(row->argument, "PATH") ||
+				 !strcmp(row->argument, "TARBALL"));
 }

@@ -19,8 +19,10 @@ struct completion_command {
 
 /* The words that an option's argument is made of, with blanks between. */
 struct completion_words {
-	char *words; /* "": any; free() */
-	bool list;   /* several, with commas between */
+	char *words;  /* "": any; free() */
+	bool list;    /* several, with commas between */
+	bool or_file; /* a file may stand there, too */
+	bool goes_on; /* each ends in '=' and a value follows */
 };
 
 struct completion_words completion_words_of(const char *command,

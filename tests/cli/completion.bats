@@ -30,6 +30,19 @@ offered()
 	offered gilbench plot --figure "" | grep -qx speedup
 }
 
+@test "bash: the names of parameters, each once" {
+	[ "$(offered gilbench run --param hid)" = hidden= ]
+	[ "$(offered gilbench plan --param cache)" = cache= ]
+}
+
+# "none" keeps bash from offering files where there is no better word.
+@test "bash: files where they may stand" {
+	"$GILBENCH" completion bash >"$TMP/bash"
+	grep -- '--workload | -w)' "$TMP/bash" | grep -q 'none= '
+	grep -- '--kernel | -k)' "$TMP/bash" | grep -q 'none=1 '
+	expect 1 grep -- '--copy)' "$TMP/bash"
+}
+
 @test "bash: the last item of a list" {
 	[ "$(offered gilbench run -x serial,threa)" = serial,threads ]
 }
