@@ -107,10 +107,19 @@ static char *last_line(char *text)
 	return newline ? newline + 1 : text;
 }
 
+static char *first_line(char *text)
+{
+	text[strcspn(text, "\r\n")] = '\0';
+	return text;
+}
+
 static int check_answer(const char *name, struct answer *answer,
 			double timeout_s, struct why *why)
 {
-	const char *said = last_line(answer->error);
+	/* a traceback ends with what went wrong; what found no program, such
+	 * as the shims of pyenv, begins with it */
+	const char *said = answer->status == 127 ? first_line(answer->error)
+						 : last_line(answer->error);
 
 	if (answer->timed_out)
 		return why_set(why, "python '%s': no answer within %g s", name,

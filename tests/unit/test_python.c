@@ -78,6 +78,8 @@ static void what_is_no_python(void **state)
 	refuse(script("flood", "exec yes"), "without end");
 	refuse(script("exit", "echo one >&2; echo two >&2; exit 3"),
 	       "exits with status 3: two");
+	refuse(script("shim", "echo one >&2; echo two >&2; exit 127"),
+	       "exits with status 127: one");
 	refuse(script("kill", "kill -SEGV $$"), "killed by signal 11");
 }
 
