@@ -91,6 +91,23 @@ static bool say_room(const struct adviser *a, int python)
 	return true;
 }
 
+/* Was any other way of running the same kernel measured? */
+static bool has_rival(const struct adviser *a, int cell)
+{
+	const struct cell *own = &a->results->cells[cell];
+
+	for (unsigned i = 0; i < a->contest->n_cells; i++) {
+		unsigned k = a->contest->cells[i];
+		const struct cell *other = &a->results->cells[k];
+
+		if (!contest_is_serial(other) &&
+		    strcmp(other->kernel, own->kernel) == 0 &&
+		    a->results->estimates[k].throughput > 0)
+			return true;
+	}
+	return false;
+}
+
 static void say_python(const struct adviser *a, int python)
 {
 	const struct estimate *e = &a->results->estimates[python];
@@ -100,7 +117,10 @@ static void say_python(const struct adviser *a, int python)
 		return;
 	say_choice(a, python);
 	if (contest_is_serial(e->cell)) {
-		fputs(": nothing that was measured gains 5 %", a->words);
+		fputs(has_rival(a, python)
+			      ? ": nothing that was measured gains 5 %"
+			      : ": nothing else was measured",
+		      a->words);
 		return;
 	}
 	if (isfinite(e->speedup))
