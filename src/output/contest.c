@@ -151,6 +151,22 @@ static bool has_param(const struct contest *job, const char *item)
 	return has;
 }
 
+/* A parameter as it is said. May use the text. */
+static const char *param_words(const char *item, char *text, unsigned n)
+{
+	static const char interval[] = "switch_interval_s=";
+
+	if (strcmp(item, "gil=on") == 0)
+		return "GIL on";
+	if (strcmp(item, "gil=off") == 0)
+		return "GIL off";
+	if (strncmp(item, interval, strlen(interval)) != 0)
+		return item;
+	snprintf(text, n, "switch interval %g ms",
+		 strtod(item + strlen(interval), NULL) * 1e3);
+	return text;
+}
+
 /*
  * The parameters that one of the jobs like it has not, or has another value
  * of, in their own order: it is the same for all jobs.
@@ -161,6 +177,7 @@ static void append_params(char **text, const struct contest *jobs,
 {
 	char *params = alloc_copy(job->first->params), *rest = params;
 	const char *item;
+	char words[48];
 
 	while ((item = strsep(&rest, ";"))) {
 		unsigned i = 0;
@@ -169,9 +186,7 @@ static void append_params(char **text, const struct contest *jobs,
 				      has_param(&jobs[i], item)))
 			i++;
 		if (*item && i < n_jobs)
-			append(text, strcmp(item, "gil=on") == 0    ? "GIL on"
-				     : strcmp(item, "gil=off") == 0 ? "GIL off"
-								    : item);
+			append(text, param_words(item, words, sizeof(words)));
 	}
 	free(params);
 }

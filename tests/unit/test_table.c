@@ -181,6 +181,33 @@ static void spoil(struct fake_cell *cell, enum cell_status status,
 	cell->reason = reason;
 }
 
+/* That nothing gains is not said where nothing else has a number. */
+static void nothing_beside_serial(void **state)
+{
+	static const char interval[] = "seed=1;switch_interval_s=0.0005";
+	struct fake_cell cells[] = {
+		{ "matmul", "python", "serial", 1, 100, .params = "seed=1" },
+		{ "matmul", "python", "threads", 2, 90, .9, .8, 1,
+		  .params = "seed=1" },
+		{ "matmul", "python", "serial", 1, 100, .params = interval },
+		{ "matmul", "python", "threads", 2, .params = interval },
+	};
+	struct results results;
+
+	(void)state;
+	spoil(&cells[3], CELL_FAILED, "crash: worker 1");
+	fake_results(&results, "nowhere", cells, 4, fake_run_json);
+	char *text = printed(&results);
+
+	if (!strstr(text,
+		    "one thread: nothing that was measured gains 5 %\n") ||
+	    !strstr(text, "\nmatmul, switch interval 0.5 ms\n                "
+			  "one thread: nothing else was measured\n"))
+		fail_msg("%s", text);
+	free(text);
+	fake_results_fini(&results);
+}
+
 static struct fake_cell *copy_plan(void)
 {
 	struct fake_cell *cells = alloc_zero(fake_default_n, sizeof(*cells));
@@ -395,6 +422,7 @@ int main(void)
 		cmocka_unit_test(gaps),
 		cmocka_unit_test(drift),
 		cmocka_unit_test(fewer_blocks),
+		cmocka_unit_test(nothing_beside_serial),
 		cmocka_unit_test(over_one_worker),
 		cmocka_unit_test(cold),
 		cmocka_unit_test(pythons),
