@@ -2,15 +2,16 @@
 DATA = ARG1; OUT = ARG2; TERM = ARG3; FIG = 'amdahl'
 load ARG0[1:strlen(ARG0) - strlen('amdahl.gp')].'style.gp'
 
-stats DATA index 'axes;' using (N = column(1), LEGEND_X = column(2), LEGEND_Y = column(3)) nooutput
+stats DATA index 'axes;' using (N = column(1), ALL = strcol(2), LEGEND_X = column(3), LEGEND_Y = column(4)) \
+    nooutput
 
 set multiplot
 do for [p = 1 : N] {
     # `stats` leaves out what is outside the ranges: none may be set when it reads
     unset logscale; set xrange [*:*]; set yrange [*:*]
     stats DATA index 'panels;' every ::(p - 1)::(p - 1) using (NAME = strcol(1), CURVES = column(2), \
-        LOG = column(3), YLOW = column(4), YHIGH = column(5), YTICS = strcol(6), L = column(7), R = column(8), \
-        B = column(9), T = column(10)) nooutput
+        KERNELS = strcol(3), LOG = column(4), YLOW = column(5), YHIGH = column(6), YTICS = strcol(7), L = column(8), \
+        R = column(9), B = column(10), T = column(11)) nooutput
     if (LOG) {
         set logscale y 2; set ytics ('' 1)
         do for [t in YTICS] { set ytics add (sprintf('%s', t) (t + 0)) }
@@ -23,8 +24,8 @@ do for [p = 1 : N] {
     set xlabel 'fraction p with the GIL held' offset 0, char 0.4 font ',8' tc rgb INK
     plot for [k = 1 : CURVES] DATA index sprintf('panel %d curve %d;', p, k) using 1:2 \
             with lines lc rgb FAINT lw 0.9 dt 1 notitle, \
-        for [k in 'python native'] '' index sprintf('panel %d kernel %s;', p, k) using 1:2 with points ls 99 notitle, \
-        for [k in 'python native'] '' index sprintf('panel %d kernel %s;', p, k) using 1:2:3:4 \
+        for [k in KERNELS] '' index sprintf('panel %d kernel %s;', p, k) using 1:2 with points ls 99 notitle, \
+        for [k in KERNELS] '' index sprintf('panel %d kernel %s;', p, k) using 1:2:3:4 \
             with yerrorbars ls (k eq 'python' ? 11 : 12) dt 1 lw 0.8 notitle, \
         '' index sprintf('panel %d names;', p) using 1:2:3 \
             with labels left offset char 0.3, char 0.5 font ',6.5' tc rgb SOFT noenhanced notitle
@@ -32,6 +33,6 @@ do for [p = 1 : N] {
 eval PAGE
 set key at screen LEGEND_X, screen LEGEND_Y left top vertical maxrows 1 Left reverse noenhanced \
     font ',7.5' tc rgb INK samplen 2.6 spacing 1.0
-plot keyentry with points ls 11 title 'python', keyentry with points ls 12 title 'native', \
+plot for [k in ALL] keyentry with points ls (k eq 'python' ? 11 : 12) title k, \
     keyentry with lines lc rgb FAINT lw 0.9 title 'calculated', NaN notitle
 unset multiplot

@@ -20,9 +20,9 @@ set multiplot
 do for [p = 1 : N] {
     # `stats` leaves out what is outside the ranges: none may be set when it reads
     unset logscale; set xrange [*:*]; set yrange [*:*]
-    stats DATA index 'panels;' every ::(p - 1)::(p - 1) using (NAME = strcol(1), XHIGH = column(2), XSTEP = column(3), \
-        YLOW = column(4), YHIGH = column(5), YTICS = strcol(6), L = column(7), R = column(8), B = column(9), \
-        T = column(10)) nooutput
+    stats DATA index 'panels;' every ::(p - 1)::(p - 1) using (NAME = strcol(1), HAVE = strcol(2), FIRST = column(3), \
+        XHIGH = column(4), XSTEP = column(5), YLOW = column(6), YHIGH = column(7), YTICS = strcol(8), L = column(9), \
+        R = column(10), B = column(11), T = column(12)) nooutput
     set logscale y 10
     set xrange [-0.05 * XHIGH:1.05 * XHIGH]; set yrange [YLOW:YHIGH]
     set margins at screen L, at screen R, at screen B, at screen T
@@ -30,10 +30,10 @@ do for [p = 1 : N] {
     do for [i = 1 : words(YTICS) / 2] { set ytics add (word(YTICS, 2 * i - 1) (word(YTICS, 2 * i) + 0)) }
     set label 4 NAME at graph 0, graph 1 offset 0, char 0.75 font ',8.5' tc rgb INK noenhanced
     set xlabel 'burners' offset 0, char 0.4 font ',8' tc rgb INK
-    set ylabel (p % 2 == 1 ? 'latency' : '') offset char 0.2, 0 font ',8' tc rgb INK
-    plot for [s = 1 : NS] DATA index sprintf('panel %d curve %d;', p, s) using 1:2 with lines ls ID[s] notitle, \
-        for [s = 1 : NS] '' index sprintf('panel %d curve %d;', p, s) using 1:2 with points ls 99 notitle, \
-        for [s = 1 : NS] '' index sprintf('panel %d curve %d;', p, s) using 1:2 with points ls ID[s] notitle
+    set ylabel (FIRST == 1 ? 'latency' : '') offset char 0.9, 0 font ',8' tc rgb INK
+    plot for [s in HAVE] DATA index sprintf('panel %d curve %s;', p, s) using 1:2 with lines ls ID[s + 0] notitle, \
+        for [s in HAVE] '' index sprintf('panel %d curve %s;', p, s) using 1:2 with points ls 99 notitle, \
+        for [s in HAVE] '' index sprintf('panel %d curve %s;', p, s) using 1:2 with points ls ID[s + 0] notitle
 }
 eval PAGE
 set key at screen LEGEND_X, screen LEGEND_Y left top vertical maxrows LEGEND_ROWS Left reverse noenhanced \

@@ -185,12 +185,40 @@ static void lay_out(struct amdahl *a, double asked)
 		a->panels[p].box = grid_box(&a->grid, p);
 }
 
+static bool has_kernel(const struct amdahl *a, unsigned p, const char *kernel)
+{
+	const struct panel *panel = &a->panels[p];
+
+	for (unsigned i = 0; i < panel->n_cells; i++)
+		if (strcmp(a->results->cells[panel->cells[i]].kernel, kernel) ==
+		    0)
+			return true;
+	return false;
+}
+
+/* Of panels `first` to `last`. */
+static const char *kernels_of(const struct amdahl *a, unsigned first,
+			      unsigned last)
+{
+	bool python = false, native = false;
+
+	for (unsigned p = first; p <= last; p++) {
+		python |= has_kernel(a, p, "python");
+		native |= has_kernel(a, p, "native");
+	}
+	return python && native ? "python native"
+	       : native         ? "native"
+				: "python";
+}
+
 /* Points of one kernel, of all numbers of workers. */
 static void write_points(struct dat *dat, const struct amdahl *a, unsigned p,
 			 const char *kernel, double shift)
 {
 	const struct panel *panel = &a->panels[p];
 
+	if (!has_kernel(a, p, kernel))
+		return;
 	dat_block(dat, "p speedup low high workers calculated",
 		  "panel %u kernel %s", p + 1, kernel);
 	for (unsigned i = 0; i < panel->n_cells; i++) {
@@ -241,10 +269,10 @@ static void write_panels(struct dat *dat, const struct amdahl *a)
 	/* as in the figure speedup */
 	bool log = a->most > 4;
 
-	dat_block(
-		dat,
-		"title n_curves log y_low y_high y_tics left right bottom top",
-		"panels");
+	dat_block(dat,
+		  "title n_curves kernels log y_low y_high y_tics left right "
+		  "bottom top",
+		  "panels");
 	for (unsigned p = 0; p < a->n_panels; p++) {
 		const struct panel *panel = &a->panels[p];
 		char *all = title_of(a, panel);
@@ -256,6 +284,7 @@ static void write_panels(struct dat *dat, const struct amdahl *a)
 
 		dat_text(dat, title);
 		dat_count(dat, panel->n_counts);
+		dat_text(dat, kernels_of(a, p, p));
 		dat_count(dat, log);
 		dat_real(dat, log ? .5 : 0);
 		dat_real(dat, a->y_high);
@@ -285,8 +314,9 @@ static void write_all(FILE *file, struct amdahl *a, double asked)
 	figure_head(&dat, a->results,
 		    "Speed-up by the fraction with the GIL held", a->note,
 		    a->grid.width, a->grid.height);
-	dat_block(&dat, "n_panels legend_x legend_y", "axes");
+	dat_block(&dat, "n_panels kernels legend_x legend_y", "axes");
 	dat_count(&dat, a->n_panels);
+	dat_text(&dat, kernels_of(a, 0, a->n_panels - 1));
 	dat_real(&dat, FIGURE_MARGIN / a->grid.width);
 	dat_real(&dat, 1 - a->legend_in / a->grid.height);
 	write_panels(&dat, a);

@@ -2,7 +2,7 @@
  * The figure `mixed`: how late answers are beside 0 ... n threads that
  * compute, in the worker's process, in a child or nowhere, for each switch
  * interval: the convoy effect. A row of two panels, median and 99 %, for what
- * differs in anything else.
+ * differs in anything else; without those that have no value.
  */
 #include "output/figure.h"
 #include "output/figure_list.h"
@@ -37,6 +37,15 @@ struct point {
 	unsigned row;
 };
 
+struct series {
+	unsigned place, interval;
+};
+
+struct panel {
+	unsigned row;
+	enum column column;
+};
+
 struct mixed {
 	const struct results *results;
 	struct point *points;
@@ -46,10 +55,12 @@ struct mixed {
 	char intervals[MAX_INTERVALS][32]; /* seconds, as typed; "": default */
 	unsigned n_intervals;
 	bool has[N_PLACES][MAX_INTERVALS];
-	double most; /* burners */
+	bool shows[MAX_ROWS][N_COLUMNS]; /* has it a value? */
+	double most;                     /* burners */
 	double y_low[MAX_ROWS], y_high[MAX_ROWS];
 	char note[160];
 	struct grid grid;
+	struct series series[MAX_SERIES];
 	unsigned legend_rows, n_series;
 	double legend_in;
 };
@@ -160,46 +171,53 @@ static void add_point(struct mixed *m, struct point *point)
 
 		if (isnan(s))
 			continue;
+		m->shows[row][k] = true;
 		m->y_low[row] = fmin(m->y_low[row], s);
 		m->y_high[row] = fmax(m->y_high[row], s);
 	}
 }
 
 /* "in the same process, switch interval 5 ms". free(). */
-static char *series_name(const struct mixed *m, unsigned place,
-			 unsigned interval)
+static char *series_name(const struct mixed *m, const struct series *series)
 {
-	const char *text = m->intervals[interval];
+	const char *text = m->intervals[series->interval];
 	char shown[32];
 
 	if (!*text)
-		return alloc_copy(place_names[place]);
+		return alloc_copy(place_names[series->place]);
 	return alloc_printf(
-		"%s, interval %s", place_names[place],
+		"%s, interval %s", place_names[series->place],
 		tics_seconds(strtod(text, NULL), 2, shown, sizeof(shown)));
+}
+
+/* One column if there is no 99 % at all. */
+static unsigned count_columns(const struct mixed *m)
+{
+	for (unsigned r = 0; r < m->n_rows; r++)
+		if (m->shows[r][COLUMN_P99])
+			return N_COLUMNS;
+	return 1;
 }
 
 static void lay_out(struct mixed *m, double asked)
 {
-	double width = figure_width(asked, FIGURE_WIDTH), widest = 0;
+	unsigned n_columns = count_columns(m);
+	double width = figure_width(asked, n_columns == 1 ? FIGURE_NARROW
+							  : FIGURE_WIDTH);
+	double widest = 0;
 
-	m->n_series = 0;
-	for (unsigned p = 0; p < N_PLACES; p++)
-		for (unsigned i = 0; i < m->n_intervals; i++) {
-			if (!m->has[p][i])
-				continue;
-			char *name = series_name(m, p, i);
+	for (unsigned k = 0; k < m->n_series; k++) {
+		char *name = series_name(m, &m->series[k]);
 
-			widest = fmax(widest, dat_width(name, 7.5));
-			m->n_series++;
-			free(name);
-		}
+		widest = fmax(widest, dat_width(name, 7.5));
+		free(name);
+	}
 	m->legend_rows = grid_legend_rows(m->n_series,
 					  .5 + fmin(widest, NAME_IN), width);
 	m->legend_in = .42 + figure_note_in(m->note, width);
 	m->grid = (struct grid){
-		.n = m->n_rows * N_COLUMNS,
-		.n_columns = N_COLUMNS,
+		.n = m->n_rows * n_columns,
+		.n_columns = n_columns,
 		.width = width,
 		.left = .62,
 		.right = .17,
@@ -239,20 +257,65 @@ static char *panel_title(const struct mixed *m, unsigned row,
 	return title;
 }
 
+/* A place on the page: what stands there. False: nothing. */
+static bool at_place(const struct mixed *m, unsigned i, struct panel *panel)
+{
+	panel->row = i / m->grid.n_columns;
+	panel->column = i % m->grid.n_columns;
+	return m->shows[panel->row][panel->column];
+}
+
+static bool is_on(const struct mixed *m, const struct panel *panel,
+		  const struct point *point, const struct series *series)
+{
+	return point->row == panel->row && point->place == series->place &&
+	       point->interval == series->interval &&
+	       !isnan(value_of(m, point->cell, panel->column));
+}
+
+static bool has_curve(const struct mixed *m, const struct panel *panel,
+		      const struct series *series)
+{
+	for (unsigned i = 0; i < m->n_points; i++)
+		if (is_on(m, panel, &m->points[i], series))
+			return true;
+	return false;
+}
+
+/* "1 3": the numbers, from 1, of the curves in it. */
+static void write_have(struct dat *dat, const struct mixed *m,
+		       const struct panel *panel)
+{
+	char text[4 * MAX_SERIES] = "";
+	size_t n = 0;
+
+	for (unsigned s = 0; s < m->n_series; s++)
+		if (has_curve(m, panel, &m->series[s]))
+			n += (size_t)snprintf(text + n, sizeof(text) - n,
+					      "%s%u", n ? " " : "", s + 1);
+	dat_text(dat, text);
+}
+
 static void write_panels(struct dat *dat, const struct mixed *m)
 {
+	struct panel panel;
+
 	dat_block(dat,
-		  "title x_high x_step y_low y_high y_tics left right bottom "
-		  "top",
+		  "title curves first x_high x_step y_low y_high y_tics left "
+		  "right bottom top",
 		  "panels");
-	for (unsigned p = 0; p < m->grid.n; p++) {
-		unsigned row = p / N_COLUMNS;
-		struct box box = grid_box(&m->grid, p);
+	for (unsigned i = 0; i < m->grid.n; i++) {
+		if (!at_place(m, i, &panel))
+			continue;
+		unsigned row = panel.row;
+		struct box box = grid_box(&m->grid, i);
 		char *title =
-			panel_title(m, row, p % N_COLUMNS,
+			panel_title(m, row, panel.column,
 				    (box.right - box.left) * m->grid.width);
 
 		dat_text(dat, title);
+		write_have(dat, m, &panel);
+		dat_count(dat, panel.column == 0);
 		dat_real(dat, fmax(m->most, 1));
 		dat_real(dat, fmax(1, tics_step(m->most, 4.5)));
 		dat_real(dat, m->y_low[row]);
@@ -271,73 +334,97 @@ static int by_burners(const void *a, const void *b)
 }
 
 /* Without burners their number means nothing: one cell is a whole line. */
-static void write_curve(struct dat *dat, const struct mixed *m, unsigned panel,
-			unsigned series, unsigned place, unsigned interval)
+static void write_curve(struct dat *dat, const struct mixed *m,
+			const struct panel *panel, const struct series *series)
 {
-	enum column column = panel % N_COLUMNS;
 	const struct point *only = NULL;
 	unsigned n = 0;
 
-	dat_block(dat, "burners s", "panel %u curve %u", panel + 1, series + 1);
 	for (unsigned i = 0; i < m->n_points; i++) {
 		const struct point *point = &m->points[i];
-		double s = value_of(m, point->cell, column);
 
-		if (point->row != panel / N_COLUMNS || point->place != place ||
-		    point->interval != interval || isnan(s))
+		if (!is_on(m, panel, point, series))
 			continue;
 		only = n++ ? NULL : point;
 		dat_real(dat, point->burners);
-		dat_real(dat, s);
+		dat_real(dat, value_of(m, point->cell, panel->column));
 	}
-	if (!only || strcmp(places[place], "none") != 0)
+	if (!only || strcmp(places[series->place], "none") != 0)
 		return;
 	dat_real(dat, only->burners > 0 ? 0 : fmax(m->most, 1));
-	dat_real(dat, value_of(m, only->cell, column));
+	dat_real(dat, value_of(m, only->cell, panel->column));
 }
 
 static void write_series(struct dat *dat, const struct mixed *m)
 {
 	dat_block(dat, "name style", "series");
-	for (unsigned p = 0; p < N_PLACES; p++)
-		for (unsigned i = 0; i < m->n_intervals; i++) {
-			if (!m->has[p][i])
-				continue;
-			char *all = series_name(m, p, i);
-			char *name = dat_fit(all, NAME_IN, 7.5);
+	for (unsigned k = 0; k < m->n_series; k++) {
+		const struct series *s = &m->series[k];
+		char *all = series_name(m, s);
+		char *name = dat_fit(all, NAME_IN, 7.5);
 
-			dat_text(dat, name);
-			dat_count(dat, styles[p][i]);
-			free(name);
-			free(all);
-		}
+		dat_text(dat, name);
+		dat_count(dat, styles[s->place][s->interval]);
+		free(name);
+		free(all);
+	}
 }
 
 static void write_curves(struct dat *dat, const struct mixed *m)
 {
-	for (unsigned panel = 0; panel < m->grid.n; panel++) {
-		unsigned series = 0;
+	struct panel panel;
+	unsigned n = 0;
 
-		for (unsigned p = 0; p < N_PLACES; p++)
-			for (unsigned i = 0; i < m->n_intervals; i++)
-				if (m->has[p][i])
-					write_curve(dat, m, panel, series++, p,
-						    i);
+	for (unsigned i = 0; i < m->grid.n; i++) {
+		if (!at_place(m, i, &panel))
+			continue;
+		n++;
+		for (unsigned k = 0; k < m->n_series; k++) {
+			if (!has_curve(m, &panel, &m->series[k]))
+				continue;
+			dat_block(dat, "burners s", "panel %u curve %u", n,
+				  k + 1);
+			write_curve(dat, m, &panel, &m->series[k]);
+		}
 	}
 }
 
-static void write_all(FILE *file, struct mixed *m, double asked)
+static void find_series(struct mixed *m)
 {
-	struct dat dat;
-	char more[48] = "";
+	for (unsigned p = 0; p < N_PLACES; p++)
+		for (unsigned i = 0; i < m->n_intervals; i++)
+			if (m->has[p][i])
+				m->series[m->n_series++] =
+					(struct series){ p, i };
+}
 
+static void write_note(struct mixed *m)
+{
+	char more[48] = "", burner[32];
+	bool python = true, all = true;
+
+	for (unsigned r = 0; r < m->n_rows; r++) {
+		python &= cell_param(&m->results->cells[m->rows[r]], "burner",
+				     burner, sizeof(burner)) < 0;
+		all &= m->shows[r][COLUMN_P99];
+	}
 	if (m->n_left_out)
 		snprintf(more, sizeof(more), "; %u more cells are not drawn",
 			 m->n_left_out);
 	snprintf(m->note, sizeof(m->note),
 		 "of a request, against the number of burners: threads that "
-		 "compute in pure Python%s",
-		 more);
+		 "compute%s%s%s",
+		 python ? " in pure Python" : "",
+		 all ? "" : "; 99 % needs 1000 requests", more);
+}
+
+static void write_all(FILE *file, struct mixed *m, double asked)
+{
+	struct dat dat;
+	unsigned n_panels = 0;
+
+	find_series(m);
+	write_note(m);
 	qsort(m->points, m->n_points, sizeof(*m->points), by_burners);
 	lay_out(m, asked);
 	dat_begin(&dat, file, "mixed", "latencies beside threads that compute");
@@ -345,7 +432,9 @@ static void write_all(FILE *file, struct mixed *m, double asked)
 		    m->note, m->grid.width, m->grid.height);
 	dat_block(&dat, "n_panels n_series legend_rows legend_x legend_y",
 		  "axes");
-	dat_count(&dat, m->grid.n);
+	for (unsigned r = 0; r < m->n_rows; r++)
+		n_panels += m->shows[r][COLUMN_P50] + m->shows[r][COLUMN_P99];
+	dat_count(&dat, n_panels);
 	dat_count(&dat, m->n_series);
 	dat_count(&dat, m->legend_rows);
 	dat_real(&dat, FIGURE_MARGIN / m->grid.width);

@@ -124,3 +124,14 @@ whole()
 	# it has no C: others tell what the machine can give
 	holds "$out" 'train-step.*ceiling'
 }
+
+@test "figures of one kernel, and of too few answers for a percentile" {
+	expect 0 fraction -k python -x serial,threads --param p=0,1
+	expect 0 "$GILBENCH" plot --figure amdahl --format svg "$DIR"
+	rm -r "$DIR"
+	expect 0 "$GILBENCH" run --python embedded -w mixed -k python \
+		--param burners=0,1 --param io=echo --blocks 1 -n 1 --warmup 1 \
+		--size 20 --pin none --no-plot -o "$DIR"
+	expect 0 "$GILBENCH" plot --figure mixed --format svg "$DIR"
+	[ "$(grep -c ': 99 %' "$DIR/figures/mixed.dat")" -eq 0 ]
+}

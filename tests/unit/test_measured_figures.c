@@ -216,9 +216,14 @@ static void fractions(void **state)
 	char *text = written(figure_amdahl, &results);
 
 	/* curves of 2 and 4 threads, and of 8 */
-	check(text, "\"meeting before each iteration\"\t2\t1\t0.5\t8.96\t"
+	check(text, "\"meeting before each iteration\"\t2\t"
+		    "\"native\"\t1\t0.5\t8.96\t"
 		    "\"0.5 1 2 4 8\"\t");
-	check(text, "\"not waiting for others\"\t1\t1\t");
+	check(text, "\"not waiting for others\"\t1\t\"python\"\t1\t");
+	/* gnuplot takes no kernel without points */
+	assert_null(strstr(text, "panel 1 kernel python"));
+	assert_null(strstr(text, "panel 2 kernel native"));
+	check(text, "# axes;\n2\t\"python native\"\t");
 	check(text, "# panel 1 kernel native;\n"
 		    "0.506\t1.33\t1.3\t1.36\t2\t1.33333\n"
 		    "0.256\t2.2\t2.1\t2.3\t4\t2.28571\n\n");
@@ -278,6 +283,10 @@ static void beside_burners(void **state)
 	/* another task of the burners: panels of their own */
 	check(text, "\"echo, python, beside bz2");
 	check(text, "panel 3 curve 1;\n2\t0.0003\n");
+	/* gnuplot takes no curve without points, and no panel without curves */
+	assert_null(strstr(text, "panel 2 curve 2;"));
+	assert_null(strstr(text, "panel 4 "));
+	check(text, "\"echo, python, embedded: 99 %\"\t\"1\"\t0\t");
 	free(text);
 	fake_results_fini(&results);
 }
