@@ -272,6 +272,15 @@ static void lay_out(struct latency *l, double asked)
 	}
 }
 
+static bool one_workload(const struct latency *l)
+{
+	for (unsigned p = 1; p < l->n_panels; p++)
+		if (strcmp(l->panels[p].job->first->workload,
+			   l->panels[0].job->first->workload) != 0)
+			return false;
+	return true;
+}
+
 static void write_panels(struct dat *dat, const struct latency *l)
 {
 	dat_block(dat,
@@ -283,7 +292,11 @@ static void write_panels(struct dat *dat, const struct latency *l)
 		char *all = alloc_printf("%s%s%s", panel->job->first->workload,
 					 *panel->job->detail ? ", " : "",
 					 panel->job->detail);
-		char *title = dat_fit(all, panel->width, 8.5);
+		/* what tells panels apart must not be cut off */
+		bool only = one_workload(l) && *panel->job->detail &&
+			    dat_width(all, 8.5) > panel->width;
+		char *title = dat_fit(only ? panel->job->detail : all,
+				      panel->width, 8.5);
 		char have[4 * MAX_CURVES] = "";
 
 		for (unsigned k = 0; k < panel->n_curves; k++)

@@ -29,6 +29,7 @@
 #define ABOVE_IN .34      /* a panel's title */
 #define BELOW_IN .36      /* workers and kernels */
 #define KERNEL_MOST_IN .7 /* its name */
+#define TITLE_MOST_IN 1.9 /* with what tells a job from its namesakes */
 #define LOG_FROM 12.      /* greatest over least bar */
 
 struct bar {
@@ -47,7 +48,7 @@ struct panel {
 	unsigned n_bars;
 	struct cluster *clusters;
 	unsigned n_clusters;
-	double width;
+	double width, bars_in; /* bars stand in its middle */
 	bool log;
 	double y_low, y_high, y_text; /* y_text: the highest for a number */
 	double y_base;                /* where bars stand */
@@ -145,8 +146,28 @@ static double add_cluster(struct throughput *t, struct panel *panel,
 	return x;
 }
 
+/* What a panel's title and the text beside it need. */
+static double title_in(const struct contest *job, const char *beside)
+{
+	return dat_width(job->first->workload, 8.5) + .12 +
+	       dat_width(beside, 7);
+}
+
+/* "mini-batch/s", and what tells the job from its namesakes. free(). */
+static char *unit_text(const struct contest *job)
+{
+	char *text = alloc_printf("%s%s%s/s", job->detail,
+				  *job->detail ? "; " : "", job->unit);
+
+	/* namesakes must be told apart: that comes first */
+	if (*job->detail && title_in(job, text) > TITLE_MOST_IN)
+		text[strlen(job->detail)] = '\0';
+	return text;
+}
+
 static void place_bars(struct throughput *t, struct panel *panel)
 {
+	char *beside = unit_text(panel->job);
 	double x = PAD_IN;
 
 	free(panel->bars);
@@ -164,7 +185,12 @@ static void place_bars(struct throughput *t, struct panel *panel)
 			x += CLUSTER_GAP_IN;
 		x = add_cluster(t, panel, kernel, x);
 	}
-	panel->width = x + PAD_IN;
+	panel->width = panel->bars_in = x + PAD_IN;
+	if (*panel->job->detail)
+		panel->width =
+			fmax(panel->width,
+			     fmin(title_in(panel->job, beside), TITLE_MOST_IN));
+	free(beside);
 }
 
 static void set_y_range(struct throughput *t, struct panel *panel)
@@ -182,7 +208,7 @@ static void set_y_range(struct throughput *t, struct panel *panel)
 		most = fmax(most, e->throughput);
 		/* an interval may be very wide: it may leave the panel */
 		if (isfinite(high))
-			most = fmax(most, fmin(high, 1.5 * e->throughput));
+			most = fmax(most, fmin(high, 2 * e->throughput));
 	}
 	/* nothing was measured of this job: an empty panel, from 0 to 1 */
 	if (most <= 0)
@@ -298,12 +324,9 @@ static void lay_out(struct throughput *t, double asked)
 	}
 }
 
-/* "mini-batch/s", or what tells the job from its namesakes. */
 static void write_titles(struct dat *dat, const struct panel *panel)
 {
-	char *unit =
-		alloc_printf("%s%s%s/s", panel->job->detail,
-			     *panel->job->detail ? "; " : "", panel->job->unit);
+	char *unit = unit_text(panel->job);
 	char *title = dat_fit(panel->job->first->workload, panel->width, 8.5);
 	double room = panel->width - dat_width(title, 8.5) - .1;
 	char *shown = room < .3 ? alloc_copy(" ") : dat_fit(unit, room, 7);
@@ -318,15 +341,16 @@ static void write_titles(struct dat *dat, const struct panel *panel)
 static void write_panels(struct dat *dat, const struct throughput *t)
 {
 	dat_block(dat,
-		  "title unit log x_high y_low y_high y_tics left right bottom "
-		  "top",
+		  "title unit log x_low x_high y_low y_high y_tics left right "
+		  "bottom top",
 		  "panels");
 	for (unsigned p = 0; p < t->n_panels; p++) {
 		const struct panel *panel = &t->panels[p];
 
 		write_titles(dat, panel);
 		dat_count(dat, panel->log);
-		dat_real(dat, panel->width);
+		dat_real(dat, (panel->bars_in - panel->width) / 2);
+		dat_real(dat, (panel->bars_in + panel->width) / 2);
 		dat_real(dat, panel->y_low);
 		dat_real(dat, panel->y_high);
 		tics_write(dat, panel->y_base, panel->y_high,

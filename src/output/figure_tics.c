@@ -152,6 +152,12 @@ void tics_write_times(struct dat *dat, double low, double high, double inches)
 		tics_write_seconds(dat, low, high, inches);
 		return;
 	}
+	/* the axis is logarithmic: the last two are the closest */
+	while (most > 1 &&
+	       inches * log(high / (high - step)) < .36 * log(high / low)) {
+		most -= .5;
+		step = tics_step(high - low, most);
+	}
 	file = open_memstream(&text, &n_bytes);
 	if (high / low < 5)
 		for (double x = ceil(low / step) * step; x <= high; x += step)
