@@ -21,7 +21,7 @@ static void print_records(const struct gil_log *log)
 		       ",\"drop\":%" PRIu64 ",\"outside\":%" PRIu64
 		       ",\"age\":%" PRIu64 ",\"acquires\":%" PRIu64
 		       ",\"parks\":%" PRIu64 "}",
-		       separator, (int)t.gil, (int)t.tid, t.name, t.since > end,
+		       separator, (int)t.gil, (int)t.tid, t.name, t.born > end,
 		       t.hold, t.wait, t.drop, t.outside, t.since - t.born,
 		       t.n_acquires, t.n_parks);
 		separator = ",";
