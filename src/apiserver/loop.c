@@ -1,16 +1,23 @@
 /*
  * The event loop: connections come in by a pipe, deadlines by a timerfd
- * (which has none of the slack of a timeout), everything else is
- * libmicrohttpd's epoll descriptor. The end of the pipe ends the thread.
+ * (which has none of the slack of a timeout), everything else by
+ * libmicrohttpd's epoll descriptors. The end of the pipe ends the thread.
+ *
+ * The connections are dealt out to several daemons of libmicrohttpd, because
+ * one of them looks at all that are suspended to resume one, and answers all
+ * that have come before it returns. With several, what is due comes first.
  */
 #include "apiserver/loop.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <pthread.h>
+#include <sched.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -20,11 +27,22 @@
 
 /* libmicrohttpd's own limit is that of select(), 1020. */
 #define MAX_CONNECTIONS 65536
+/* The shortest turn on a CPU that Linux grants. */
+#define TURN_NS 100000
 /* Of a request's header and a piece of its body; cleared for each request. */
 #define CONNECTION_BYTES 16384
 
+enum {
+	N_DAEMONS = 32,
+	/* besides them, what epoll tells of */
+	PIPE = N_DAEMONS,
+	TIMER
+};
+
 struct loop {
-	struct MHD_Daemon *daemon;
+	struct MHD_Daemon *daemons[N_DAEMONS];
+	bool again[N_DAEMONS]; /* it has more to do, whatever epoll says */
+	unsigned turn;         /* whose is the next connection */
 	struct deadlines deadlines;
 	uint64_t armed_ns; /* what the timer is set to; UINT64_MAX: nothing */
 	int epoll, timer;
@@ -55,12 +73,40 @@ static void set_timer(struct loop *loop)
 	loop->armed_ns = ns;
 }
 
-static void resume_due(struct loop *loop, uint64_t now_ns)
+/* Let a daemon do what there is to do. */
+static void serve(struct loop *loop, unsigned i)
+{
+	MHD_UNSIGNED_LONG_LONG ms;
+
+	MHD_run(loop->daemons[i]);
+	/* no connection has a timeout: it is 0 if there is one */
+	loop->again[i] = MHD_get_timeout(loop->daemons[i], &ms) == MHD_YES;
+}
+
+static unsigned daemon_of(const struct loop *loop,
+			  struct MHD_Connection *connection)
+{
+	const struct MHD_Daemon *daemon =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_DAEMON)
+			->daemon;
+	unsigned i = 0;
+
+	while (loop->daemons[i] != daemon)
+		i++;
+	return i;
+}
+
+static void serve_due(struct loop *loop)
 {
 	struct MHD_Connection *connection;
 
-	while ((connection = deadlines_take(&loop->deadlines, now_ns)))
+	while ((connection =
+			deadlines_take(&loop->deadlines, clock_now_ns()))) {
+		unsigned i = daemon_of(loop, connection);
+
 		MHD_resume_connection(connection);
+		serve(loop, i);
+	}
 }
 
 /* Take over new connections. Returns 0 at the end of the pipe. */
@@ -75,51 +121,83 @@ static int accept_new(struct loop *loop)
 		if (n < 0)
 			return 1; /* no more for now */
 		/* it closes the socket if it cannot take it */
-		MHD_add_connection(loop->daemon, fd, NULL, 0);
+		unsigned i = loop->turn++ % N_DAEMONS;
+
+		MHD_add_connection(loop->daemons[i], fd, NULL, 0);
+		loop->again[i] = true;
 	}
 }
 
-static int timeout_ms(struct loop *loop)
+/* Wait; note in again[] who is ready. Returns 0 at the end of the pipe. */
+static int wait_for_events(struct loop *loop)
 {
-	MHD_UNSIGNED_LONG_LONG ms;
+	struct epoll_event events[N_DAEMONS + 2];
+	bool more = memchr(loop->again, 1, sizeof(loop->again));
+	int open = 1;
 
-	if (MHD_get_timeout(loop->daemon, &ms) != MHD_YES)
-		return -1;
-	return ms > INT_MAX ? INT_MAX : (int)ms;
+	set_timer(loop);
+	int n = epoll_wait(loop->epoll, events, N_DAEMONS + 2, more ? 0 : -1);
+
+	for (int i = 0; i < n; i++) {
+		uint64_t expirations;
+		unsigned who = events[i].data.u32;
+
+		if (who < N_DAEMONS)
+			loop->again[who] = true;
+		else if (who == PIPE)
+			open = accept_new(loop);
+		else if (read(loop->timer, &expirations, sizeof(expirations)) >
+			 0)
+			loop->armed_ns = UINT64_MAX;
+	}
+	return open;
+}
+
+/*
+ * Who asks for short turns comes before those whose turn is longer, once it
+ * has something to do: Linux 6.12 and later. Others ignore it.
+ */
+static void ask_for_short_turns(void)
+{
+	struct {
+		uint32_t size, policy;
+		uint64_t flags;
+		int32_t nice;
+		uint32_t priority;
+		uint64_t runtime_ns, deadline_ns, period_ns;
+	} turns;
+
+	if (syscall(SYS_sched_getattr, 0, &turns, sizeof(turns), 0) < 0 ||
+	    turns.policy != SCHED_OTHER)
+		return;
+	turns.runtime_ns = TURN_NS;
+	syscall(SYS_sched_setattr, 0, &turns, 0);
 }
 
 static void *run(void *argument)
 {
 	struct loop *loop = argument;
-	int open = 1;
+	struct MHD_Connection *connection;
 
-	while (open) {
-		struct epoll_event events[3];
-		uint64_t expirations;
-
-		set_timer(loop);
-		int n = epoll_wait(loop->epoll, events, 3, timeout_ms(loop));
-
-		for (int i = 0; i < n; i++) {
-			if (events[i].data.fd == loop->pipe[0])
-				open = accept_new(loop);
-			else if (events[i].data.fd == loop->timer &&
-				 read(loop->timer, &expirations,
-				      sizeof(expirations)) > 0)
-				loop->armed_ns = UINT64_MAX;
+	ask_for_short_turns();
+	while (wait_for_events(loop)) {
+		for (unsigned i = 0; i < N_DAEMONS; i++) {
+			serve_due(loop);
+			if (loop->again[i])
+				serve(loop, i);
 		}
-		resume_due(loop, clock_now_ns());
-		MHD_run(loop->daemon);
 	}
 	/* a daemon must not be stopped while a connection is suspended */
-	resume_due(loop, UINT64_MAX);
-	MHD_stop_daemon(loop->daemon);
+	while ((connection = deadlines_take(&loop->deadlines, UINT64_MAX)))
+		MHD_resume_connection(connection);
+	for (unsigned i = 0; i < N_DAEMONS; i++)
+		MHD_stop_daemon(loop->daemons[i]);
 	return NULL;
 }
 
-static int watch(struct loop *loop, int fd)
+static int watch(struct loop *loop, int fd, unsigned who)
 {
-	struct epoll_event event = { .events = EPOLLIN, .data.fd = fd };
+	struct epoll_event event = { .events = EPOLLIN, .data.u32 = who };
 
 	return epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event);
 }
@@ -134,12 +212,36 @@ static int open_descriptors(struct loop *loop)
 		return -1;
 	/* the writing end blocks: a connection is never lost */
 	if (fcntl(loop->pipe[0], F_SETFL, O_NONBLOCK) < 0 ||
-	    watch(loop, loop->timer) < 0 || watch(loop, loop->pipe[0]) < 0)
+	    watch(loop, loop->timer, TIMER) < 0 ||
+	    watch(loop, loop->pipe[0], PIPE) < 0)
 		return -1;
-	const union MHD_DaemonInfo *mhd =
-		MHD_get_daemon_info(loop->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+	for (unsigned i = 0; i < N_DAEMONS; i++) {
+		const union MHD_DaemonInfo *mhd = MHD_get_daemon_info(
+			loop->daemons[i], MHD_DAEMON_INFO_EPOLL_FD);
 
-	return watch(loop, mhd->epoll_fd);
+		if (watch(loop, mhd->epoll_fd, i) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int start_daemons(struct loop *loop, MHD_AccessHandlerCallback answer,
+			 MHD_RequestCompletedCallback completed, void *context)
+{
+	for (unsigned i = 0; i < N_DAEMONS; i++) {
+		loop->daemons[i] = MHD_start_daemon(
+			MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET |
+				MHD_ALLOW_SUSPEND_RESUME |
+				MHD_USE_SUPPRESS_DATE_NO_CLOCK,
+			0, NULL, NULL, answer, context,
+			MHD_OPTION_NOTIFY_COMPLETED, completed, context,
+			MHD_OPTION_CONNECTION_LIMIT, (unsigned)MAX_CONNECTIONS,
+			MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+			(size_t)CONNECTION_BYTES, MHD_OPTION_END);
+		if (!loop->daemons[i])
+			return -1;
+	}
+	return 0;
 }
 
 struct loop *loop_new(MHD_AccessHandlerCallback answer,
@@ -149,15 +251,7 @@ struct loop *loop_new(MHD_AccessHandlerCallback answer,
 	struct loop *loop = alloc_zero(1, sizeof(*loop));
 
 	loop->armed_ns = UINT64_MAX;
-	loop->daemon = MHD_start_daemon(
-		MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET |
-			MHD_ALLOW_SUSPEND_RESUME |
-			MHD_USE_SUPPRESS_DATE_NO_CLOCK,
-		0, NULL, NULL, answer, context, MHD_OPTION_NOTIFY_COMPLETED,
-		completed, context, MHD_OPTION_CONNECTION_LIMIT,
-		(unsigned)MAX_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-		(size_t)CONNECTION_BYTES, MHD_OPTION_END);
-	if (!loop->daemon) {
+	if (start_daemons(loop, answer, completed, context) < 0) {
 		why_set(why, "libmicrohttpd cannot be started");
 	} else if (open_descriptors(loop) < 0) {
 		why_errno(why, "cannot open the event loop's descriptors");
