@@ -257,7 +257,6 @@ static bool concerns(const struct statement *statement,
 	if (strcmp(cell->kernel, statement->kernel) != 0 ||
 	    strcmp(cell->executor, statement->executor) != 0 ||
 	    (cell->workers < 2 && !cell_is_baseline(cell)) ||
-	    input->estimates[i].status == CELL_SKIPPED ||
 	    (input->is_control && input->is_control(cell)) ||
 	    is_gil_off(cell, seen) != statement->gil_off)
 		return false;
@@ -272,7 +271,28 @@ struct docket {
 	struct trial *trials;
 	size_t n_trials;
 	const struct estimate *unknown; /* serial, its class is not known */
+	struct findings_gap gap;
 };
+
+/* Might the cell be of the class that is wanted? What has a latency waits. */
+static bool might_be(enum measured_class wanted, enum measured_class measured,
+		     const struct cell *cell)
+{
+	char latency[32];
+	bool waits = cell_param(cell, "latency", latency, sizeof(latency)) == 0;
+
+	return measured == wanted || (measured == MEASURED_UNKNOWN &&
+				      waits == (wanted == MEASURED_WAITING));
+}
+
+/* A cell that could be a case, were there a value of `missing`. */
+static void miss(struct docket *docket, const struct estimate *missing)
+{
+	if (!docket->gap.first)
+		docket->gap.first = missing;
+	else
+		docket->gap.n_more++;
+}
 
 static void summon(struct docket *docket, const struct statement *statement,
 		   const struct findings_input *input)
@@ -293,8 +313,14 @@ static void summon(struct docket *docket, const struct statement *statement,
 		};
 		enum measured_class class = class_of(serial);
 
-		if (!statement->measure(input, &trial))
+		if (trial.estimate->status == CELL_SKIPPED)
+			trial.missing = trial.estimate;
+		if (trial.missing || !statement->measure(input, &trial)) {
+			if (trial.missing &&
+			    might_be(statement->class, class, cell))
+				miss(docket, trial.missing);
 			continue;
+		}
 		if (class == MEASURED_UNKNOWN && !docket->unknown)
 			docket->unknown = serial;
 		if (class != statement->class)
@@ -394,7 +420,7 @@ static void decide(struct finding *finding, const struct statement *statement,
 	    finding->verdict != VERDICT_NOT_TESTED)
 		finding->verdict = VERDICT_CANNOT_TELL;
 	findings_text(finding, &statement->words, input, lines, n_lines,
-		      docket.unknown);
+		      docket.unknown, &docket.gap);
 	keep_cases(finding, lines, n_lines);
 	free(lines);
 	free(docket.trials);

@@ -285,10 +285,27 @@ static void add_unknown(char *text, const struct estimate *serial)
 			    : "more --blocks");
 }
 
+/* What was asked for already is not suggested once more. */
+static void add_gap(char *text, const struct findings_input *input,
+		    const struct findings_gap *gap)
+{
+	const struct estimate *first = gap->first;
+
+	add(text, "%s that could test it %s no value: ",
+	    gap->n_more ? "the cells" : "the cell",
+	    gap->n_more ? "have" : "has");
+	add_name(text, input, first->cell);
+	if (gap->n_more)
+		add(text, " and %u more", gap->n_more);
+	add(text, ": %s%s%s", cell_status_names[first->status],
+	    *first->reason ? ", " : "", first->reason);
+}
+
 void findings_text(struct finding *finding, const struct findings_words *words,
 		   const struct findings_input *input,
 		   const struct findings_line *lines, size_t n_lines,
-		   const struct estimate *unknown)
+		   const struct estimate *unknown,
+		   const struct findings_gap *gap)
 {
 	char *text = finding->text;
 	bool in_doubt = finding->verdict == VERDICT_CANNOT_TELL;
@@ -296,7 +313,9 @@ void findings_text(struct finding *finding, const struct findings_words *words,
 	finding->id = words->id;
 	finding->statement = words->statement;
 	*text = '\0';
-	if (finding->verdict == VERDICT_NOT_TESTED)
+	if (finding->verdict == VERDICT_NOT_TESTED && gap->first)
+		add_gap(text, input, gap);
+	else if (finding->verdict == VERDICT_NOT_TESTED)
 		add(text, "%s", words->needs);
 	else if (n_lines == 0)
 		add_unknown(text, unknown);

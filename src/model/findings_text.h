@@ -20,6 +20,12 @@ struct findings_words {
 	void (*show)(char *text, const struct trial *trial);
 };
 
+/* Planned cells that could have tested a statement and have no value. */
+struct findings_gap {
+	const struct estimate *first; /* NULL: there are none */
+	unsigned n_more;
+};
+
 /*
  * Fill in all but the verdict, which is there. Without lines, `unknown` is a
  * serial cell of which it is not known whether it computes or waits.
@@ -27,7 +33,8 @@ struct findings_words {
 void findings_text(struct finding *finding, const struct findings_words *words,
 		   const struct findings_input *input,
 		   const struct findings_line *lines, size_t n_lines,
-		   const struct estimate *unknown);
+		   const struct estimate *unknown,
+		   const struct findings_gap *gap);
 
 void findings_show_gain(char *text, const struct trial *trial);
 void findings_show_loss(char *text, const struct trial *trial);

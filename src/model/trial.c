@@ -95,8 +95,7 @@ static int find_processes(const struct findings_input *input,
 
 		if (input->cells[cell].group == own->group &&
 		    input->cells[cell].workers == own->workers &&
-		    strcmp(input->cells[cell].executor, "processes") == 0 &&
-		    input->estimates[cell].status != CELL_SKIPPED)
+		    strcmp(input->cells[cell].executor, "processes") == 0)
 			return (int)cell;
 	}
 	return -1;
@@ -109,6 +108,10 @@ bool trial_rivals(const struct findings_input *input, struct trial *trial)
 
 	if (i < 0)
 		return false;
+	if (input->estimates[i].status == CELL_SKIPPED) {
+		trial->missing = &input->estimates[i];
+		return false;
+	}
 	take_gain(trial);
 	trial->rival = &input->estimates[i];
 	trial->bound = NAN;
@@ -187,7 +190,8 @@ static int likeness(const struct findings_build *own,
 
 /* The default build's cell that is most like this one, or -1. */
 static int find_default(const struct findings_input *input,
-			const struct cell *own, int *best_likeness)
+			const struct cell *own, int *best_likeness,
+			const struct estimate **missing)
 {
 	size_t n;
 	const struct multimap_item *items = kin_same_job(input->kin, own, &n);
@@ -200,9 +204,12 @@ static int find_default(const struct findings_input *input,
 				    build_of(input, &input->cells[cell]));
 
 		if (like <= *best_likeness ||
-		    !history_complete(&input->histories[cell]) ||
 		    !same_job(&input->cells[cell], own))
 			continue;
+		if (!history_complete(&input->histories[cell])) {
+			*missing = &input->estimates[cell];
+			continue;
+		}
 		best = (int)cell;
 		*best_likeness = like;
 	}
@@ -236,7 +243,8 @@ bool trial_price(const struct findings_input *input, struct trial *trial)
 	const struct cell *own = trial->estimate->cell;
 	const struct findings_build *build = build_of(input, own);
 	int like = 0;
-	int other = build ? find_default(input, own, &like) : -1;
+	int other =
+		build ? find_default(input, own, &like, &trial->missing) : -1;
 
 	if (other < 0)
 		return false;

@@ -23,6 +23,8 @@ struct trial {
 	const struct estimate *control; /* GIL kept, as many threads; NULL */
 	/* F6: the processes; F7b: the default build; else NULL */
 	const struct estimate *rival;
+	const struct estimate
+		*missing;            /* what has no value, but should; NULL */
 	double value, share;         /* medians that belong to the evidence */
 	struct evidence evidence[2]; /* by enum history_rows */
 	double bound;                /* what S cannot exceed; NAN: not known */
@@ -38,7 +40,8 @@ struct trial {
 
 /*
  * Fill in value, share, evidence, bound, n_pairs of a trial that has its
- * cell, estimate and serial. False: the cell is no case of the statement.
+ * cell, estimate and serial. False: the cell is no case of the statement, or
+ * would be one with a value of `missing`.
  */
 typedef bool trial_measure(const struct findings_input *input,
 			   struct trial *trial);

@@ -47,13 +47,50 @@ static void gil_off(struct fixture *f)
 		f->samples[i].gil_before = f->samples[i].gil_after = 0;
 }
 
+static void drop_rows(struct fixture *f, enum cell_number cell)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n_samples; i++) {
+		if (f->samples[i].cell != cell)
+			f->samples[n++] = f->samples[i];
+		else
+			sample_fini(&f->samples[i]);
+	}
+	f->n_samples = n;
+}
+
 static void skip_threads(struct fixture *f)
 {
 	f->cells[PY_THREADS].status = CELL_SKIPPED;
-	for (size_t i = 0; i < f->n_samples; i++) {
-		if (f->samples[i].cell == PY_THREADS)
-			f->samples[i].metered = true;
-	}
+	fixture_set(&f->cells[PY_THREADS].reason, "no-room: too many threads");
+	drop_rows(f, PY_THREADS);
+}
+
+static void skip_processes(struct fixture *f)
+{
+	f->cells[NAT_PROCESSES].status = CELL_SKIPPED;
+	fixture_set(&f->cells[NAT_PROCESSES].reason, "no-room: too few files");
+	drop_rows(f, NAT_PROCESSES);
+}
+
+/* The run ended early: of train-step in Python only serial was measured. */
+static void end_early(struct fixture *f)
+{
+	drop_rows(f, PY_THREADS);
+	drop_rows(f, MORE_4_THREADS);
+	drop_rows(f, MORE_THREADS);
+}
+
+/* The end came before anything of Python. */
+static void end_at_once(struct fixture *f)
+{
+	end_early(f);
+	drop_rows(f, PY_SERIAL);
+	drop_rows(f, CALL_SERIAL);
+	drop_rows(f, CALL_THREADS);
+	for (unsigned i = CALL_SERIAL; i <= CALL_THREADS; i++)
+		fixture_set(&f->cells[i].params, "latency=20ms;seed=1");
 }
 
 static void fail_threads(struct fixture *f)
@@ -179,8 +216,27 @@ static void not_tested(void **state)
 	static const struct scene_case cases[] = {
 		{ "no serial", 1, UNTESTED, "needs CPU-bound Python",
 		  SCENE(.alter = no_serial) },
-		{ "skipped", 1, UNTESTED, "needs CPU-bound Python",
+		{ "skipped", 1, UNTESTED,
+		  "the cell that could test it has no value: train-step, 2 "
+		  "threads: skipped, no-room: too many threads",
 		  SCENE(.alter = skip_threads) },
+		{ "ended early", 1, UNTESTED,
+		  "the cells that could test it have no value: train-step, 2 "
+		  "threads and 2 more: skipped, not-measured: the run ended",
+		  SCENE(.alter = end_early, .more = true) },
+		{ "ended early, but not of this", 4, HOLDS, "1.90x",
+		  SCENE(.alter = end_early) },
+		{ "nothing of Python", 1, UNTESTED,
+		  "the cell that could test it has no value: train-step, 2 "
+		  "threads: ",
+		  SCENE(.alter = end_at_once) },
+		{ "of waiting nothing", 3, UNTESTED,
+		  "the cell that could test it has no value: api-call, 8 "
+		  "threads: ",
+		  SCENE(.alter = end_at_once) },
+		{ "skipped rival", 6, UNTESTED,
+		  "train-step, 2 processes: skipped, no-room: too few files",
+		  SCENE(.alter = skip_processes) },
 		{ "oversubscribed", 1, UNTESTED, "needs",
 		  SCENE(.alter = oversubscribe) },
 		{ "oversubscribed", 4, UNTESTED, "needs",
