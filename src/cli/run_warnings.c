@@ -12,6 +12,7 @@
 #include "base/alloc.h"
 #include "base/units.h"
 #include "engine/precision.h"
+#include "output/cell_text.h"
 
 bool run_warnings_keep(json_t *warnings, const char *text)
 {
@@ -125,8 +126,11 @@ static void warn_of_width(json_t *warnings, const struct run *run)
 		const struct cell *cell = &plan->cells[cells[i]];
 		double width = precision_of(plan, &run->tally, cells[i]);
 
-		fprintf(words, "%s%s %s %u %s", i ? ", " : "", cell->workload,
-			cell->kernel, cell->workers, cell->executor);
+		char *count = cell_count_text(cell->workers, cell->executor);
+
+		fprintf(words, "%s%s %s %s", i ? ", " : "", cell->workload,
+			cell->kernel, count);
+		free(count);
 		if (isfinite(width))
 			fprintf(words, " (%.1f%%)", 100 * width);
 	}

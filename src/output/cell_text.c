@@ -11,6 +11,20 @@
 
 #define RATE_WIDTH 7 /* characters */
 
+char *cell_count_text(unsigned workers, const char *executor)
+{
+	static const char *const ones[][2] = {
+		{ "threads", "thread" },
+		{ "processes", "process" },
+		{ "interpreters", "interpreter" },
+	};
+
+	for (size_t i = 0; i < sizeof(ones) / sizeof(*ones); i++)
+		if (workers == 1 && strcmp(ones[i][0], executor) == 0)
+			executor = ones[i][1];
+	return alloc_printf("%u %s", workers, executor);
+}
+
 char *cell_workers_text(const struct cell *cell)
 {
 	if (contest_is_serial(cell))
@@ -19,7 +33,7 @@ char *cell_workers_text(const struct cell *cell)
 		return alloc_printf("%u plain C", cell->workers);
 	if (strcmp(cell->executor, "interpreters") == 0)
 		return alloc_printf("%u interp.", cell->workers);
-	return alloc_printf("%u %s", cell->workers, cell->executor);
+	return cell_count_text(cell->workers, cell->executor);
 }
 
 char *cell_name_text(const struct results *results,

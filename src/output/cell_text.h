@@ -6,7 +6,9 @@
 
 #include "output/contest.h"
 
-/* "2 threads"; of a serial cell "1". free(). */
+/* "2 threads", "1 thread", "1 process"; "1 asyncio". free(). */
+char *cell_count_text(unsigned workers, const char *executor);
+/* The same for a table; of a serial cell "1". free(). */
 char *cell_workers_text(const struct cell *cell);
 /* "train-step (batch=32) native 2 threads", for a list. free(). */
 char *cell_name_text(const struct results *results,

@@ -235,11 +235,11 @@ static void note_ceiling(struct comparison *comparison)
 			continue;
 		lines_add(&comparison->notes,
 			  "The ceiling, plain C without Python, is %s too "
-			  "(%s, %u workers: %.3f): the machine, the compiler "
+			  "(%s, %u worker%s: %.3f): the machine, the compiler "
 			  "or gilbench itself is another.",
 			  compare_verdict_names[cell->verdict],
 			  cell->cell->workload, cell->cell->workers,
-			  cell->ratio);
+			  cell->cell->workers == 1 ? "" : "s", cell->ratio);
 		return;
 	}
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "output/cell_text.h"
 #include "output/compare_notes.h"
 #include "output/results.h"
 
@@ -89,7 +90,7 @@ char *comparison_workers(const struct cell *cell)
 		return alloc_copy(cell->executor);
 	if (strcmp(cell->executor, "ceiling") == 0)
 		return alloc_printf("ceiling of %u", cell->workers);
-	return alloc_printf("%u %s", cell->workers, cell->executor);
+	return cell_count_text(cell->workers, cell->executor);
 }
 
 static bool same_name(const struct cell *a, const struct cell *b)

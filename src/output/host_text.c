@@ -58,6 +58,30 @@ const struct estimate *host_ceiling(const struct results *results)
 	return best;
 }
 
+char *host_no_ceiling_text(const struct results *results)
+{
+	const struct estimate *lost = NULL;
+	bool planned = false;
+
+	for (unsigned i = 0; i < results->n_cells; i++) {
+		const struct estimate *e = &results->estimates[i];
+
+		if (!contest_is_ceiling(&results->cells[i]))
+			continue;
+		planned |= results->cells[i].workers > 1;
+		if (!lost && e->status != CELL_OK)
+			lost = e;
+	}
+	if (!planned)
+		return alloc_copy("No ceiling was measured");
+	if (!lost)
+		return alloc_copy("The ceiling has no value: no block has it "
+				  "with one process and with several");
+	return alloc_printf("The ceiling has no value: %s%s%s",
+			    cell_status_names[lost->status],
+			    *lost->reason ? ", " : "", lost->reason);
+}
+
 double host_worst_aa(const struct results *results)
 {
 	double worst = NAN;

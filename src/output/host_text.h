@@ -13,6 +13,9 @@ const char *host_text(const json_t *object, const char *key);
 
 /* The ceiling with the most workers, or NULL. */
 const struct estimate *host_ceiling(const struct results *results);
+/* Where there is none: "No ceiling was measured", or why it has no value.
+ * free(). */
+char *host_no_ceiling_text(const struct results *results);
 /*
  * The largest difference of a baseline from itself within a block, as a
  * median of |ln (first / last)|; NAN.

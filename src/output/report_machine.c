@@ -100,7 +100,10 @@ static void say_ceilings(struct report *report)
 			 report_gain_text(e->speedup, &e->speedup_ci, text),
 			 e->cell->workers);
 	}
-	doc_text(report->doc, n ? ". " : "No ceiling was measured. ");
+	char *none = n ? alloc_copy("") : host_no_ceiling_text(results);
+
+	doc_text(report->doc, "%s. ", none);
+	free(none);
 }
 
 struct noise {

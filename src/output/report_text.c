@@ -36,25 +36,15 @@ char *report_short_job_text(const struct contest *contest)
 
 char *report_workers_text(const struct cell *cell)
 {
-	static const char *const ones[][2] = {
-		{ "threads", "1 thread" },
-		{ "processes", "1 process" },
-		{ "interpreters", "1 interpreter" },
-		{ "asyncio", "1 asyncio task" },
-		{ "own", "1 worker of its own" },
-	};
+	const char *s = cell->workers == 1 ? "" : "s";
 
 	if (contest_is_serial(cell))
 		return alloc_copy("serial");
-	for (size_t i = 0; i < sizeof(ones) / sizeof(*ones); i++)
-		if (cell->workers == 1 &&
-		    strcmp(ones[i][0], cell->executor) == 0)
-			return alloc_copy(ones[i][1]);
 	if (strcmp(cell->executor, "asyncio") == 0)
-		return alloc_printf("%u asyncio tasks", cell->workers);
+		return alloc_printf("%u asyncio task%s", cell->workers, s);
 	if (strcmp(cell->executor, "own") == 0)
-		return alloc_printf("%u workers of its own", cell->workers);
-	return alloc_printf("%u %s", cell->workers, cell->executor);
+		return alloc_printf("%u worker%s of its own", cell->workers, s);
+	return cell_count_text(cell->workers, cell->executor);
 }
 
 const char *report_kernel_text(const char *kernel)

@@ -72,7 +72,7 @@ static void print_fitness(FILE *file, const struct results *results)
 	const struct estimate *ceiling = host_ceiling(results);
 	double aa = host_worst_aa(results), drift = host_worst_drift(results);
 	char changed[64] = "";
-	char part[128] = "No ceiling was measured.", same[64] = "";
+	char *part, same[64] = "";
 	const char *fit = "not known";
 
 	if (ceiling) {
@@ -83,8 +83,10 @@ static void print_fitness(FILE *file, const struct results *results)
 		fit = low < FIT_CEILING ? "no"
 		      : aa > FIT_AA     ? "with care"
 					: "yes";
-		snprintf(part, sizeof(part), "Plain C, %u processes: %.2fx.",
-			 ceiling->cell->workers, ceiling->speedup);
+		part = alloc_printf("Plain C, %u processes: %.2fx",
+				    ceiling->cell->workers, ceiling->speedup);
+	} else {
+		part = host_no_ceiling_text(results);
 	}
 	if (isfinite(aa))
 		snprintf(same, sizeof(same),
@@ -96,11 +98,12 @@ static void print_fitness(FILE *file, const struct results *results)
 			 100 * drift);
 	bool unfit = ceiling && strcmp(fit, "yes") != 0;
 	char *text = alloc_printf(
-		"Fit to measure: %s. %s%s%s%s", fit, part, same, changed,
+		"Fit to measure: %s. %s.%s%s%s", fit, part, same, changed,
 		unfit ? " What disturbs: gilbench check." : "");
 
 	text_wrap(file, "", 0, text);
 	free(text);
+	free(part);
 }
 
 static void print_warnings(FILE *file, const struct results *results)

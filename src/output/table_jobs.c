@@ -304,13 +304,32 @@ void table_by_python(FILE *file, const struct results *results,
 	}
 }
 
+/* Columns that are empty at the end of a line leave no blanks. */
+static void print_trimmed(FILE *file, const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n"), n_kept = n;
+
+		while (n_kept > 0 && text[n_kept - 1] == ' ')
+			n_kept--;
+		fprintf(file, "%.*s\n", (int)n_kept, text);
+		text += n + (text[n] == '\n');
+	}
+}
+
 void table_jobs(FILE *file, const struct results *results,
 		const struct contest *contests, unsigned n)
 {
-	struct rows rows = { .file = file, .results = results };
+	char *text = NULL;
+	size_t n_bytes = 0;
+	FILE *padded = open_memstream(&text, &n_bytes);
+	struct rows rows = { .file = padded, .results = results };
 
-	print_columns(file);
-	table_by_python(file, results, contests, n, print_contest, &rows);
+	print_columns(padded);
+	table_by_python(padded, results, contests, n, print_contest, &rows);
+	fclose(padded);
+	print_trimmed(file, text);
+	free(text);
 }
 
 /* More names than this are counted: the plan has them all. */

@@ -40,6 +40,8 @@ static void check_width(const char *text)
 		assert_true(n < sizeof(line));
 		memcpy(line, text, n);
 		line[n] = '\0';
+		if (n && line[n - 1] == ' ')
+			fail_msg("a blank at the end: '%s'", line);
 		if (text_width(line) > TABLE_COLUMNS)
 			fail_msg("wider than %d: %s", TABLE_COLUMNS, line);
 		for (const char *p = line; *p; p++)
@@ -151,6 +153,34 @@ static void over_one_worker(void **state)
 	check_width(text);
 	free(text);
 	fake_results_fini(&results);
+}
+
+/* A ceiling that was asked for and lost is not one that was not measured. */
+static void lost_ceiling(void **state)
+{
+	static const struct fake_cell cells[] = {
+		{ "matmul", "python", "serial", 1, 100 },
+		{ "matmul", "python", "threads", 1, 99, .99, .98, 1 },
+		{ "matmul", "native", "ceiling", 1, 100, 1, 1, 1 },
+		{ "matmul", "native", "ceiling", 2, .status = CELL_TAINTED,
+		  .reason = "foreign: 12 %" },
+	};
+	struct results results;
+
+	(void)state;
+	for (unsigned n = 2; n <= 4; n += 2) {
+		fake_results(&results, "nowhere", cells, n, fake_run_json);
+		char *text = printed(&results);
+
+		check_width(text);
+		assert_non_null(strstr(text, " 1 thread "));
+		if (!strstr(text, n == 2 ? "No ceiling was measured. "
+					 : "The ceiling has no value: "
+					   "tainted, foreign: 12 %."))
+			fail_msg("%s", text);
+		free(text);
+		fake_results_fini(&results);
+	}
 }
 
 /* A run that ended early says how much there is of it. */
@@ -421,6 +451,7 @@ int main(void)
 		cmocka_unit_test(default_plan),
 		cmocka_unit_test(gaps),
 		cmocka_unit_test(drift),
+		cmocka_unit_test(lost_ceiling),
 		cmocka_unit_test(fewer_blocks),
 		cmocka_unit_test(nothing_beside_serial),
 		cmocka_unit_test(over_one_worker),
