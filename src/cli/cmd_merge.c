@@ -327,8 +327,9 @@ int cmd_merge(int argc, char **argv)
 	if (options_parse(&help, &merge, argc, argv, &dirs, &n_dirs, &done,
 			  &why) < 0)
 		status = cmd_fail("merge", EXIT_USAGE, why.text);
-	else if (!done && n_dirs < 1)
-		status = cmd_fail("merge", EXIT_USAGE, "needs a run directory");
+	else if (!done &&
+		 cmd_check_runs("merge", dirs, (size_t)n_dirs, &why) < 0)
+		status = cmd_fail("merge", EXIT_USAGE, why.text);
 	else if (!done)
 		status = merge_all(&merge, dirs, n_dirs);
 	free(dirs);

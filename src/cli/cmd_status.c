@@ -169,6 +169,8 @@ int cmd_status(int argc, char **argv)
 	else if (!done && n_dirs != 1)
 		status = cmd_fail("status", EXIT_USAGE,
 				  "takes one run directory");
+	else if (!done && cmd_check_runs("status", dirs, 1, &why) < 0)
+		status = cmd_fail("status", EXIT_USAGE, why.text);
 	else if (!done)
 		status = print_status(dirs[0]);
 	free(dirs);

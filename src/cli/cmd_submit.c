@@ -299,7 +299,9 @@ static int submit_to(struct submit *submit, const char *dir, const char *name)
 		why_set(&why, "'%s' is neither slurm nor ssh", name);
 		return cmd_fail("submit", EXIT_USAGE, why.text);
 	}
-	if (check(submit, slurm, &why) < 0 ||
+	if (cmd_check_runs("submit", (char *const[]){ (char *)dir }, 1, &why) <
+		    0 ||
+	    check(submit, slurm, &why) < 0 ||
 	    read_hosts(submit, slurm, &why) < 0 ||
 	    set_path(&submit->run, dir, &why) < 0 ||
 	    submit_find_shards(submit, &why) < 0)

@@ -82,6 +82,8 @@ int cmd_todo(int argc, char **argv)
 		status = cmd_fail("todo", EXIT_USAGE,
 				  "takes one run "
 				  "directory");
+	else if (!done && cmd_check_runs("todo", dirs, 1, &why) < 0)
+		status = cmd_fail("todo", EXIT_USAGE, why.text);
 	else if (!done)
 		status = print_todo(dirs[0], (unsigned)todo.n_shards);
 	free(dirs);

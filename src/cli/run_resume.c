@@ -45,6 +45,8 @@ int run_resume_read(struct run_work *work, struct why *why)
 
 	if (refuse_options(work, why) < 0)
 		return -1;
+	if (cmd_check_runs("run", &settings->resume, 1, why) < 0)
+		return -1;
 	work->json = rundir_read_run(dir, why);
 	if (!work->json)
 		return -1;

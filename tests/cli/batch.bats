@@ -284,8 +284,21 @@ all_rows=44
 	holds "$err" 'cannot be made here again'
 	expect 1 "$GILBENCH" todo "$DIR"
 	holds "$err" 'plan.csv is not the plan of run.json'
-	expect 2 "$GILBENCH" run --resume "$TMP/none"
-	holds "$err" 'is this a run directory'
+}
+
+@test "no run directory: every command says the same" {
+	local command
+	for command in todo status merge report plot 'run --resume' \
+		"merge $TMP"; do
+		expect 2 "$GILBENCH" $command "$TMP/none"
+		holds "$err" 'not a run directory \(no run.json in it\)'
+	done
+	for command in 'submit' 'compare'; do
+		local more=ssh
+		[ $command = submit ] || more=$TMP/none
+		expect 2 "$GILBENCH" $command "$TMP/none" "$more"
+		holds "$err" 'not a run directory \(no run.json in it\)'
+	done
 }
 
 @test "the environment cannot change a plan" {
