@@ -46,13 +46,17 @@ static void put_unpacking(FILE *file)
 	      "if [ ! -x \"$gilbench\" ]; then\n"
 	      "\tmkdir -p \"$cache\"\n"
 	      "\tnew=$(mktemp -d \"$cache/new-XXXXXX\")\n"
+	      "\t# dash runs no EXIT trap on a signal\n"
 	      "\ttrap 'rm -rf \"$new\"' EXIT\n"
+	      "\ttrap 'exit 129' HUP\n"
+	      "\ttrap 'exit 130' INT\n"
+	      "\ttrap 'exit 143' TERM\n"
 	      "\ttar -xzf \"$tarball\" -C \"$new\" --strip-components=1\n"
 	      "\t# another may have been as fast\n"
 	      "\tmv -T \"$new\" \"$cache/copy-$sum\" ||\n"
 	      "\t\t[ -x \"$gilbench\" ]\n"
 	      "\trm -rf \"$new\"\n"
-	      "\ttrap - EXIT\n"
+	      "\ttrap - EXIT HUP INT TERM\n"
 	      "fi\n"
 	      "set +e\n",
 	      file);

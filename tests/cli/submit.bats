@@ -223,6 +223,28 @@ not_broken()
 	holds "$err" 'submit: .*: Is a directory'
 }
 
+@test "a shard that is ended while it unpacks leaves nothing in the cache" {
+	plan_four
+	engine parallel
+	echo h1 >"$TMP/hosts"
+	echo any >"$TMP/any.tar.gz"
+	expect 0 "$GILBENCH" submit "$DIR" ssh --hosts "$TMP/hosts" \
+		--copy "$TMP/any.tar.gz" --dry-run
+	printf '#!/bin/sh\n: >"%s"\nexec sleep 1\n' "$TMP/began" >"$TMP/bin/tar"
+	chmod +x "$TMP/bin/tar"
+	local how shard status
+	for how in TERM:143 HUP:129; do
+		sh "$DIR/submit/shard.sh" 0 >/dev/null 2>&1 3>&- &
+		shard=$! status=0
+		until_true 20 [ -e "$TMP/began" ]
+		kill -"${how%:*}" $shard
+		wait $shard || status=$?
+		[ $status -eq "${how#*:}" ]
+		[ "$(ls "$XDG_CACHE_HOME/gilbench" | wc -l)" -eq 0 ]
+		rm "$TMP/began"
+	done
+}
+
 @test "ssh: an interrupt ends the engine, and what is there is merged" {
 	plan_four
 	echo h1 >"$TMP/hosts"
