@@ -15,20 +15,27 @@
 
 #include "base/alloc.h"
 #include "base/units.h"
+#include "output/cell_text.h"
 
 #define MAX_PANELS 12
 #define MAX_COUNTS 8
 #define N_CURVE_POINTS 100
 #define PANEL_IN 2.0
 #define PANEL_LEAST_IN 1.9
+#define LEGEND_ENTRY_IN 1.0
 #define DODGE .006 /* of p, between the kernels */
+
+/* Numbers of workers, rising. */
+struct counts {
+	unsigned items[MAX_COUNTS], n;
+};
 
 /* Cells that differ in p, kernel and number of workers only. */
 struct panel {
 	const struct cell *first;
 	unsigned *cells;
 	unsigned n_cells;
-	unsigned counts[MAX_COUNTS], n_counts; /* of workers, rising */
+	struct counts counts;
 	struct box box;
 };
 
@@ -36,11 +43,13 @@ struct amdahl {
 	const struct results *results;
 	struct panel panels[MAX_PANELS];
 	unsigned n_panels, n_left_out;
-	unsigned most; /* workers */
+	unsigned most;        /* workers */
+	struct counts counts; /* of all panels: a symbol each */
 	double y_high;
 	char note[256];
 	struct grid grid;
 	double legend_in;
+	unsigned legend_rows;
 };
 
 static double fraction_of(const struct cell *cell)
@@ -73,20 +82,27 @@ static bool same_panel(const struct cell *a, const struct cell *b)
 	       cell_params_equal_but(a, b, "p");
 }
 
-static void add_count(struct panel *panel, unsigned workers)
+static unsigned find_count(const struct counts *counts, unsigned workers)
 {
 	unsigned k = 0;
 
-	while (k < panel->n_counts && panel->counts[k] < workers)
+	while (k < counts->n && counts->items[k] < workers)
 		k++;
-	if (k < panel->n_counts && panel->counts[k] == workers)
+	return k;
+}
+
+static void add_count(struct counts *counts, unsigned workers)
+{
+	unsigned k = find_count(counts, workers);
+
+	if (k < counts->n && counts->items[k] == workers)
 		return;
-	if (panel->n_counts == MAX_COUNTS)
+	if (counts->n == MAX_COUNTS)
 		return;
-	memmove(&panel->counts[k + 1], &panel->counts[k],
-		(panel->n_counts - k) * sizeof(*panel->counts));
-	panel->counts[k] = workers;
-	panel->n_counts++;
+	memmove(&counts->items[k + 1], &counts->items[k],
+		(counts->n - k) * sizeof(*counts->items));
+	counts->items[k] = workers;
+	counts->n++;
 }
 
 static void add_cell(struct amdahl *a, unsigned i)
@@ -107,7 +123,8 @@ static void add_cell(struct amdahl *a, unsigned i)
 	panel->cells =
 		alloc_grow(panel->cells, panel->n_cells, sizeof(*panel->cells));
 	panel->cells[panel->n_cells++] = i;
-	add_count(panel, cell->workers);
+	add_count(&panel->counts, cell->workers);
+	add_count(&a->counts, cell->workers);
 	if (cell->workers > a->most)
 		a->most = cell->workers;
 	a->y_high = fmax(a->y_high, a->results->estimates[i].speedup);
@@ -163,14 +180,17 @@ static void lay_out(struct amdahl *a, double asked)
 		figure_width(asked, n == 1 ? FIGURE_NARROW : FIGURE_WIDTH);
 
 	a->legend_in = .42 + figure_note_in(a->note, width);
+	/* kernels, numbers of workers if there are several, curves */
+	a->legend_rows =
+		grid_legend_rows(3 + (a->counts.n > 1 ? a->counts.n : 0),
+				 LEGEND_ENTRY_IN, width);
 	a->grid = (struct grid){
 		.n = n,
 		.width = width,
 		.left = .5,
 		.right = .3,
 		.bottom = .56,
-		.top = a->legend_in +
-		       GRID_LEGEND_IN(grid_legend_rows(4, 1.3, width)),
+		.top = a->legend_in + GRID_LEGEND_IN(a->legend_rows),
 		.gap_x = .5,
 		.gap_y = .66,
 	};
@@ -219,7 +239,7 @@ static void write_points(struct dat *dat, const struct amdahl *a, unsigned p,
 
 	if (!has_kernel(a, p, kernel))
 		return;
-	dat_block(dat, "p speedup low high workers calculated",
+	dat_block(dat, "p speedup low high workers calculated symbol",
 		  "panel %u kernel %s", p + 1, kernel);
 	for (unsigned i = 0; i < panel->n_cells; i++) {
 		const struct estimate *e =
@@ -236,31 +256,33 @@ static void write_points(struct dat *dat, const struct amdahl *a, unsigned p,
 		dat_real(dat, known ? e->speedup_ci.high : e->speedup);
 		dat_count(dat, e->cell->workers);
 		dat_real(dat, law(panel, at, e->cell->workers));
+		dat_count(dat, find_count(&a->counts, e->cell->workers) + 1);
 	}
 }
 
 static void write_curves(struct dat *dat, const struct amdahl *a, unsigned p)
 {
 	const struct panel *panel = &a->panels[p];
-	char text[24];
 
-	for (unsigned k = 0; k < panel->n_counts; k++) {
+	for (unsigned k = 0; k < panel->counts.n; k++) {
 		dat_block(dat, "p calculated", "panel %u curve %u", p + 1,
 			  k + 1);
 		for (int i = 0; i <= N_CURVE_POINTS; i++) {
 			double at = (double)i / N_CURVE_POINTS;
 
 			dat_real(dat, at);
-			dat_real(dat, law(panel, at, panel->counts[k]));
+			dat_real(dat, law(panel, at, panel->counts.items[k]));
 		}
 	}
 	/* named where the curves are furthest apart */
 	dat_block(dat, "p y text", "panel %u names", p + 1);
-	for (unsigned k = 0; k < panel->n_counts; k++) {
-		snprintf(text, sizeof(text), "%u threads", panel->counts[k]);
+	for (unsigned k = 0; k < panel->counts.n; k++) {
+		char *text = cell_count_text(panel->counts.items[k], "threads");
+
 		dat_real(dat, .06);
-		dat_real(dat, law(panel, .06, panel->counts[k]));
+		dat_real(dat, law(panel, .06, panel->counts.items[k]));
 		dat_text(dat, text);
+		free(text);
 	}
 }
 
@@ -283,7 +305,7 @@ static void write_panels(struct dat *dat, const struct amdahl *a)
 				      8);
 
 		dat_text(dat, title);
-		dat_count(dat, panel->n_counts);
+		dat_count(dat, panel->counts.n);
 		dat_text(dat, kernels_of(a, p, p));
 		dat_count(dat, log);
 		dat_real(dat, log ? .5 : 0);
@@ -293,6 +315,18 @@ static void write_panels(struct dat *dat, const struct amdahl *a)
 		free(title);
 		free(all);
 	}
+}
+
+/* "2 4 8", of which each has a symbol: the names are in the legend. */
+static void write_counts(struct dat *dat, const struct amdahl *a)
+{
+	char text[MAX_COUNTS * 12] = "";
+
+	for (unsigned k = 0; k < a->counts.n; k++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			 "%s%u", k ? " " : "", a->counts.items[k]);
+	dat_count(dat, a->legend_rows);
+	dat_text(dat, text);
 }
 
 static void write_all(FILE *file, struct amdahl *a, double asked)
@@ -314,11 +348,14 @@ static void write_all(FILE *file, struct amdahl *a, double asked)
 	figure_head(&dat, a->results,
 		    "Speed-up by the fraction with the GIL held", a->note,
 		    a->grid.width, a->grid.height);
-	dat_block(&dat, "n_panels kernels legend_x legend_y", "axes");
+	dat_block(&dat,
+		  "n_panels kernels legend_x legend_y legend_rows workers",
+		  "axes");
 	dat_count(&dat, a->n_panels);
 	dat_text(&dat, kernels_of(a, 0, a->n_panels - 1));
 	dat_real(&dat, FIGURE_MARGIN / a->grid.width);
 	dat_real(&dat, 1 - a->legend_in / a->grid.height);
+	write_counts(&dat, a);
 	write_panels(&dat, a);
 	for (unsigned p = 0; p < a->n_panels; p++) {
 		write_curves(&dat, a, p);

@@ -20,6 +20,7 @@ struct startup {
 	char note[200];
 	double width, height, note_in, plot_in;
 	double x_low, x_high;
+	bool any_dispatch;
 };
 
 static bool has_start(const struct results *results, unsigned cell)
@@ -46,6 +47,7 @@ static void set_range(struct startup *s)
 
 		least = fmin(least, fmin(e->startup_s, dispatch_of(e)));
 		most = fmax(most, e->startup_s);
+		s->any_dispatch |= !isnan(dispatch_of(e));
 	}
 	/* a symbol stands off the ends, and a decade is inside */
 	s->x_low = fmin(least / 1.5, pow(10, floor(log10(most))));
@@ -119,7 +121,7 @@ static void write_axes(struct dat *dat, const struct startup *s)
 {
 	dat_block(dat,
 		  "left right bottom top y_low x_low x_high x_tics head_1 "
-		  "head_2 head_y legend_x legend_y",
+		  "head_2 head_y legend_x legend_y dispatches",
 		  "axes");
 	double left = s->rows.names_in + .2;
 	double top = TOP_IN + s->note_in;
@@ -137,6 +139,7 @@ static void write_axes(struct dat *dat, const struct startup *s)
 	dat_real(dat, 1 - (top - .03) / s->height);
 	dat_real(dat, FIGURE_MARGIN / s->width);
 	dat_real(dat, 1 - (.42 + s->note_in) / s->height);
+	dat_count(dat, s->any_dispatch);
 }
 
 static void write_rows(struct dat *dat, const struct startup *s)
@@ -212,8 +215,10 @@ double figure_startup(FILE *file, const struct results *results, double width)
 		lay_out(&s);
 		dat_begin(&dat, file, "startup",
 			  "time to start the workers and to dispatch a job");
-		figure_head(&dat, results, "Start-up and dispatch", s.note,
-			    s.width, s.height);
+		figure_head(&dat, results,
+			    s.any_dispatch ? "Start-up and dispatch"
+					   : "Start-up",
+			    s.note, s.width, s.height);
 		write_axes(&dat, &s);
 		write_rows(&dat, &s);
 		write_values(&dat, &s);

@@ -224,11 +224,13 @@ static void fractions(void **state)
 	assert_null(strstr(text, "panel 1 kernel python"));
 	assert_null(strstr(text, "panel 2 kernel native"));
 	check(text, "# axes;\n2\t\"python native\"\t");
+	check(text, "\t1\t\"2 4 8\"\n");
+	/* each number of threads has its symbol, the same in all panels */
 	check(text, "# panel 1 kernel native;\n"
-		    "0.506\t1.33\t1.3\t1.36\t2\t1.33333\n"
-		    "0.256\t2.2\t2.1\t2.3\t4\t2.28571\n\n");
+		    "0.506\t1.33\t1.3\t1.36\t2\t1.33333\t1\n"
+		    "0.256\t2.2\t2.1\t2.3\t4\t2.28571\t2\n\n");
 	check(text, "# panel 2 kernel python;\n"
-		    "0.494\t1.5\t1.5\t1.5\t8\t2\n\n");
+		    "0.494\t1.5\t1.5\t1.5\t8\t2\t3\n\n");
 	check(text, "# panel 2 curve 1;\n0\t8\n");
 	check(text, "# panel 1 curve 2;\n0\t4\n");
 	free(text);
@@ -291,9 +293,35 @@ static void beside_burners(void **state)
 	fake_results_fini(&results);
 }
 
+/* What has no dispatch has no legend for it. */
+static void startup_legend(void **state)
+{
+	struct results results;
+
+	(void)state;
+	for (int some = 0; some < 2; some++) {
+		fake_results(&results, "nowhere", fake_default_plan,
+			     fake_default_n, fake_run_json);
+		for (unsigned i = 0; i < results.n_cells; i++)
+			results.estimates[i].dispatch_s = some ? 1e-4 : NAN;
+		char *text = written(figure_startup, &results);
+		const char *axes = strstr(text, "# axes;\n");
+
+		assert_non_null(axes);
+		const char *end = strchr(axes + strlen("# axes;\n"), '\n');
+
+		assert_memory_equal(end - 2, some ? "\t1" : "\t0", 2);
+		check(text,
+		      some ? "\"Start-up and dispatch\"\t" : "\"Start-up\"\t");
+		free(text);
+		fake_results_fini(&results);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(startup_legend),
 		cmocka_unit_test(curves_are_fitted),
 		cmocka_unit_test(fits_end_at_the_cores),
 		cmocka_unit_test(latencies),
