@@ -20,6 +20,7 @@
 #define N_POINTS 80
 #define PANEL_IN 1.6
 #define PANEL_LEAST_IN 1.5
+#define BELOW_IN .16
 #define WIDEST 10.     /* high over low: a wider interval says nothing */
 #define MOST_JOBS 100. /* of those measured: farther off is no news */
 #define LABEL_POINTS 7
@@ -42,6 +43,9 @@ struct panel {
 	double x_low, x_high, y_low, y_high;
 	struct box box;
 	double width;
+	char workers[32]; /* that share it */
+	char *title;
+	bool below; /* the title has no room for them in its line */
 };
 
 struct breakevens {
@@ -254,6 +258,39 @@ static void stack_labels(struct panel *panel)
 		}
 }
 
+/* A long title has the line for itself; below it the lines make room. */
+static void put_title(const struct results *results, struct panel *panel)
+{
+	unsigned least = 0, most = 0;
+
+	for (unsigned i = 0; i < panel->n_lines; i++) {
+		unsigned n = panel->lines[i].cost.workers;
+
+		if (contest_is_serial(&results->cells[panel->lines[i].cell]))
+			continue;
+		least = least && least < n ? least : n;
+		most = most > n ? most : n;
+	}
+	if (least == most)
+		snprintf(panel->workers, sizeof(panel->workers), "%u worker%s",
+			 most, most == 1 ? "" : "s");
+	else
+		snprintf(panel->workers, sizeof(panel->workers),
+			 "%u–%u workers", least, most);
+	char *all = alloc_printf("%s%s%s", panel->job->first->workload,
+				 *panel->job->detail ? ", " : "",
+				 panel->job->detail);
+	double room = panel->width - dat_width(panel->workers, 7) - .1;
+
+	panel->below = dat_width(all, 8.5) > room;
+	panel->title =
+		dat_fit(all, panel->below ? panel->width + .2 : room, 8.5);
+	if (panel->below)
+		panel->y_high *=
+			pow(panel->y_high / panel->y_low, BELOW_IN / PANEL_IN);
+	free(all);
+}
+
 static void lay_out(struct breakevens *b, double asked)
 {
 	unsigned n = b->n_panels;
@@ -285,6 +322,7 @@ static void lay_out(struct breakevens *b, double asked)
 		panel->box = grid_box(&b->grid, p);
 		panel->width = (panel->box.right - panel->box.left) * width;
 		stack_labels(panel);
+		put_title(b->results, panel);
 	}
 }
 
@@ -298,54 +336,26 @@ static unsigned series_of(const struct breakevens *b, const struct line *line)
 	return k;
 }
 
-/* The workload, and at the right how many workers share it. */
-static void write_titles(struct dat *dat, const struct breakevens *b,
-			 const struct panel *panel)
-{
-	char *units = figure_units(panel->job);
-	char *axis = alloc_printf("job size, %s", units);
-	char *shown_axis = dat_fit(axis, panel->width + .3, 8);
-	unsigned least = 0, most = 0;
-	char text[32];
-
-	for (unsigned i = 0; i < panel->n_lines; i++) {
-		unsigned n = panel->lines[i].cost.workers;
-
-		if (contest_is_serial(&b->results->cells[panel->lines[i].cell]))
-			continue;
-		least = least && least < n ? least : n;
-		most = most > n ? most : n;
-	}
-	if (least == most)
-		snprintf(text, sizeof(text), "%u workers", most);
-	else
-		snprintf(text, sizeof(text), "%u–%u workers", least, most);
-	char *all = alloc_printf("%s%s%s", panel->job->first->workload,
-				 *panel->job->detail ? ", " : "",
-				 panel->job->detail);
-	char *title = dat_fit(all, panel->width - dat_width(text, 7) - .1, 8.5);
-
-	dat_text(dat, title);
-	dat_text(dat, text);
-	dat_text(dat, shown_axis);
-	free(title);
-	free(all);
-	free(shown_axis);
-	free(axis);
-	free(units);
-}
-
 static void write_panels(struct dat *dat, const struct breakevens *b)
 {
 	dat_block(dat,
-		  "title workers axis series x_low x_high x_tics y_low y_high "
-		  "y_tics left right bottom top",
+		  "below title workers axis series x_low x_high x_tics y_low "
+		  "y_high y_tics left right bottom top",
 		  "panels");
 	for (unsigned p = 0; p < b->n_panels; p++) {
 		const struct panel *panel = &b->panels[p];
 		char have[16 * MAX_LINES] = "";
+		char *units = figure_units(panel->job);
+		char *axis = alloc_printf("job size, %s", units);
+		char *shown_axis = dat_fit(axis, panel->width + .3, 8);
 
-		write_titles(dat, b, panel);
+		dat_count(dat, panel->below);
+		dat_text(dat, panel->title);
+		dat_text(dat, panel->workers);
+		dat_text(dat, shown_axis);
+		free(shown_axis);
+		free(axis);
+		free(units);
 		for (unsigned i = 0; i < panel->n_lines; i++)
 			snprintf(have + strlen(have),
 				 sizeof(have) - strlen(have), "%s%u",
@@ -415,7 +425,7 @@ static void write_crossings(struct dat *dat, const struct breakevens *b,
 			  figure_text_rgb(b->series[series_of(b, line)].style));
 	}
 	/* gnuplot complains of a block in which there is nothing to draw: this
-	 * is white, where there is nothing */
+	 * cannot be seen */
 	if (dat->n_rows)
 		return;
 	for (int i = 0; i < 7; i++)
@@ -423,7 +433,7 @@ static void write_crossings(struct dat *dat, const struct breakevens *b,
 			      : i == 4 ? 0
 				       : .97 * panel->y_high);
 	dat_text(dat, "");
-	dat_count(dat, 0xffffff);
+	dat_count(dat, 0xffffffff);
 }
 
 static void write_axes(struct dat *dat, const struct breakevens *b)
@@ -481,6 +491,8 @@ double figure_breakeven(FILE *file, const struct results *results, double width)
 	contests_free(jobs, n_jobs);
 	double drawn = b->grid.width;
 
+	for (unsigned p = 0; p < b->n_panels; p++)
+		free(b->panels[p].title);
 	free(b);
 	return drawn;
 }

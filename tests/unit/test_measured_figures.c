@@ -318,10 +318,44 @@ static void startup_legend(void **state)
 	}
 }
 
+/* Titles of one job under several interpreters are whole. */
+static void long_titles(void **state)
+{
+	struct fake_cell cells[FAKE_PYTHONS_MAX];
+	unsigned n = fake_pythons_plan(cells, 2);
+	struct results results;
+
+	(void)state;
+	fake_results(&results, "nowhere", cells, n, fake_pythons_json);
+	char *text = written(figure_breakeven, &results);
+	const char *panels = strstr(text, "# panels;\n");
+	unsigned n_below = 0;
+
+	assert_non_null(panels);
+	for (const char *row = panels + strlen("# panels;\n"); *row != '\n';
+	     row = strchr(row, '\n') + 1) {
+		const char *end = strchr(row, '\n'), *cut = strstr(row, "…");
+
+		n_below += *row == '1';
+		if (cut && cut < end)
+			fail_msg("%s", row);
+	}
+	assert_true(n_below > 0);
+	free(text);
+	fake_results_fini(&results);
+	fake_results(&results, "nowhere", fake_default_plan, fake_default_n,
+		     fake_run_json);
+	text = written(figure_breakeven, &results);
+	check(text, "\n0\t\"train-step\"\t\"2 workers\"\t");
+	free(text);
+	fake_results_fini(&results);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(startup_legend),
+		cmocka_unit_test(long_titles),
 		cmocka_unit_test(curves_are_fitted),
 		cmocka_unit_test(fits_end_at_the_cores),
 		cmocka_unit_test(latencies),
