@@ -17,8 +17,8 @@ judged.
 """
 REPEAT = """
 To repeat: `./quickstart build && make -C build bench` on an idle machine, of the
-commit that a piece names (`make -C build bench-NAME` for one); `PYPERF=DIR` names a checkout of
-pyperf, which Debian 12 does not have.
+commit that a piece names (`make -C build bench-NAME` for one); `PYPERF=DIR`
+names a checkout of pyperf, which Debian 12 does not have.
 """
 
 
