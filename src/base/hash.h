@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define HASH_START UINT64_C(0xcbf29ce484222325)
 
@@ -17,6 +18,12 @@ static inline uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t n)
 	for (size_t i = 0; i < n; i++)
 		hash = (hash ^ p[i]) * UINT64_C(0x100000001b3);
 	return hash;
+}
+
+/* With its end: the terminating 0 keeps neighbours apart. */
+static inline uint64_t hash_text(uint64_t hash, const char *text)
+{
+	return hash_bytes(hash, text, strlen(text) + 1);
 }
 
 #endif

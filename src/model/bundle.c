@@ -18,20 +18,15 @@ struct keyed {
 	unsigned at;
 };
 
-static uint64_t add_text(uint64_t hash, const char *text)
-{
-	return hash_bytes(hash, text, strlen(text) + 1);
-}
-
 static uint64_t key_of(const struct cell *cell)
 {
 	char *params = cell_params_without(cell, axes);
-	uint64_t key = add_text(HASH_START, cell->workload);
+	uint64_t key = hash_text(HASH_START, cell->workload);
 
-	key = add_text(key, cell->pin);
-	key = add_text(key, cell->scaling);
-	key = add_text(key, cell->size);
-	key = add_text(key, params);
+	key = hash_text(key, cell->pin);
+	key = hash_text(key, cell->scaling);
+	key = hash_text(key, cell->size);
+	key = hash_text(key, params);
 	free(params);
 	return key;
 }

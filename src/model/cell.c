@@ -28,12 +28,6 @@ int cell_status_find(const char *name)
 	return -1;
 }
 
-/* The terminating 0 is hashed too: it keeps neighbours apart. */
-static uint64_t hash_text(uint64_t hash, const char *text)
-{
-	return hash_bytes(hash, text, strlen(text) + 1);
-}
-
 void cell_name(struct cell *cell)
 {
 	uint64_t hash = HASH_START;

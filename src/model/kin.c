@@ -22,11 +22,6 @@ enum tie {
 	TIE_AGREEING,   /* ... and params: see add_agreeing() */
 };
 
-static uint64_t add_text(uint64_t hash, const char *text)
-{
-	return hash_bytes(hash, text, strlen(text) + 1);
-}
-
 static uint64_t add_number(uint64_t hash, unsigned number)
 {
 	return hash_bytes(hash, &number, sizeof(number));
@@ -39,7 +34,7 @@ static uint64_t group_key(enum tie tie, const struct cell *cell)
 
 static uint64_t single_key(const struct cell *cell)
 {
-	return add_text(group_key(TIE_SINGLE, cell), cell->executor);
+	return hash_text(group_key(TIE_SINGLE, cell), cell->executor);
 }
 
 static uint64_t processes_key(const struct cell *cell)
@@ -53,13 +48,13 @@ static uint64_t job_key(const struct cell *cell)
 	char *params = cell_params_without(cell, without);
 	uint64_t key = add_number(HASH_START, TIE_JOB);
 
-	key = add_text(key, cell->workload);
-	key = add_text(key, cell->kernel);
-	key = add_text(key, cell->executor);
+	key = hash_text(key, cell->workload);
+	key = hash_text(key, cell->kernel);
+	key = hash_text(key, cell->executor);
 	key = add_number(key, cell->workers);
-	key = add_text(key, cell->pin);
-	key = add_text(key, cell->scaling);
-	key = add_text(key, params);
+	key = hash_text(key, cell->pin);
+	key = hash_text(key, cell->scaling);
+	key = hash_text(key, params);
 	free(params);
 	return key;
 }
@@ -69,10 +64,10 @@ static uint64_t control_key(const struct cell *cell)
 	uint64_t key = add_number(HASH_START, TIE_CONTROL);
 
 	key = add_number(key, cell->workers);
-	key = add_text(key, cell->workload);
-	key = add_text(key, cell->python);
-	key = add_text(key, cell->pin);
-	return add_text(key, cell->scaling);
+	key = hash_text(key, cell->workload);
+	key = hash_text(key, cell->python);
+	key = hash_text(key, cell->pin);
+	return hash_text(key, cell->scaling);
 }
 
 static uint64_t ceiling_key(const struct cell *cell, bool of_workload)
@@ -80,8 +75,8 @@ static uint64_t ceiling_key(const struct cell *cell, bool of_workload)
 	enum tie tie = of_workload ? TIE_CEILING_OF : TIE_CEILING;
 	uint64_t key = add_number(HASH_START, tie);
 
-	key = add_text(add_number(key, cell->workers), cell->pin);
-	return of_workload ? add_text(key, cell->workload) : key;
+	key = hash_text(add_number(key, cell->workers), cell->pin);
+	return of_workload ? hash_text(key, cell->workload) : key;
 }
 
 /*
