@@ -9,25 +9,17 @@
  * checksums of all kernels are equal and not just close. Multiplying takes as
  * long as with any other finite numbers.
  *
- * The product is blocked for the caches and the inner tile is kept in
- * registers; loops have fixed lengths so that the compiler vectorises them.
- * It is no BLAS: no assembly, no prefetch, no dispatch on the CPU.
+ * The product itself is in matmul_product.c.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/alloc.h"
 #include "base/rng.h"
 #include "workloads/lines.h"
+#include "workloads/matmul_product.h"
 #include "workloads/workload.h"
 
 #define MAX_N 4096
-
-/* C is computed in tiles of TILE x TILE; matrices are padded to them. */
-#define TILE 4
-/* Of A so many rows and columns at a time, 256 KiB, stay in the L2 cache. */
-#define BLOCK_ROWS 64
-#define BLOCK_DEPTH 512
 
 static const struct param params[] = {
 	{ "n", PARAM_COUNT, "64", NULL, 1, MAX_N,
@@ -38,79 +30,46 @@ static const struct param params[] = {
 };
 
 struct matmul {
-	size_t n, width; /* width: n rounded up to TILE; the rest stays 0 */
+	size_t n, width; /* width: n padded; the rest stays 0 */
 	size_t n_matrices;
+	const struct matmul_tile *tile;
 	double *matrices; /* one after another, width rows of width */
 	double *product;
-	double *panel; /* BLOCK_DEPTH rows of TILE columns of B */
+	double *weights; /* of columns */
+	double *scratch;
 };
 
-/* c += a b of TILE rows of a, `depth` long, and the panel; c, a: row stride. */
-static inline void multiply_tile(double *restrict c, const double *restrict a,
-				 const double *restrict panel, size_t depth,
-				 size_t stride)
+typedef double pair __attribute__((vector_size(16), may_alias));
+#define N_PAIRS 4
+
+/* A row's sum stays below 2^50: exact in a double, in whatever order. */
+static double sum_up_row(const struct matmul *m, const double *row)
 {
-	double sum[TILE][TILE] = { 0 };
+	pair sums[N_PAIRS] = { 0 };
 
-	for (size_t k = 0; k < depth; k++)
-		for (size_t i = 0; i < TILE; i++)
-			for (size_t j = 0; j < TILE; j++)
-				sum[i][j] +=
-					a[i * stride + k] * panel[k * TILE + j];
-	for (size_t i = 0; i < TILE; i++)
-		for (size_t j = 0; j < TILE; j++)
-			c[i * stride + j] += sum[i][j];
-}
+	for (size_t j = 0; j < m->width; j += 2 * N_PAIRS) {
+		const pair *elements = (const pair *)(row + j);
+		const pair *weights = (const pair *)(m->weights + j);
 
-static inline size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* A block of rows of A, a block of its columns, all of B's columns. */
-static void multiply_block(struct matmul *m, const double *a, const double *b,
-			   size_t first_row, size_t first_k)
-{
-	size_t width = m->width;
-	size_t depth = least(BLOCK_DEPTH, width - first_k);
-	size_t end_row = first_row + least(BLOCK_ROWS, width - first_row);
-
-	for (size_t j = 0; j < width; j += TILE) {
-		for (size_t k = 0; k < depth; k++)
-			memcpy(m->panel + k * TILE,
-			       b + (first_k + k) * width + j,
-			       TILE * sizeof(double));
-		for (size_t i = first_row; i < end_row; i += TILE)
-			multiply_tile(m->product + i * width + j,
-				      a + i * width + first_k, m->panel, depth,
-				      width);
+#pragma GCC unroll 4
+		for (size_t i = 0; i < N_PAIRS; i++)
+			sums[i] += weights[i] * elements[i];
 	}
-}
-
-static void multiply(struct matmul *m, const double *a, const double *b)
-{
-	memset(m->product, 0, m->width * m->width * sizeof(double));
-	for (size_t k = 0; k < m->width; k += BLOCK_DEPTH)
-		for (size_t i = 0; i < m->width; i += BLOCK_ROWS)
-			multiply_block(m, a, b, i, k);
+	sums[0] += sums[1] + sums[2] + sums[3];
+	return sums[0][0] + sums[0][1];
 }
 
 /*
  * Every element with a weight of its own: row i counts 2 i + 1 times, column
- * j j + 1 times. A row's sum stays below 2^50, exact in a double.
+ * j j + 1 times.
  */
 static uint64_t sum_up(const struct matmul *m)
 {
 	uint64_t checksum = 0;
 
-	for (size_t i = 0; i < m->n; i++) {
-		const double *row = m->product + i * m->width;
-		double sum = 0;
-
-		for (size_t j = 0; j < m->n; j++)
-			sum += (double)(j + 1) * row[j];
-		checksum += (2 * i + 1) * (uint64_t)(int64_t)sum;
-	}
+	for (size_t i = 0; i < m->n; i++)
+		checksum += (2 * i + 1) * (uint64_t)(int64_t)sum_up_row(
+						  m, m->product + i * m->width);
 	return checksum;
 }
 
@@ -120,8 +79,10 @@ static int compute(void *state, uint64_t u, uint64_t *checksum, struct why *why)
 	size_t size = m->width * m->width;
 
 	(void)why;
-	multiply(m, m->matrices + u % m->n_matrices * size,
-		 m->matrices + u / m->n_matrices % m->n_matrices * size);
+	matmul_product(m->tile, m->product,
+		       m->matrices + u % m->n_matrices * size,
+		       m->matrices + u / m->n_matrices % m->n_matrices * size,
+		       m->n, m->scratch);
 	*checksum += sum_up(m);
 	return 0;
 }
@@ -132,7 +93,8 @@ static void discard(void *state)
 
 	free(m->matrices);
 	free(m->product);
-	free(m->panel);
+	free(m->weights);
+	free(m->scratch);
 	free(m);
 }
 
@@ -156,19 +118,23 @@ static void *prepare(const struct settings *settings, struct why *why)
 	struct matmul *m = alloc_zero(1, sizeof(*m));
 
 	m->n = settings_count(settings, "n");
-	m->width = (m->n + TILE - 1) / TILE * TILE;
+	m->width = matmul_width(m->n);
+	m->tile = matmul_tile(0);
 	m->n_matrices = settings_count(settings, "matrices");
 	size_t n_bytes = m->width * m->width * sizeof(double);
 
 	m->matrices = lines_alloc(m->n_matrices * n_bytes);
 	m->product = lines_alloc(n_bytes);
-	m->panel = lines_alloc(BLOCK_DEPTH * TILE * sizeof(double));
-	if (!m->matrices || !m->product || !m->panel) {
+	m->weights = lines_alloc(m->width * sizeof(double));
+	m->scratch = lines_alloc(matmul_scratch(m->tile) * sizeof(double));
+	if (!m->matrices || !m->product || !m->weights || !m->scratch) {
 		why_set(why, "out of memory: %zu matrices of %zu x %zu doubles",
 			m->n_matrices, m->n, m->n);
 		discard(m);
 		return NULL;
 	}
+	for (size_t j = 0; j < m->n; j++)
+		m->weights[j] = (double)(j + 1);
 	draw(m, settings_count(settings, "seed"));
 	return m;
 }
