@@ -82,8 +82,8 @@ static const struct statement statements[] = {
 			.holds = "Threads do not speed up CPU-bound Python",
 			.partly = "Threads speed up CPU-bound Python in part",
 			.fails = "Threads speed up CPU-bound Python",
-			.needs = "needs CPU-bound Python: -k python "
-				 "-x serial,threads -t 2",
+			.needs = "needs CPU-bound Python: -w train-step "
+				 "-k python -x serial,threads -t 2",
 			.show = findings_show_gain,
 		},
 	},
@@ -142,8 +142,8 @@ static const struct statement statements[] = {
 			.holds = "Processes use the cores",
 			.partly = "Processes use the cores in part",
 			.fails = "Processes do not speed up CPU-bound Python",
-			.needs = "needs CPU-bound Python: -k python "
-				 "-x serial,processes -t 2",
+			.needs = "needs CPU-bound Python: -w train-step "
+				 "-k python -x serial,processes -t 2",
 			.show = findings_show_processes,
 		},
 	},
@@ -164,7 +164,8 @@ static const struct statement statements[] = {
 			.partly = "Native threads scale in part",
 			.fails = "Native threads do not scale",
 			.needs = "needs native code that computes: "
-				 "-k native,native-held -x serial,threads -t 2",
+				 "-w train-step -k native,native-held "
+				 "-x serial,threads -t 2",
 			.show = findings_show_native,
 		},
 	},
@@ -183,7 +184,8 @@ static const struct statement statements[] = {
 			.holds = "Native threads are near native processes",
 			.partly = "Native threads are near native processes",
 			.fails = "Native threads are near native processes",
-			.needs = "needs native code that computes: -k native "
+			.needs = "needs native code that computes: "
+				 "-w train-step -k native "
 				 "-x serial,threads,processes -t 2",
 			.counts = true,
 			.show = findings_show_rivals,

@@ -51,6 +51,9 @@ spoil()
 	expect 0 fraction -k python -x serial,threads
 	[ -z "$(grep 'USE HERE' <<<"$out")" ]
 	[ "$(grep -c '^F[1-7]a* not tested' <<<"$out")" -eq 7 ]
+	# of what was asked for already another workload is needed
+	holds "$(tr -s ' \n' ' ' <<<"$out")" \
+		'F1 not tested [^:]*: needs CPU-bound Python: -w train-step -k python '
 	[ "$(csv "$DIR/plan.csv" True executor | sort -u | tr '\n' ' ')" = \
 		'serial threads ' ]
 	# others have their ceiling

@@ -214,7 +214,8 @@ static void doubts(void **state)
 static void not_tested(void **state)
 {
 	static const struct scene_case cases[] = {
-		{ "no serial", 1, UNTESTED, "needs CPU-bound Python",
+		{ "no serial", 1, UNTESTED,
+		  "needs CPU-bound Python: -w train-step -k python -x serial,",
 		  SCENE(.alter = no_serial) },
 		{ "skipped", 1, UNTESTED,
 		  "the cell that could test it has no value: train-step, 2 "
