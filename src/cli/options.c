@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/units.h"
 #include "cli/given.h"
+#include "output/utf8.h"
 
 /* getopt values of rows: above all letters. */
 enum {
@@ -81,6 +82,9 @@ static int put(const struct sink *sink, int row, const char *value,
 		return why_set(why, "there is no --%s here (see --help)",
 			       option->name);
 	if (sink->list) {
+		if (value && !utf8_is_text(value))
+			return why_set(why, "--%s: this is not in UTF-8",
+				       option->name);
 		given_add(sink->list, row, value, 0);
 		return 0;
 	}

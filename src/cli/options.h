@@ -30,7 +30,8 @@ int options_parse(const struct command_help *help, void *target, int argc,
 
 /*
  * The same without storing: what was typed and what the environment says go to
- * the lists. Operands are an error.
+ * the lists. Operands are an error, and so are values that are not in UTF-8:
+ * run.json and the interpreters could not be told them.
  */
 struct given_list;
 int options_gather(const struct command_help *help, struct given_list *typed,

@@ -80,15 +80,6 @@ static int begin_section(struct reading *reading, const char *text)
 	return 0;
 }
 
-/* What is no text could not be kept in run.json. */
-static bool is_text(const char *line)
-{
-	for (; *line; line += utf8_bytes(line))
-		if (utf8_code(line) == UINT32_MAX)
-			return false;
-	return true;
-}
-
 /* inih asks for the next line: as fgets(). */
 static char *next_line(char *line, int n_bytes, void *context)
 {
@@ -109,7 +100,7 @@ static char *next_line(char *line, int n_bytes, void *context)
 			"a line has at most %d characters; a list can go on "
 			"in the next, indented",
 			MAX_LINE);
-	else if (!is_text(line))
+	else if (!utf8_is_text(line))
 		why_set(reading->why, "it is not in UTF-8");
 	else if (*text != '[' || begin_section(reading, text + 1) == 0)
 		return line;

@@ -54,6 +54,14 @@ uint32_t utf8_code(const char *p)
 	return code;
 }
 
+bool utf8_is_text(const char *text)
+{
+	for (; *text; text += utf8_bytes(text))
+		if (utf8_code(text) == UINT32_MAX)
+			return false;
+	return true;
+}
+
 bool utf8_is_plain(const char *p)
 {
 	static const uint32_t unplain[][2] = {

@@ -13,6 +13,9 @@ unsigned utf8_bytes(const char *p);
 /* The code point of the character at p; UINT32_MAX for broken text. */
 uint32_t utf8_code(const char *p);
 
+/* Is all of it UTF-8? */
+bool utf8_is_text(const char *text);
+
 /*
  * Does the character at p only show itself? Not so: controls, broken text,
  * and what changes the direction of the text around it or has no width.

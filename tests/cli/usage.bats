@@ -104,6 +104,18 @@ run_bad()
 	run_bad '--mp-start.*spoon' --mp-start spoon
 }
 
+@test "what is not in UTF-8" {
+	run_bad '^gilbench run: --context: .* UTF-8$' --context a=$'\xff'
+	run_bad '--workload: .* UTF-8$' -w $'./\xff.py'
+	run_bad '--param: .* UTF-8$' --param data=$'/a\xc3'
+	run_bad '--python: .* UTF-8$' --python $'/\xed\xa0\x80'
+	run_bad '--env: .* UTF-8$' --env A=$'\xb5'
+	bad '^gilbench plan: --pin: .* UTF-8$' plan --pin $'\x80' -o "$DIR"
+	GILBENCH_FILTER=$'\xb5' run_bad 'environment.*--filter: .* UTF-8$'
+	bad '--output: .* UTF-8$' run --python "$FAKE" -o "$DIR"$'\xff'
+	bad '--resume: .* UTF-8$' run --resume "$DIR"$'\xff'
+}
+
 @test "a filter that is no regular expression" {
 	run_bad '--filter' --filter '('
 }

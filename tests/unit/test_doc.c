@@ -438,6 +438,8 @@ static void lines_of_utf8(void **state)
 	check_line("\u2013\u00d7\U0001f600", "\u2013\u00d7\U0001f600");
 	assert_int_equal(utf8_code("\u2013"), 0x2013);
 	assert_int_equal(utf8_code("\U0001f600"), 0x1f600);
+	assert_true(utf8_is_text("\u2013\x1b\t"));
+	assert_false(utf8_is_text("a\xc3"));
 	(void)state;
 }
 
