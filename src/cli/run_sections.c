@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "cli/plan_file.h"
+#include "output/json_text.h"
 
 /* An empty section, whose settings are freed in any case. */
 static struct run_section *add(struct run_sections *sections, const char *name)
@@ -150,10 +151,10 @@ json_t *run_sections_save(const struct run_sections *sections)
 	for (size_t i = 0; i < sections->n_default_workers; i++)
 		json_array_append_new(
 			workers, json_integer(sections->default_workers[i]));
-	json_t *json = json_pack("{s:s, s:o, s:o}", "directory",
-				 sections->from ? sections->from
-				 : here         ? here
-						: "/",
+	json_t *json = json_pack("{s:o, s:o, s:o}", "directory",
+				 json_text(sections->from ? sections->from
+					   : here         ? here
+							  : "/"),
 				 "default_workers", workers, "sections", array);
 
 	free(here);

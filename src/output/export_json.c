@@ -9,21 +9,7 @@
 
 #include "model/estimate_csv.h"
 #include "output/export.h"
-#include "output/utf8.h"
-
-/* jansson takes no broken UTF-8, which a plan may hold. */
-static json_t *text_value(const char *text)
-{
-	json_t *value = json_string(text);
-
-	if (value)
-		return value;
-	char *line = utf8_line(text);
-
-	value = json_string(line);
-	free(line);
-	return value;
-}
+#include "output/json_text.h"
 
 static json_t *field_value(const struct estimate_field *field)
 {
@@ -39,7 +25,7 @@ static json_t *field_value(const struct estimate_field *field)
 		snprintf(digits, sizeof(digits), "%016" PRIx64, field->count);
 		return json_string(digits);
 	default:
-		return *field->text ? text_value(field->text) : json_null();
+		return *field->text ? json_text(field->text) : json_null();
 	}
 }
 
@@ -48,10 +34,10 @@ static json_t *cell_object(const struct estimate *estimate)
 	const struct cell *cell = estimate->cell;
 	json_t *object = json_object();
 	json_t *const keys[N_CELL_KEYS] = {
-		text_value(cell->id),        text_value(cell->workload),
-		text_value(cell->kernel),    text_value(cell->executor),
-		json_integer(cell->workers), text_value(cell->pin),
-		text_value(cell->python),
+		json_text(cell->id),         json_text(cell->workload),
+		json_text(cell->kernel),     json_text(cell->executor),
+		json_integer(cell->workers), json_text(cell->pin),
+		json_text(cell->python),
 	};
 	struct estimate_field field;
 

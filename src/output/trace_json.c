@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "config.h"
+#include "output/json_text.h"
 #include "output/trace_formats.h"
 
 static const char *const verdicts[] = {
@@ -94,16 +95,12 @@ static json_t *types_array(const struct trace_types *types)
 {
 	json_t *array = json_array();
 
-	for (unsigned i = 0; i < types->n; i++) {
-		json_t *name = json_string(types->of[i].name);
-
+	for (unsigned i = 0; i < types->n; i++)
 		json_array_append_new(
-			array,
-			json_pack("{s:o, s:I, s:f}", "type",
-				  name ? name : json_string("?"), "parks",
-				  (json_int_t)types->of[i].n_parks, "park_s",
-				  types->of[i].park_s));
-	}
+			array, json_pack("{s:o, s:I, s:f}", "type",
+					 json_text(types->of[i].name), "parks",
+					 (json_int_t)types->of[i].n_parks,
+					 "park_s", types->of[i].park_s));
 	return array;
 }
 
@@ -140,12 +137,8 @@ static json_t *command_array(char *const *argv)
 {
 	json_t *array = json_array();
 
-	/* an argument need not be UTF-8 */
-	for (; *argv; argv++) {
-		json_t *text = json_string(*argv);
-
-		json_array_append_new(array, text ? text : json_string("?"));
-	}
+	for (; *argv; argv++)
+		json_array_append_new(array, json_text(*argv));
 	return array;
 }
 

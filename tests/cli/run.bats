@@ -32,6 +32,17 @@ load common
 		"$DIR/run.json"
 }
 
+@test "a directory whose name is not in UTF-8" {
+	mkdir "$TMP"/$'here\xff'
+	cd "$TMP"/$'here\xff'
+	DIR=run
+	expect 0 small
+	jq -e '.exit_status == 0 and (.plan.directory | endswith("/here?"))' \
+		run/run.json
+	expect 0 "$GILBENCH" run --resume run --no-plot
+	expect 0 "$GILBENCH" report "$PWD/run"
+}
+
 @test "every cell has its rows: blocks x samples, serial twice" {
 	expect 0 small
 	[ "$(csv "$DIR/plan.csv" True executor | sort | xargs)" = \
