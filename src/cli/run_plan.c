@@ -73,11 +73,10 @@ static void note_default_workers(struct run_sections *sections,
 	}
 }
 
-static int add_section(struct run_work *work, struct run_section *section,
-		       const char *shipped, struct why *why)
+/* What one section asks for. 0 or -1. */
+static int make_part(struct run_work *work, struct run_section *section,
+		     struct plan *part, const char *shipped, struct why *why)
 {
-	struct plan part;
-
 	section->settings.plan.shipped = shipped;
 	int status = run_own_ask(&section->settings, &work->settings,
 				 work->warnings, why);
@@ -87,28 +86,42 @@ static int add_section(struct run_work *work, struct run_section *section,
 		status = run_own_differ(&before->settings.plan,
 					&section->settings.plan, why);
 	if (status == 0)
-		status = plan_make(&part, &section->settings.plan,
+		status = plan_make(part, &section->settings.plan,
 				   work->topology, why);
 	section->settings.plan.shipped = NULL;
+	return status;
+}
+
+static int join_sections(struct run_work *work, struct why *why)
+{
+	struct run_sections *sections = &work->sections;
+	struct plan *parts = alloc_zero(sections->n, sizeof(*parts));
+	char *shipped = alloc_printf("%s/data", cmd_libdir());
+	size_t at = 0;
+	int status = 0;
+
+	for (; at < sections->n && status == 0; at += status == 0)
+		status = make_part(work, &sections->items[at], &parts[at],
+				   shipped, why);
 	if (status == 0)
-		status = join_plans(&work->plan, &part, why);
-	if (status < 0 && *section->name)
-		why_context(why, "[%s]", section->name);
+		status = join_plans(&work->plan, parts, sections->n, &at, why);
+	if (status < 0 && *sections->items[at].name)
+		why_context(why, "[%s]", sections->items[at].name);
+	for (size_t i = 0; i < sections->n; i++)
+		plan_fini(&parts[i]);
+	free(shipped);
+	free(parts);
 	return status;
 }
 
 static int make(struct run_work *work, struct why *why)
 {
 	struct run_sections *sections = &work->sections;
-	char *shipped = alloc_printf("%s/data", cmd_libdir());
 	int status =
 		run_pythons_ask(&work->pythons, sections, work->warnings, why);
 
 	note_default_workers(sections, work->topology);
-	for (size_t i = 0; i < sections->n && status == 0; i++)
-		status = add_section(work, &sections->items[i], shipped, why);
-	free(shipped);
-	if (status < 0)
+	if (status < 0 || join_sections(work, why) < 0)
 		return -1;
 	if (sections->n > 1)
 		plan_hash(&work->plan, &work->settings.plan);

@@ -1,6 +1,6 @@
 /*
  * Groups are told apart by their baseline, whether or not the plan has it:
- * everything that a group has in common is in its id. Cells stay in the order
+ * everything that a group has in common is in its id. Cells end up in the order
  * of their groups, as those of a plan do that was made at once.
  */
 #include "engine/join.h"
@@ -13,31 +13,32 @@
 #include "engine/making.h"
 #include "engine/params.h"
 
-/* An id and where it is: a node of a tree. */
+/* A text and the number of what it stands for: a node of a tree. */
 struct place {
-	char id[17];
 	unsigned at;
+	char text[];
 };
 
 struct join {
 	struct plan *plan;
-	void *cells, *groups; /* trees of places */
-	bool moved;           /* cells are out of order */
+	void *cells, *groups, *kinds, *envs; /* trees of places */
+	bool moved;                          /* cells are out of order */
 };
 
 static int compare(const void *a, const void *b)
 {
-	return strcmp(((const struct place *)a)->id,
-		      ((const struct place *)b)->id);
+	return strcmp(((const struct place *)a)->text,
+		      ((const struct place *)b)->text);
 }
 
-/* Where the id is; it is put in at `at` if it is not there. */
-static unsigned place_of(void **tree, const char *id, unsigned at)
+/* What the text stands for: `next`, if it is new. */
+static unsigned place_of(void **tree, const char *text, unsigned next)
 {
-	struct place *place = alloc_zero(1, sizeof(*place));
+	size_t n = strlen(text) + 1;
+	struct place *place = alloc_zero(1, sizeof(*place) + n);
 
-	strcpy(place->id, id);
-	place->at = at;
+	memcpy(place->text, text, n);
+	place->at = next;
 	void *found = tsearch(place, tree, compare);
 	struct place *there = *(struct place **)found;
 
@@ -62,78 +63,72 @@ static void name_group(const struct cell *cell, char id[17])
 	free(params);
 }
 
-static void index_plan(struct join *join)
+/* Take the kinds over. Returns where each of the part's is now: free(). */
+static unsigned *join_kinds(struct join *join, struct plan *part)
 {
-	const struct plan *plan = join->plan;
-	char id[17];
-
-	for (unsigned i = 0; i < plan->n_cells; i++) {
-		name_group(&plan->cells[i], id);
-		place_of(&join->cells, plan->cells[i].id, i);
-		place_of(&join->groups, id, plan->cells[i].group);
-	}
-}
-
-/* In whatever order. */
-static bool settings_equal(const struct settings *a, const struct settings *b)
-{
-	char *x = params_text(a), *y = params_text(b);
-	bool equal = strcmp(x, y) == 0;
-
-	free(x);
-	free(y);
-	return equal;
-}
-
-static bool same_kind(const struct job_kind *a, const struct job_kind *b)
-{
-	return a->workload == b->workload && a->for_ceiling == b->for_ceiling &&
-	       settings_equal(&a->given, &b->given);
-}
-
-/*
- * Take the kinds over. Returns where each of the part's is now, free(). Groups
- * point to kinds, which may move.
- */
-static unsigned *join_kinds(struct plan *plan, struct plan *part)
-{
+	struct plan *plan = join->plan;
 	unsigned *now = alloc_zero(part->n_kinds + 1, sizeof(*now));
-	unsigned *of = alloc_zero(plan->n_groups + 1, sizeof(*of));
-	unsigned n = plan->n_kinds;
-
-	for (unsigned g = 0; g < plan->n_groups; g++)
-		of[g] = (unsigned)(plan->groups[g].kind - plan->kinds);
 
 	for (unsigned k = 0; k < part->n_kinds; k++) {
-		unsigned i = 0;
+		struct job_kind *kind = &part->kinds[k];
+		char *given = params_text(&kind->given);
+		char *text =
+			alloc_printf("%p %d %s", (const void *)kind->workload,
+				     kind->for_ceiling, given);
 
-		while (i < n && !same_kind(&plan->kinds[i], &part->kinds[k]))
-			i++;
-		now[k] = i < n ? i : plan->n_kinds;
-		if (i < n) {
-			settings_fini(&part->kinds[k].settings);
-			settings_fini(&part->kinds[k].given);
+		now[k] = place_of(&join->kinds, text, plan->n_kinds);
+		free(text);
+		free(given);
+		if (now[k] == plan->n_kinds) {
+			plan->kinds[plan->n_kinds++] = *kind;
 			continue;
 		}
-		plan->kinds = alloc_grow(plan->kinds, plan->n_kinds,
-					 sizeof(*plan->kinds));
-		plan->kinds[plan->n_kinds++] = part->kinds[k];
+		settings_fini(&kind->settings);
+		settings_fini(&kind->given);
 	}
-	for (unsigned g = 0; g < plan->n_groups; g++)
-		plan->groups[g].kind = &plan->kinds[of[g]];
-	free(of);
+	part->n_kinds = 0;
 	return now;
 }
 
-/* The group of the plan that is the part's group g: perhaps a new one. */
-static unsigned join_group(struct join *join, const struct plan *part,
-			   unsigned g, const struct cell *any,
-			   const unsigned *kinds)
+/* Where the plan has, or is to have, an environment that is as this one. */
+static unsigned place_of_env(struct join *join, const struct settings *env)
 {
+	char *text = params_text(env);
+	unsigned at = place_of(&join->envs, text, (unsigned)join->plan->n_envs);
+
+	free(text);
+	return at;
+}
+
+/* Take over the environments that are new; the others stay with the part. */
+static void join_envs(struct join *join, struct plan *part)
+{
+	struct plan *plan = join->plan;
+	size_t n = part->n_envs;
+
+	part->n_envs = 0;
+	for (size_t k = 0; k < n; k++) {
+		struct settings *env = part->envs[k];
+
+		if (place_of_env(join, env) < plan->n_envs) {
+			part->envs[part->n_envs++] = env;
+			continue;
+		}
+		plan->envs = alloc_grow(plan->envs, plan->n_envs,
+					sizeof(*plan->envs));
+		plan->envs[plan->n_envs++] = env;
+	}
+}
+
+/* The plan's group that this cell of the part belongs to: perhaps a new one. */
+static unsigned join_group(struct join *join, const struct plan *part,
+			   const struct cell *cell, const unsigned *kinds)
+{
+	const struct group *from = &part->groups[cell->group];
 	struct plan *plan = join->plan;
 	char id[17];
 
-	name_group(any, id);
+	name_group(cell, id);
 	unsigned at = place_of(&join->groups, id, plan->n_groups);
 
 	if (at < plan->n_groups)
@@ -142,8 +137,10 @@ static unsigned join_group(struct join *join, const struct plan *part,
 		alloc_grow(plan->groups, plan->n_groups, sizeof(*plan->groups));
 	struct group *group = &plan->groups[plan->n_groups++];
 
-	*group = part->groups[g];
-	group->kind = &plan->kinds[kinds[part->groups[g].kind - part->kinds]];
+	*group = *from;
+	group->kind = &plan->kinds[kinds[from->kind - part->kinds]];
+	if (from->env)
+		group->env = plan->envs[place_of_env(join, from->env)];
 	group->baseline = -1;
 	group->members = NULL;
 	group->n_members = 0;
@@ -205,76 +202,59 @@ static void sort_cells(struct plan *plan)
 	free(now);
 }
 
-/* Groups that were taken over point to them; equal ones become one. */
-static void join_envs(struct plan *plan, struct plan *part)
-{
-	size_t n = plan->n_envs;
-
-	plan->envs = alloc_resize(plan->envs, n + part->n_envs + 1,
-				  sizeof(*plan->envs));
-	for (size_t k = 0; k < part->n_envs; k++) {
-		struct settings *own = part->envs[k];
-		size_t i = 0;
-
-		while (i < n && !settings_equal(plan->envs[i], own))
-			i++;
-		if (i == n) {
-			plan->envs[plan->n_envs++] = own;
-			continue;
-		}
-		for (unsigned g = 0; g < plan->n_groups; g++)
-			if (plan->groups[g].env == own)
-				plan->groups[g].env = plan->envs[i];
-		settings_fini(own);
-		free(own);
-	}
-	free(part->envs);
-}
-
-static int settle(struct join *join, struct why *why)
+/* Move what a part has and the plan lacks. 0 or -1; the part is freed. */
+static int join_part(struct join *join, struct plan *part, struct why *why)
 {
 	struct plan *plan = join->plan;
+	unsigned *kinds = join_kinds(join, part);
 	int status = 0;
 
-	for (unsigned g = 0; g < plan->n_groups && status == 0; g++)
-		status = making_set_multiple(plan, &plan->groups[g], why);
-	if (join->moved)
-		sort_cells(plan);
+	join_envs(join, part);
+	for (unsigned i = 0; i < part->n_cells;) {
+		unsigned from = part->cells[i].group;
+		unsigned to = join_group(join, part, &part->cells[i], kinds);
+
+		for (; i < part->n_cells && part->cells[i].group == from; i++)
+			join_cell(join, &part->cells[i], to);
+		if (status == 0)
+			status = making_set_multiple(plan, &plan->groups[to],
+						     why);
+	}
+	part->n_cells = 0;
+	plan_fini(part);
+	free(kinds);
 	return status;
 }
 
-int join_plans(struct plan *plan, struct plan *part, struct why *why)
+/* Groups point to kinds: they must not move. */
+static struct job_kind *make_room(const struct plan *parts, size_t n)
+{
+	size_t n_kinds = 0;
+
+	for (size_t i = 0; i < n; i++)
+		n_kinds += parts[i].n_kinds;
+	return alloc_zero(n_kinds + 1, sizeof(struct job_kind));
+}
+
+int join_plans(struct plan *plan, struct plan *parts, size_t n, size_t *at,
+	       struct why *why)
 {
 	struct join join = { .plan = plan };
+	int status = 0;
 
-	if (plan->n_groups == 0) {
-		*plan = *part;
-		*part = (struct plan){ 0 };
+	if (n == 1) {
+		*plan = parts[0];
+		parts[0] = (struct plan){ 0 };
 		return 0;
 	}
-	index_plan(&join);
-	unsigned *kinds = join_kinds(plan, part);
-	unsigned from = UINT32_MAX, to = 0;
-
-	for (unsigned i = 0; i < part->n_cells; i++) {
-		struct cell *cell = &part->cells[i];
-
-		if (cell->group != from)
-			to = join_group(&join, part, cell->group, cell, kinds);
-		from = cell->group;
-		join_cell(&join, cell, to);
-	}
-	int status = settle(&join, why);
-
-	join_envs(plan, part);
+	*plan = (struct plan){ .kinds = make_room(parts, n) };
+	for (*at = 0; *at < n && status == 0; *at += status == 0)
+		status = join_part(&join, &parts[*at], why);
+	if (join.moved)
+		sort_cells(plan);
 	tdestroy(join.cells, free);
 	tdestroy(join.groups, free);
-	free(kinds);
-	for (unsigned g = 0; g < part->n_groups; g++)
-		free(part->groups[g].members);
-	free(part->cells);
-	free(part->groups);
-	free(part->kinds);
-	*part = (struct plan){ 0 };
+	tdestroy(join.kinds, free);
+	tdestroy(join.envs, free);
 	return status;
 }

@@ -5,11 +5,12 @@
 #include "engine/plan.h"
 
 /*
- * Move the cells of `part` that `plan` lacks into it. Groups with the same
- * baseline become one. `part` is freed, or moved. 0, or -1: the worker counts
- * of such a group do not go together. What the options of `part` own must
- * outlive the plan.
+ * Move the cells of n parts into `plan`, each cell once. Groups with the same
+ * baseline become one. What is left in the parts, if it fails, is to be freed
+ * by plan_fini(). 0, or -1: the worker counts of a group do not go together
+ * since part *at. What the options of the parts own must outlive the plan.
  */
-int join_plans(struct plan *plan, struct plan *part, struct why *why);
+int join_plans(struct plan *plan, struct plan *parts, size_t n, size_t *at,
+	       struct why *why);
 
 #endif

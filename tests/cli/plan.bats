@@ -110,6 +110,14 @@ common_lines=("[global]" "python = $FAKE" "workload = api-call"
 	holds "$err" 'none: No such file'
 }
 
+@test "worker counts that do not go together: which section brings one" {
+	plan "${common_lines[@]}" "executor = threads" "[a]" \
+		"workers = 997" "[b]" "workers = 991" "[c]" "workers = 2" \
+		"[d]" "workers = 983"
+	expect 2 "$GILBENCH" run --plan "$TMP/plan" --dry-run
+	holds "$err" '^gilbench run: \[c\]: -t: a job must split evenly'
+}
+
 @test "a flag can be taken back" {
 	plan "[global]" "fast = no" "python = $FAKE"
 	GILBENCH_FAST=1 expect 0 "$GILBENCH" run --plan "$TMP/plan" --dry-run
