@@ -233,7 +233,7 @@ not_broken()
 	printf '#!/bin/sh\n: >"%s"\nexec sleep 1\n' "$TMP/began" >"$TMP/bin/tar"
 	chmod +x "$TMP/bin/tar"
 	local how shard status
-	for how in TERM:143 HUP:129; do
+	for how in TERM:143 HUP:129 USR1:138; do
 		sh "$DIR/submit/shard.sh" 0 >/dev/null 2>&1 3>&- &
 		shard=$! status=0
 		until_true 20 [ -e "$TMP/began" ]
