@@ -98,9 +98,9 @@ static void note_warnings(struct run_work *work, const char *broken)
 	json_t *all = calls_warnings(&work->done.calls);
 
 	if (work->run.mismatch)
-		run_warnings_keep(work->warnings, work->run.mismatch_text);
+		calls_add_warning(work->warnings, work->run.mismatch_text);
 	if (broken)
-		run_warnings_keep(work->warnings, broken);
+		calls_add_warning(work->warnings, broken);
 	calls_add_warnings(all, work->warnings);
 	json_object_set_new(work->json, "warnings", all);
 }

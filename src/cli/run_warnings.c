@@ -12,21 +12,12 @@
 #include "base/alloc.h"
 #include "base/units.h"
 #include "engine/precision.h"
+#include "output/calls.h"
 #include "output/cell_text.h"
-
-bool run_warnings_keep(json_t *warnings, const char *text)
-{
-	for (size_t i = 0; i < json_array_size(warnings); i++)
-		if (strcmp(json_string_value(json_array_get(warnings, i)),
-			   text) == 0)
-			return false;
-	json_array_append_new(warnings, json_string(text));
-	return true;
-}
 
 void run_warnings_add(json_t *warnings, const char *text)
 {
-	if (run_warnings_keep(warnings, text))
+	if (calls_add_warning(warnings, text))
 		fprintf(stderr, "gilbench run: warning: %s\n", text);
 }
 

@@ -7,9 +7,7 @@
 
 #include "engine/run.h"
 
-/* Append it to the array `warnings`, unless it is there: true. */
-bool run_warnings_keep(json_t *warnings, const char *text);
-/* The same, and say it. */
+/* Append it to the array `warnings` and say it, unless it is there. */
 void run_warnings_add(json_t *warnings, const char *text);
 
 /* What about a plan deserves a warning on a machine of n_cpus CPUs. */

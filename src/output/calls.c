@@ -6,19 +6,22 @@
 
 #include "base/alloc.h"
 #include "output/host_text.h"
+#include "output/json_text.h"
 #include "output/parts.h"
+#include "output/rundir.h"
 
 static int read_file(void *context, const char *path, struct why *why)
 {
 	struct calls *calls = context;
-	json_error_t error;
-	json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	json_t *json = rundir_read_json(path, why);
+
+	if (!json)
+		return -1;
 	const char *name = json_string_value(json_object_get(json, "call"));
 
 	if (!name) {
 		json_decref(json);
-		return why_set(why, "%s:%d: %s", path, error.line,
-			       json ? "no call of gilbench" : error.text);
+		return why_set(why, "%s: no call of gilbench", path);
 	}
 	calls->items =
 		alloc_grow(calls->items, calls->n, sizeof(*calls->items));
@@ -74,19 +77,28 @@ bool calls_differed(const struct calls *calls, int exit_status, const char *dir,
 	return false;
 }
 
-static bool has(const json_t *array, const json_t *value)
+bool calls_add_warning(json_t *warnings, const char *text)
 {
-	for (size_t i = 0; i < json_array_size(array); i++)
-		if (json_equal(json_array_get(array, i), value))
-			return true;
-	return false;
+	json_t *own = json_text(text);
+	bool is_new = true;
+
+	for (size_t i = 0; i < json_array_size(warnings); i++)
+		if (json_equal(json_array_get(warnings, i), own))
+			is_new = false;
+	if (is_new)
+		json_array_append(warnings, own);
+	json_decref(own);
+	return is_new;
 }
 
 void calls_add_warnings(json_t *all, const json_t *own)
 {
-	for (size_t i = 0; i < json_array_size(own); i++)
-		if (!has(all, json_array_get(own, i)))
-			json_array_append(all, json_array_get(own, i));
+	for (size_t i = 0; i < json_array_size(own); i++) {
+		const char *text = json_string_value(json_array_get(own, i));
+
+		if (text)
+			calls_add_warning(all, text);
+	}
 }
 
 json_t *calls_warnings(const struct calls *calls)

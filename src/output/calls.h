@@ -43,6 +43,8 @@ bool calls_differed(const struct calls *calls, int exit_status, const char *dir,
 
 /* What they warned of, each text once: an array of the caller's. */
 json_t *calls_warnings(const struct calls *calls);
+/* Append a text to an array of warnings, unless it is there: true. */
+bool calls_add_warning(json_t *warnings, const char *text);
 /* Those of `own` that `all` lacks, to its end. */
 void calls_add_warnings(json_t *all, const json_t *own);
 

@@ -130,16 +130,29 @@ int rundir_append(struct rundir *dir, const struct cell *cells,
 	return status;
 }
 
+static json_t *read_json(const char *path, const char *if_unread,
+			 struct why *why)
+{
+	json_error_t error;
+	json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+
+	if (!json && error.line < 1) /* the text names the file */
+		why_set(why, "%s%s", error.text, if_unread);
+	else if (!json)
+		why_set(why, "%s:%d: %s", path, error.line, error.text);
+	return json;
+}
+
+json_t *rundir_read_json(const char *path, struct why *why)
+{
+	return read_json(path, "", why);
+}
+
 json_t *rundir_read_run(const char *path, struct why *why)
 {
 	char *name = alloc_printf("%s/run.json", path);
-	json_error_t error;
-	json_t *json = json_load_file(name, JSON_REJECT_DUPLICATES, &error);
+	json_t *json = read_json(name, " (is this a run directory?)", why);
 
-	if (!json && error.line < 1)
-		why_set(why, "%s (is this a run directory?)", error.text);
-	else if (!json)
-		why_set(why, "%s:%d: %s", name, error.line, error.text);
 	free(name);
 	return json;
 }

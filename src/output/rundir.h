@@ -36,7 +36,9 @@ int rundir_begin_samples(struct rundir *dir, const char *host,
 			 const char *hardware, struct why *why);
 void rundir_close(struct rundir *dir);
 
-/* run.json of the directory `path`, the caller's; NULL: see why. */
+/* The file `path`, the caller's; NULL: see why. */
+json_t *rundir_read_json(const char *path, struct why *why);
+/* run.json of the directory `path`, likewise. */
 json_t *rundir_read_run(const char *path, struct why *why);
 
 /* Append the rows of one attempt. On -1 nothing of it is in the file. */

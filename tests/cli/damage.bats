@@ -37,6 +37,18 @@ named()
 	cmp "$DIR/figures/throughput.dat" "$TMP/throughput.dat"
 }
 
+@test "a record of a call that is none" {
+	local record
+	expect 0 small
+	record=$(echo "$DIR"/calls/*.json)
+	echo '{}' >"$record"
+	expect 1 "$GILBENCH" status "$DIR"
+	holds "$err" "^gilbench status: $record: no call of gilbench\$"
+	printf '\n{' >"$record"
+	expect 1 "$GILBENCH" status "$DIR"
+	holds "$err" "^gilbench status: $record:2: .*expected"
+}
+
 @test "a spreadsheet's byte order mark and line ends" {
 	expect 0 drawn
 	cp "$DIR/figures/throughput.dat" "$TMP"
