@@ -111,13 +111,13 @@ hostile()
 
 @test "a thousand calls at once, or the limit that forbids it" {
 	expect 0 api -w api-call -k python -x threads,asyncio -t 1000 \
-		--param latency=1ms --timeout 60s
+		--param latency=1ms --timeout 60s --min-time 5ms
 	[ "$(cells status | grep -c -e ok -e tainted)" -eq 2 ]
 	rm -r "$DIR"
 	(
 		ulimit -n 600
 		expect 0 api -w api-call -k native -x threads -t 4,1000 \
-			--param latency=0
+			--param latency=0 --min-time 5ms
 		[ "$(measured threads)" -eq 1 ]
 		holds "$(csv "$DIR/cells.csv" 'r["workers"] == "1000"' status \
 			reason)" 'skipped too-few-files: 1000 workers need'
