@@ -374,8 +374,8 @@ static void draw_run(struct rng *rng, const struct machine *machine,
 /* Compare a table of 3 runs a side; returns how many cells were called
  * changed that were not, *found: whether the one that was, was. */
 static unsigned compare_table(struct rng *rng, const struct machine *machine,
-			      struct cell *cells, unsigned n, bool *found,
-			      unsigned *n_same)
+			      struct cell *cells, struct cell_index *index,
+			      unsigned n, bool *found, unsigned *n_same)
 {
 	static double times[2 * N_RUNS][N_CELLS][MOST];
 	struct bootstrap_run rows_of[2 * N_RUNS][N_CELLS];
@@ -390,7 +390,8 @@ static unsigned compare_table(struct rng *rng, const struct machine *machine,
 		for (int c = 0; c < N_CELLS; c++)
 			rows_of[r][c] =
 				(struct bootstrap_run){ times[r][c], n };
-		runs[r] = (struct compare_run){ cells, N_CELLS, rows_of[r] };
+		runs[r] = (struct compare_run){ cells, N_CELLS, rows_of[r],
+						index };
 	}
 	const struct compare_side sides[2] = { { runs, N_RUNS },
 					       { runs + N_RUNS, N_RUNS } };
@@ -417,6 +418,8 @@ static void print_tables(unsigned n_tables)
 	struct cell cells[N_CELLS];
 
 	name_cells(cells);
+	struct cell_index *index = cell_index_new(cells, N_CELLS);
+
 	printf("\nTables of %d cells, %d runs a side, 15 blocks: how many have "
 	       "a cell that is called\nchanged and is not (goal: at most "
 	       "5 %%). %u tables.\n\n%-29s %10s %10s %10s\n",
@@ -432,8 +435,8 @@ static void print_tables(unsigned n_tables)
 			bool found = false;
 			unsigned same;
 
-			n_wrong += compare_table(&rng, machine, cells, 15,
-						 &found, &same) > 0;
+			n_wrong += compare_table(&rng, machine, cells, index,
+						 15, &found, &same) > 0;
 			n_found += found;
 			n_same += same;
 		}
@@ -446,6 +449,7 @@ static void print_tables(unsigned n_tables)
 		puts(met(n_wrong * 20 <= n_tables));
 		fflush(stdout);
 	}
+	cell_index_free(index);
 }
 
 /* For `make bench`: see bench/piece.py. */
