@@ -1,4 +1,8 @@
-"""bench/RESULTS.md and bench/results.svg, from what the pieces left behind."""
+"""bench/RESULTS.md and bench/results.svg, from what the pieces left behind.
+
+What they found is kept in bench/results.json, so that pieces can be measured one
+by one, on one machine: what another machine found is dropped.
+"""
 import json
 import os
 import platform
@@ -31,7 +35,7 @@ def ended(status):
 def commit():
     """Of the sources, and whether they were changed since; "" without git."""
     git = ["git", "-C", os.path.dirname(HERE)]
-    made = [":!bench/RESULTS.md", ":!bench/results.svg"]
+    made = [":!bench/RESULTS.md", ":!bench/results.svg", ":!bench/results.json"]
     try:
         name = subprocess.run(
             git + ["rev-parse", "--short=12", "HEAD"], check=True,
@@ -182,19 +186,38 @@ def figure(build, rows, words):
                        check=True, env=dict(os.environ, LC_ALL="C.UTF-8"))
 
 
+def found(build, pieces, here):
+    """{piece: what it found}: just now, or earlier on this machine."""
+    kept = os.path.join(HERE, "results.json")
+    every = {}
+    if os.path.exists(kept):
+        with open(kept) as file:
+            every = json.load(file)
+    for name, _, _ in pieces:
+        path = os.path.join(build, "bench", "results", name + ".json")
+        if os.path.exists(path):
+            with open(path) as file:
+                every[name] = json.load(file)
+    every = {name: done for name, done in every.items()
+             if done["machine"] == here}
+    with open(kept, "w") as file:
+        json.dump(every, file, indent=1, sort_keys=True)
+        file.write("\n")
+    return every
+
+
 def write(build, pieces):
     """Both files."""
     facts = machine(build)
+    every = found(build, pieces, facts[0][1])
     text, body, rows, without = HEAD, "", [], []
     goals = {"holds": 0, "**missed**": 0, "missing": 0}
     for name, _, words in pieces:
-        path = os.path.join(build, "bench", "results", name + ".json")
-        if not os.path.exists(path):
+        if name not in every:
             body += "\n## %s\n\n%s\n\nNot measured.\n" % (name, words)
             without.append(name)
             continue
-        with open(path) as file:
-            done = json.load(file)
+        done = every[name]
         body += section(done, words)
         rows += map(parse, done["rows"])
         if done["status"] not in (0, 1) or not done["rows"]:
