@@ -84,10 +84,12 @@ static void reap_everything(pid_t program, int *status)
 {
 	for (;;) {
 		int s;
-		pid_t pid;
+		pid_t pid = waitpid(-1, &s, WNOHANG);
 
-		kill_descendants();
-		pid = waitpid(-1, &s, 0);
+		if (pid == 0) {
+			kill_descendants();
+			pid = waitpid(-1, &s, 0);
+		}
 		if (pid < 0 && errno == ECHILD)
 			return;
 		if (pid == program)

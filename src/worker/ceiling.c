@@ -219,17 +219,6 @@ static int read_request(struct request *request, const char *text,
 	return 0;
 }
 
-static void hello(const struct request *request)
-{
-	char path[4096];
-	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
-
-	path[n < 0 ? 0 : n] = '\0';
-	emit(request,
-	     json_pack("{ss si ss ss}", "event", "hello", "pid", (int)getpid(),
-		       "executable", path, "version", ""));
-}
-
 /* Wait for all; what died says nothing itself. Returns the exit status. */
 static int reap(const struct request *request, const pid_t *pids)
 {
@@ -270,7 +259,6 @@ int main(int argc, char **argv)
 		fprintf(stderr, "gilbench-ceiling: %s\n", why.text);
 		return 1;
 	}
-	hello(&request);
 	pid_t *pids = alloc_zero(request.n_workers, sizeof(*pids));
 
 	for (unsigned i = 0; i < request.n_workers; i++) {

@@ -30,6 +30,34 @@ setup_file()
 	[ -s "$DIR/cells.csv" ]
 }
 
+@test "the glue's bytecode is kept, renewed, and goes with the rest" {
+	local glue=$TMP/stage/opt/gb/lib/gilbench/gilbench_worker
+
+	unset PYTHONDONTWRITEBYTECODE
+	make -s -C "$BUILD" install DESTDIR="$TMP/stage" prefix=/opt/gb \
+		>"$TMP/log" 2>&1 || { cat "$TMP/log"; false; }
+	GILBENCH=$TMP/stage/opt/gb/bin/gilbench
+	expect 0 "$GILBENCH" list
+	ls "$glue"/__pycache__/body.*.pyc "$glue/executors/__pycache__"/*.pyc \
+		"$glue/../gilbench_workloads/__pycache__"/train_step.*.pyc
+	[ "$(ls "$glue/__pycache__" | wc -l)" -eq "$(ls "$glue"/*.py | wc -l)" ]
+	# as old as its source says, not as the clock does
+	touch -d 2001-02-03 "$glue/body.py"
+	expect 0 "$GILBENCH" list
+	"$GILBENCH_BINDIR/gilbench-python" -c 'import os, sys
+with open(sys.argv[2], "rb") as file:
+    assert int.from_bytes(file.read(16)[8:12], "little") == int(
+        os.stat(sys.argv[1]).st_mtime)' \
+		"$glue/body.py" "$glue"/__pycache__/body.*.pyc
+	rm -r "$glue/__pycache__"
+	PYTHONDONTWRITEBYTECODE=1 expect 0 "$GILBENCH" list
+	[ ! -e "$glue/__pycache__" ]
+	expect 0 "$GILBENCH" list
+	make -s -C "$BUILD" uninstall DESTDIR="$TMP/stage" prefix=/opt/gb \
+		>"$TMP/log" 2>&1 || { cat "$TMP/log"; false; }
+	[ -z "$(find "$TMP/stage" -type f)" ]
+}
+
 @test "the relocatable tarball runs from any folder" {
 	command -v patchelf >/dev/null || skip "patchelf is missing"
 	local name there

@@ -1,10 +1,9 @@
 """What one worker does, in whatever it runs: thread, process, interpreter."""
-import json
 import sys
 
 import _gilbench
 
-from gilbench_worker import failure, gil, kernels, metering
+from gilbench_worker import events, failure, gil, kernels, metering
 
 
 def prove(request, kernel):
@@ -15,11 +14,8 @@ def prove(request, kernel):
         kernel.refresh(state, 0, units)
     checksum = kernel.run(state, 0, units)
     merit = kernel.prove(state) if hasattr(kernel, "prove") else None
-    _gilbench.emit(json.dumps({
-        "event": "proof",
-        "checksum": "%016x" % (checksum & 0xFFFFFFFFFFFFFFFF),
-        "merit": merit,
-    }))
+    events.tell("proof", merit=merit,
+                checksum="%016x" % (checksum & 0xFFFFFFFFFFFFFFFF))
 
 
 def begin(request, worker):

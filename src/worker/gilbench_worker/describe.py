@@ -75,6 +75,8 @@ def gilbench_module():
 
 def describe():
     import multiprocessing
+    from gilbench_worker import bytecode
+    bytecode.keep(os.path.dirname(os.path.dirname(__file__)))
     libpython = shared_libpython()
     return dict(
         build(), prefix=sys.prefix, base_prefix=sys.base_prefix,

@@ -1,8 +1,9 @@
 """What to say when something breaks: once per invocation, by the first."""
-import json
 import os
 
 import _gilbench
+
+from gilbench_worker import events
 
 GLUE = os.path.dirname(os.path.abspath(__file__))
 MAX_REASON = 1000  # an event is one write, atomic up to 4096 bytes
@@ -40,11 +41,7 @@ def abort(worker, reason):
     """End the invocation; the first to do so says why. True if we were."""
     first = _gilbench.abort()
     if first:
-        _gilbench.emit(json.dumps({
-            "event": "error",
-            "worker": worker,
-            "reason": reason[:MAX_REASON],
-        }))
+        events.tell("error", worker=worker, reason=reason[:MAX_REASON])
     return bool(first)
 
 

@@ -3,9 +3,7 @@
 A free-threaded CPython switches its GIL on, for good, to load a module that
 does not say that it can do without; a warning names the module.
 """
-import functools
 import sys
-import warnings
 
 from gilbench_worker import failure
 
@@ -19,6 +17,9 @@ def enabled():
 
 def listen():
     """Note which module it was. For all threads: any may be the first."""
+    if not hasattr(sys, "_is_gil_enabled"):
+        return
+    import warnings
     show = warnings.showwarning
 
     def note(message, *rest, **keywords):
@@ -47,5 +48,5 @@ def state(asked):
 def watch(asked):
     """state() for a worker's stages; None where it cannot change."""
     if hasattr(sys, "_is_gil_enabled"):
-        return functools.partial(state, asked)
+        return lambda: state(asked)
     return None

@@ -1,7 +1,7 @@
 """The GIL meter of a metered invocation."""
-import json
-
 import _gilbench
+
+from gilbench_worker import events
 
 EVENTS = 1 << 18  # kept per GIL: more than 200 ms of the fastest switching
 
@@ -12,4 +12,4 @@ def begin(request, worker):
         return
     reason = _gilbench.meter_install(request.get("log"), EVENTS)
     if reason and worker == 0:
-        _gilbench.emit(json.dumps({"event": "meter", "reason": reason}))
+        events.tell("meter", reason=reason)

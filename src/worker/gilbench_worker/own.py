@@ -3,13 +3,13 @@
 It is loaded here, in the process that looks at it first (own_look.py) and in
 every worker. What it must offer: gilbench-workload(7).
 """
-import importlib
-import importlib.util
 import os
 import sys
-import threading
+from _thread import allocate_lock
 
-loading = threading.Lock()
+from gilbench_worker import modules
+
+loading = allocate_lock()
 
 
 def add_path(directory):
@@ -24,10 +24,9 @@ def add_path(directory):
 
 def leads_to(name, path):
     """Is it this file that `import name` finds?"""
-    try:
-        spec = None if "." in name else importlib.util.find_spec(name)
-    except ValueError:  # __main__
+    if "." in name:
         return False
+    spec = modules.spec(name)
     return spec is not None and spec.origin == path
 
 
@@ -39,17 +38,10 @@ def load_file(path):
     with loading:
         add_path(os.path.dirname(path))
         if leads_to(name, path):
-            return importlib.import_module(name)
-        if own_name not in sys.modules:
-            spec = importlib.util.spec_from_file_location(own_name, path)
-            module = importlib.util.module_from_spec(spec)
-            sys.modules[own_name] = module
-            try:
-                spec.loader.exec_module(module)
-            except BaseException:
-                del sys.modules[own_name]
-                raise
-        return sys.modules[own_name]
+            return modules.find(name)
+        if own_name in sys.modules:
+            return sys.modules[own_name]
+        return modules.load(own_name, path)
 
 
 def load_function(workload):
@@ -58,7 +50,7 @@ def load_function(workload):
     name, _, path = workload.partition(":")
     with loading:
         add_path(os.getcwd())
-        module = importlib.import_module(name)
+        module = modules.find(name)
     return own_function.workload(module, path)
 
 

@@ -1,6 +1,5 @@
 """A user's own workload as a kernel: what the glue calls."""
 import os
-import types
 
 from gilbench_worker import own
 
@@ -31,19 +30,28 @@ def own_params(module, params):
                 workers=int(params["workers"]))
 
 
-def python(workload):
+class Python:
     """The kernel in the workload's own Python."""
-    module = own.load(workload)
-    kernel = types.SimpleNamespace(
-        UNIT=module.UNIT, run=module.run,
-        prepare=lambda params: module.prepare(own_params(module, params)))
-    if hasattr(module, "aprepare"):
-        kernel.aprepare = lambda params: module.aprepare(
-            own_params(module, params))
-    for name in OPTIONAL:
-        if hasattr(module, name):
-            setattr(kernel, name, getattr(module, name))
-    return kernel
+
+    def __init__(self, module):
+        self.module = module
+        self.UNIT = module.UNIT
+        self.run = module.run
+        for name in OPTIONAL:
+            if hasattr(module, name):
+                setattr(self, name, getattr(module, name))
+        if hasattr(module, "aprepare"):
+            self.aprepare = lambda params: module.aprepare(
+                own_params(module, params))
+
+    def prepare(self, params):
+        """The state of a worker."""
+        return self.module.prepare(own_params(self.module, params))
+
+
+def python(workload):
+    """The kernel of a workload."""
+    return Python(own.load(workload))
 
 
 def shared_object(workload, module):

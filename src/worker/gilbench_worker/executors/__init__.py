@@ -3,7 +3,7 @@
 A file is not named like a module of the standard library, and it is only
 imported when it is asked for: what one executor needs costs others nothing.
 """
-import importlib
+from gilbench_worker import modules
 
 EXECUTORS = {
     "serial": "exec_serial",
@@ -17,4 +17,4 @@ EXECUTORS = {
 
 def find(name):
     """The executor's module."""
-    return importlib.import_module("." + EXECUTORS[name], __name__)
+    return modules.find(__name__ + "." + EXECUTORS[name])
