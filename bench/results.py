@@ -157,6 +157,7 @@ def figure(build, rows, words):
             if low <= t <= high]
     inches = 0.85 + 0.19 * len(rows)
     data = os.path.join(build, "bench", "results", "results.dat")
+    os.makedirs(os.path.dirname(data), exist_ok=True)
     with open(data, "w") as file:
         file.write("# figure;\n\"gilbench against its goals\"\t\"%s\"\t\"%s\"\t"
                    "7\t%g\n\n\n" % ("ratios, their intervals, and the goal: a "
