@@ -78,26 +78,6 @@ statuses()
 		>"$TMP/check"
 	sed -i "/^def run/r $TMP/check" "$TMP/mine.py"
 	cd "$TMP"
-	expect 0 own -w ./mine.py --size 40 --param mine.power=3 \
-		--param "name=a b" -x serial,threads,processes,asyncio
-	[ "$(statuses | grep -c '^mine .* ok$')" -eq 4 ]
-	holds "$(csv "$DIR/plan.csv" True params)" 'name=a b;power=3'
-	# the machine's own limit is there, and one checksum for all
-	holds "$(statuses)" '^train-step ceiling 2 ok$'
-	[ "$(csv "$DIR/samples.csv" 'r["workload"] == "mine"' units checksum |
-		sort -u | wc -l)" -eq 1 ]
-	jq -e '.pythons[0].facts.own.mine.sha256 | length == 64' "$DIR/run.json"
-	grep -q 'square' "$DIR/report.md"
-}
-
-@test "own: a parameter arrives as it was typed" {
-	local text=$'a"b\'c\\d\\n\\u0041 \t\n\x7f \u00e9 \u2028 \U0001f40d {}, true'
-	good | write mine
-	printf '    assert state["name"] == %s\n    return 1\n' "$(
-		printf %s "$text" | "$GILBENCH_BINDIR/gilbench-python" -c \
-			'import sys; print(ascii(sys.stdin.buffer.read().decode()))')" |
-	sed -i "/^def run/r $TMP/check" "$TMP/mine.py"
-	cd "$TMP"
 	expect 0 own -w ./mine.py --size 4 --param "name=$text" \
 		-x serial,processes --mp-start spawn
 	[ "$(statuses | grep -c '^mine .* ok$')" -eq 2 ]
