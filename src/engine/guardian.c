@@ -155,7 +155,8 @@ static _Noreturn void guard(char *const argv[], char *const envp[])
 		close(fd);
 	}
 	int status = -1;
-	pid_t program = fork();
+	/* nothing of the driver's memory has to be copied for an exec */
+	pid_t program = vfork();
 
 	if (program == 0)
 		become_program(argv, envp, &none);

@@ -3,11 +3,12 @@ import sys
 
 import _gilbench
 
-from gilbench_worker import events, failure, gil, kernels, metering
+from gilbench_worker import gil, kernels
 
 
 def prove(request, kernel):
     """Compute what every kernel must agree on, with a state of its own."""
+    from gilbench_worker import events
     state = kernel.prepare(request["params"])
     units = request["proof_units"]
     if hasattr(kernel, "refresh"):
@@ -22,7 +23,9 @@ def begin(request, worker):
     """Bind this thread and set up the interpreter. Returns the kernel."""
     _gilbench.attach(request["arena"], request["events"])
     _gilbench.bind(worker)
-    metering.begin(request, worker)
+    if request.get("meter"):
+        from gilbench_worker import metering
+        metering.begin(request, worker)
     if request.get("switch_interval_s") is not None:
         sys.setswitchinterval(request["switch_interval_s"])
     if request.get("handover"):
@@ -57,5 +60,6 @@ def run(request, worker, answer=None, end=None):
             worker, kernel.run, getattr(kernel, "refresh", None),
             getattr(kernel, "metrics", None), state, watch))
     except BaseException as error:
+        from gilbench_worker import failure
         failure.report(worker, error)
         return False

@@ -7,7 +7,7 @@ import sys
 
 import _gilbench
 
-from gilbench_worker import executors, failure, gil
+from gilbench_worker import executors, gil
 
 
 def read(text):
@@ -27,6 +27,7 @@ def main():
             request["gil"] = gil.enabled()
         done = executors.find(request["executor"]).run(request)
     except Exception as error:
+        from gilbench_worker import failure
         failure.report(0, error)
         done = False
     if not done:
