@@ -63,15 +63,14 @@ def machine(build):
             if line.startswith("model name"):
                 model = line.split(":")[1].strip()
     with open("/proc/meminfo") as file:
-        memory = "%.1f GiB" % (int(file.readline().split()[1]) / 2**20)
+        memory = "%.0f GiB" % (int(file.readline().split()[1]) / 2**20)
     with open("/etc/os-release") as file:
         for line in file:
             if line.startswith("PRETTY_NAME="):
                 system = line.split("=")[1].strip().strip('"')
     bindir = os.path.join(build, "bin")
     return [
-        ("machine", "%s, %d CPUs, %s" % (
-            model, len(os.sched_getaffinity(0)), memory)),
+        ("machine", "%s, %d CPUs, %s" % (model, os.cpu_count(), memory)),
         ("system", "%s, Linux %s" % (system, platform.release())),
         ("gilbench", first_line([os.path.join(bindir, "gilbench"),
                                  "--version"])),
@@ -190,7 +189,7 @@ def figure(build, rows, words):
 def found(build, pieces, here):
     """{piece: what it found}: just now, or earlier on this machine."""
     kept = os.path.join(HERE, "results.json")
-    every = {}
+    every = {}  # a try, or what is older, replaces nothing
     if os.path.exists(kept):
         with open(kept) as file:
             every = json.load(file)
@@ -198,9 +197,13 @@ def found(build, pieces, here):
         path = os.path.join(build, "bench", "results", name + ".json")
         if os.path.exists(path):
             with open(path) as file:
-                every[name] = json.load(file)
+                new = json.load(file)
+            old = every.get(name)
+            if not old or old.get("machine") != here or (
+                    old["date"] <= new["date"] and not new["rounds"]):
+                every[name] = new
     every = {name: done for name, done in every.items()
-             if done["machine"] == here}
+             if done.get("machine") == here}
     with open(kept, "w") as file:
         json.dump(every, file, indent=1, sort_keys=True)
         file.write("\n")

@@ -1,12 +1,11 @@
 /*
  * A tile of C stays in registers, enough of them that a multiply-add need not
  * wait for the one before it. It reads a block of A that stays in the L2 cache
- * and a panel of B that stays in L1 or L2. Both are copied first: to be
- * contiguous, and so that rows a power of two apart do not fall into one set of
- * a cache. (K. Goto, R. van de Geijn: Anatomy of High-Performance Matrix
- * Multiplication, 2008.) Plain C for all: no assembly, no prefetch. This file
- * alone is compiled with -ffp-contract=fast: sums of whole numbers are exact,
- * fused or not.
+ * and a panel of B that stays in L1 or L2. Both are copied first, to be
+ * contiguous: rows of a large matrix lie in a page each. (K. Goto, R. van de
+ * Geijn: Anatomy of High-Performance Matrix Multiplication, 2008.) Plain C for
+ * all: no assembly, no prefetch. This file alone is compiled with
+ * -ffp-contract=fast: sums of whole numbers are exact, fused or not.
  */
 #include "workloads/matmul_product.h"
 

@@ -19,7 +19,7 @@ static const struct {
 	{ "PYTHON_GIL", "use --gil" },
 	{ "PYTHONHOME", "an interpreter finds its own; use --python" },
 	{ "PYTHONSTARTUP", "it is for interactive use" },
-	{ "PYTHONDONTWRITEBYTECODE", "bytecode is never written" },
+	{ "PYTHONDONTWRITEBYTECODE", "none is written beside workloads" },
 	{ NULL, NULL },
 };
 

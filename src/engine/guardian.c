@@ -155,8 +155,7 @@ static _Noreturn void guard(char *const argv[], char *const envp[])
 		close(fd);
 	}
 	int status = -1;
-	/* nothing of the driver's memory has to be copied for an exec */
-	pid_t program = vfork();
+	pid_t program = fork();
 
 	if (program == 0)
 		become_program(argv, envp, &none);

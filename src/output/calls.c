@@ -2,7 +2,6 @@
 #include "output/calls.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/alloc.h"
 #include "output/host_text.h"

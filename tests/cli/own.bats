@@ -83,6 +83,35 @@ statuses()
 	[ "$(statuses | grep -c '^mine .* ok$')" -eq 2 ]
 }
 
+@test "own: a locale without the letters of a path" {
+	good | write "jos$(printf '\303\251')"
+	cd "$TMP"
+	LC_ALL=C expect 0 own -w ./jos*.py --size 4 -x serial \
+		--env PYTHONUTF8=0 --env PYTHONCOERCECLOCALE=0
+	[ "$(statuses | grep -c '^jos.* ok$')" -eq 1 ]
+}
+
+@test "own: who has run out of files still says so" {
+	local executor
+	good | write mine
+	write taker <<-'END'
+	import sys
+	from mine import PARAMS, UNIT, run
+	def prepare(params):
+	    if "gilbench_worker.own_look" not in sys.modules:
+	        kept = [open("/dev/null") for _ in range(1 << 20)]
+	    return params
+	END
+	cd "$TMP"
+	for executor in serial threads; do
+		expect 3 own -w ./taker.py --size 40 -x "$executor" \
+			--timeout 20s
+		holds "$(csv "$DIR/cells.csv" 'r["status"] == "failed"' reason)" \
+			'OSError: .*Too many open files'
+		rm -r "$DIR"
+	done
+}
+
 @test "own: functions with two, one and no arguments" {
 	mkdir "$TMP/pkg"
 	write pkg/jobs <<-'END'

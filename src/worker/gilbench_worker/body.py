@@ -3,12 +3,11 @@ import sys
 
 import _gilbench
 
-from gilbench_worker import gil, kernels
+from gilbench_worker import events, failure, gil, kernels
 
 
 def prove(request, kernel):
     """Compute what every kernel must agree on, with a state of its own."""
-    from gilbench_worker import events
     state = kernel.prepare(request["params"])
     units = request["proof_units"]
     if hasattr(kernel, "refresh"):
@@ -30,7 +29,7 @@ def begin(request, worker):
         sys.setswitchinterval(request["switch_interval_s"])
     if request.get("handover"):
         from gilbench_worker import handover
-        return handover.kernel(request)
+        return handover.Kernel(request)
     return kernels.load(request["kernel"], request["workload"])
 
 
@@ -60,6 +59,5 @@ def run(request, worker, answer=None, end=None):
             worker, kernel.run, getattr(kernel, "refresh", None),
             getattr(kernel, "metrics", None), state, watch))
     except BaseException as error:
-        from gilbench_worker import failure
         failure.report(worker, error)
         return False

@@ -5,6 +5,7 @@ they would compile the glue anew each time. So it is compiled here once, as
 Python itself would: into __pycache__ beside the sources.
 """
 import importlib.util
+import marshal
 import os
 
 PACKAGES = ("gilbench_worker", "gilbench_worker/executors",
@@ -25,20 +26,31 @@ def is_current(source, cached):
         return False
 
 
+def write(source, cached):
+    """Compile it. What a full disk cuts short would break every import."""
+    import py_compile
+    py_compile.compile(
+        source, cached, doraise=True,
+        invalidation_mode=py_compile.PycInvalidationMode.TIMESTAMP)
+    try:
+        with open(cached, "rb") as file:
+            marshal.loads(file.read()[16:])
+    except (EOFError, ValueError, TypeError):
+        os.unlink(cached)
+
+
 def keep(libdir):
     """Compile what has no bytecode, or was changed since. Where it cannot be
     kept, every invocation compiles its own: some ms of its start-up."""
     if os.environ.get("PYTHONDONTWRITEBYTECODE"):
         return
-    for package in PACKAGES:
-        directory = os.path.join(libdir, package)
-        for name in os.listdir(directory):
-            source = os.path.join(directory, name)
-            if not name.endswith(".py") or is_current(
-                    source, importlib.util.cache_from_source(source)):
-                continue
-            import py_compile
-            try:
-                py_compile.compile(source, doraise=True)
-            except (OSError, py_compile.PyCompileError):
-                return
+    try:
+        for package in PACKAGES:
+            directory = os.path.join(libdir, package)
+            for name in sorted(os.listdir(directory)):
+                source = os.path.join(directory, name)
+                cached = importlib.util.cache_from_source(source)
+                if name.endswith(".py") and not is_current(source, cached):
+                    write(source, cached)
+    except Exception:  # a place that cannot be written, or is being changed
+        return

@@ -1,5 +1,6 @@
 """What to say when something breaks: once per invocation, by the first."""
 import os
+import sys
 
 import _gilbench
 
@@ -59,5 +60,4 @@ def report(worker, error):
     if isinstance(error, ImportError):
         text = translate(text)
     if abort(worker, text):
-        import traceback  # takes longer than all the rest here
-        traceback.print_exception(type(error), error, error.__traceback__)
+        sys.__excepthook__(type(error), error, error.__traceback__)

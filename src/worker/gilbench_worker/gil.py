@@ -5,6 +5,8 @@ does not say that it can do without; a warning names the module.
 """
 import sys
 
+from gilbench_worker import failure
+
 culprits = []
 
 
@@ -35,7 +37,6 @@ def state(asked):
     seen = enabled()
     if seen == asked:
         return seen
-    from gilbench_worker import failure
     if seen and culprits:
         raise failure.Reason(
             "gil-changed: module %s switched the GIL on" % culprits[0])

@@ -6,31 +6,28 @@ context) with `ends`, one for each worker, consume() and stop(). The consumer
 is no worker, and takes no part in the barrier: a worker's call ends when what
 it made was consumed.
 """
-import functools
-import importlib
 import threading
-import types
 
-from gilbench_worker import failure, kernels
+from gilbench_worker import failure, kernels, modules
 
 
 def module(request):
     """What the workload has for it."""
-    return importlib.import_module("%s.%s_prefetch" % (
+    return modules.find("%s.%s_prefetch" % (
         kernels.PACKAGE, request["workload"]))
 
 
-def kernel(request):
+class Kernel:
     """The kernel that hands over."""
-    own = module(request)
-    return types.SimpleNamespace(
-        UNIT=own.UNIT,
-        prepare=functools.partial(own.prepare, kernel=request["kernel"]),
-        connect=own.connect,
-        run=own.run,
-        refresh=own.refresh,
-        metrics=own.metrics,
-    )
+
+    def __init__(self, request):
+        own = module(request)
+        self.UNIT = own.UNIT
+        self.prepare = lambda params: own.prepare(params, request["kernel"])
+        self.connect = own.connect
+        self.run = own.run
+        self.refresh = own.refresh
+        self.metrics = own.metrics
 
 
 class Consumer(threading.Thread):

@@ -16,7 +16,8 @@ def spec(name):
     if name in sys.modules:
         return getattr(sys.modules[name], "__spec__", None)
     for finder in sys.meta_path:
-        found = finder.find_spec(name, None)
+        find_spec = getattr(finder, "find_spec", None)  # not in older ones
+        found = find_spec and find_spec(name, None)
         if found is not None:
             return found
     return None
@@ -28,6 +29,7 @@ def load(name, path):
     module = type(sys)(name)
     module.__spec__ = ModuleSpec(name, loader, origin=path)
     module.__loader__ = loader
+    module.__package__ = ""
     module.__file__ = path
     sys.modules[name] = module
     try:

@@ -22,9 +22,11 @@ class Worker(threading.Thread):
         self.done = False
 
     def run(self):
-        self.done = body.run(
-            self.request, self.number, self.answer, self.end)
-        self.answers.put(None)  # for a coordinator that still waits
+        try:
+            self.done = body.run(
+                self.request, self.number, self.answer, self.end)
+        finally:
+            self.answers.put(None)  # for a coordinator that still waits
 
     def answer(self):
         dispatch.answer(self.jobs.get, self.answers.put)
