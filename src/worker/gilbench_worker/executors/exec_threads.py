@@ -3,8 +3,8 @@
 The main thread hands out no work and never takes the GIL while a job is
 timed: it waits in join().
 """
-import queue
 import threading
+from _queue import SimpleQueue  # as in queue, which imports much else
 
 from gilbench_worker import body, dispatch, handover
 
@@ -17,8 +17,8 @@ class Worker(threading.Thread):
         self.request = request
         self.number = number
         self.end = end
-        self.jobs = queue.SimpleQueue()
-        self.answers = queue.SimpleQueue()
+        self.jobs = SimpleQueue()
+        self.answers = SimpleQueue()
         self.done = False
 
     def run(self):
