@@ -16,9 +16,9 @@ set multiplot
 do for [p = 1 : N] {
     # `stats` leaves out what is outside the ranges: none may be set when it reads
     unset logscale; set xrange [*:*]; set yrange [*:*]
-    stats DATA index 'panels;' every ::(p - 1)::(p - 1) using (NAME = strcol(1), WORKERS = strcol(2), AXIS = strcol(3), \
-        HAVE = strcol(4), XLOW = column(5), XHIGH = column(6), XTICS = strcol(7), YLOW = column(8), YHIGH = column(9), \
-        YTICS = strcol(10), L = column(11), R = column(12), B = column(13), T = column(14)) nooutput
+    stats DATA index 'panels;' every ::(p - 1)::(p - 1) using (BELOW = column(1), NAME = strcol(2), WORKERS = strcol(3), \
+        AXIS = strcol(4), HAVE = strcol(5), XLOW = column(6), XHIGH = column(7), XTICS = strcol(8), YLOW = column(9), \
+        YHIGH = column(10), YTICS = strcol(11), L = column(12), R = column(13), B = column(14), T = column(15)) nooutput
     set logscale xy 10
     set xrange [XLOW:XHIGH]; set yrange [YLOW:YHIGH]
     set margins at screen L, at screen R, at screen B, at screen T
@@ -26,7 +26,8 @@ do for [p = 1 : N] {
     do for [i = 1 : words(XTICS) / 2] { set xtics add (word(XTICS, 2 * i - 1) (word(XTICS, 2 * i) + 0)) }
     do for [i = 1 : words(YTICS) / 2] { set ytics add (word(YTICS, 2 * i - 1) (word(YTICS, 2 * i) + 0)) }
     set label 4 NAME at graph 0, graph 1 offset 0, char 0.75 font ',8.5' tc rgb INK noenhanced
-    set label 5 WORKERS at graph 1, graph 1 offset 0, char 0.7 right font ',7' tc rgb SOFT noenhanced
+    if (BELOW) { set label 5 WORKERS at graph 0, graph 1 offset char 0.6, char -0.5 left font ',7' tc rgb SOFT noenhanced
+    } else { set label 5 WORKERS at graph 1, graph 1 offset 0, char 0.7 right font ',7' tc rgb SOFT noenhanced }
     set xlabel AXIS offset 0, char 0.4 font ',8' tc rgb INK noenhanced
     CROSSINGS = sprintf('panel %d crossings;', p)
     plot DATA index CROSSINGS using 1:4:(0):5 with vectors nohead lc rgb FAINT lw 0.7 dt (2, 2) notitle, \

@@ -15,10 +15,10 @@ do for [p = 1 : N] {
     # `stats` leaves out what is outside the ranges: none may be set when it reads
     unset logscale; set xrange [*:*]; set yrange [*:*]
     stats DATA index 'panels;' every ::(p - 1)::(p - 1) using (TITLE_P = strcol(1), UNIT = strcol(2), LOG = column(3), \
-        XHIGH = column(4), YLOW = column(5), YHIGH = column(6), YTICS = strcol(7), L = column(8), R = column(9), \
-        B = column(10), T = column(11)) nooutput
+        XLOW = column(4), XHIGH = column(5), YLOW = column(6), YHIGH = column(7), YTICS = strcol(8), L = column(9), \
+        R = column(10), B = column(11), T = column(12)) nooutput
     if (LOG) { set logscale y 10 }
-    set xrange [0:XHIGH]; set yrange [YLOW:YHIGH]
+    set xrange [XLOW:XHIGH]; set yrange [YLOW:YHIGH]
     set margins at screen L, at screen R, at screen B, at screen T
     unset xtics
     set ytics ('' YHIGH * 2)
