@@ -69,13 +69,21 @@ static struct block_costs gather(const struct history *history)
 	return costs;
 }
 
+static int by_block(const void *key, const void *item)
+{
+	unsigned block = *(const unsigned *)key;
+	const struct block_cost *cost = item;
+
+	return (block > cost->block) - (block < cost->block);
+}
+
+/* A history is in the order of blocks, and so are the costs. */
 static const struct block_cost *find_block(const struct block_costs *costs,
 					   unsigned block)
 {
-	for (size_t i = 0; i < costs->n; i++)
-		if (costs->items[i].block == block)
-			return &costs->items[i];
-	return NULL;
+	return costs->n ? bsearch(&block, costs->items, costs->n,
+				  sizeof(*costs->items), by_block)
+			: NULL;
 }
 
 /* The cell's costs in the blocks in which its serial cell has a value too. */
