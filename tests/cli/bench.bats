@@ -64,7 +64,7 @@ frame()
 	holds "$said" '^\| rate \| 0\.5 \| .* \| \*\*missed\*\* \| of `it` \|$'
 	holds "$said" '^A peer is missing; measured '
 	holds "$said" '^Failed: not done after 0\.05 min; measured '
-	holds "$said" "^BUILD is $TMP/build, ROUNDS are ?\$"
+	holds "$said" "^BUILD is build, ROUNDS are ?\$"
 	lacks "$said" ', commit '
 	grep -q 'good: time' "$TMP/tree/bench/results.svg"
 	# what took too long has tidied up
