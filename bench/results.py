@@ -55,22 +55,28 @@ def first_line(command):
     return done.stdout.strip().splitlines()[0]
 
 
-def machine(build):
-    """[(what, value)]"""
-    model, memory, system = platform.machine(), "", ""
+def machine():
+    """What tells machines apart."""
+    model = platform.machine()
     with open("/proc/cpuinfo") as file:
         for line in file:
             if line.startswith("model name"):
                 model = line.split(":")[1].strip()
     with open("/proc/meminfo") as file:
         memory = "%.0f GiB" % (int(file.readline().split()[1]) / 2**20)
+    return "%s, %d CPUs, %s" % (model, os.cpu_count(), memory)
+
+
+def head(build):
+    """[(what, value)]"""
+    system = ""
     with open("/etc/os-release") as file:
         for line in file:
             if line.startswith("PRETTY_NAME="):
                 system = line.split("=")[1].strip().strip('"')
     bindir = os.path.join(build, "bin")
     return [
-        ("machine", "%s, %d CPUs, %s" % (model, os.cpu_count(), memory)),
+        ("machine", machine()),
         ("system", "%s, Linux %s" % (system, platform.release())),
         ("gilbench", first_line([os.path.join(bindir, "gilbench"),
                                  "--version"])),
@@ -186,8 +192,9 @@ def figure(build, rows, words):
                        check=True, env=dict(os.environ, LC_ALL="C.UTF-8"))
 
 
-def found(build, pieces, here):
+def found(build, pieces):
     """{piece: what it found}: just now, or earlier on this machine."""
+    here = machine()
     kept = os.path.join(HERE, "results.json")
     every = {}  # a try, or what is older, replaces nothing
     if os.path.exists(kept):
@@ -212,8 +219,8 @@ def found(build, pieces, here):
 
 def write(build, pieces):
     """Both files."""
-    facts = machine(build)
-    every = found(build, pieces, facts[0][1])
+    facts = head(build)
+    every = found(build, pieces)
     text, body, rows, without = HEAD, "", [], []
     goals = {"holds": 0, "**missed**": 0, "missing": 0}
     for name, _, words in pieces:
