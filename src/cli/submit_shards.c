@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "cli/batch.h"
+#include "output/results.h"
 
 #define DEFAULT_MOST 16
 
@@ -23,31 +24,13 @@ static void list_missing(struct submit *submit, const struct batch *batch)
 	free(missing);
 }
 
-/* Of a plan, by its first section: options of all cells are in each. */
-static bool has_option(const json_t *run, const char *name)
-{
-	const json_t *plan = json_object_get(run, "plan");
-	const json_t *section =
-		json_array_get(json_object_get(plan, "sections"), 0);
-	const json_t *options = json_object_get(section, "options");
-
-	for (size_t i = 0; i < json_array_size(options); i++) {
-		const char *own = json_string_value(
-			json_array_get(json_array_get(options, i), 0));
-
-		if (own && strcmp(own, name) == 0)
-			return true;
-	}
-	return false;
-}
-
 int submit_find_shards(struct submit *submit, struct why *why)
 {
 	struct batch batch;
 	int status = batch_open(&batch, submit->run, why);
 
 	if (status == 0 && !submit->survey &&
-	    has_option(batch.run, "precision"))
+	    results_asked(batch.run, "precision"))
 		status = why_set(why, "--precision looks at the whole plan: it "
 				      "cannot be measured in shards, but with "
 				      "--survey");

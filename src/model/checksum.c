@@ -82,16 +82,12 @@ static int explain(const struct answer *a, const struct answer *b,
 /* Wrong work has no speed. */
 static void fail(struct estimate *estimate)
 {
-	const struct interval none = { NAN, NAN };
-
 	estimate->status = CELL_FAILED;
 	estimate->reason = "checksum: differs from that of another cell of "
 			   "its group, or from its own";
 	estimate->n_pairs = 0;
-	estimate->throughput = estimate->speedup = estimate->speedup_all = NAN;
-	estimate->efficiency = estimate->efficiency_all = NAN;
-	estimate->speedup_ci = estimate->speedup_all_ci = none;
-	estimate->efficiency_ci = estimate->efficiency_all_ci = none;
+	estimate->throughput = NAN;
+	estimate_drop_speedups(estimate);
 }
 
 void checksum_fail_cells(struct estimate *estimates, const struct cell *cells,

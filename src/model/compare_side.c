@@ -35,7 +35,9 @@ void compare_run_init(struct compare_run *run, const struct cell *cells,
 		cell.status = estimates[i].status;
 		cell.reason = (char *)estimates[i].reason;
 		cell_copy(&run->cells[i], &cell);
-		run->times[i] = take_times(&histories[i]);
+		/* what failed was not measured, whatever it did before */
+		if (estimates[i].status != CELL_FAILED)
+			run->times[i] = take_times(&histories[i]);
 	}
 	run->index = cell_index_new(run->cells, n_cells);
 }

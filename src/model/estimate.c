@@ -373,6 +373,18 @@ static void estimate_cell(struct estimate *estimate,
 	}
 }
 
+void estimate_drop_speedups(struct estimate *estimate)
+{
+	const struct interval none = { NAN, NAN };
+
+	estimate->speedup = estimate->self_speedup = NAN;
+	estimate->efficiency = estimate->loss_waiting = NAN;
+	estimate->speedup_all = estimate->efficiency_all = NAN;
+	estimate->speedup_ci = estimate->self_speedup_ci = none;
+	estimate->efficiency_ci = estimate->loss_waiting_ci = none;
+	estimate->speedup_all_ci = estimate->efficiency_all_ci = none;
+}
+
 struct estimate *estimate_cells(const struct cell *cells,
 				const struct history *histories,
 				unsigned n_cells)

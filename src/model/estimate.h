@@ -71,6 +71,9 @@ struct estimate *estimate_cells(const struct cell *cells,
 				const struct history *histories,
 				unsigned n_cells);
 
+/* Forget all that is made of a speed-up: it has none after all. */
+void estimate_drop_speedups(struct estimate *estimate);
+
 /* cells.csv. */
 void estimate_write(FILE *file, const struct estimate *estimates, unsigned n);
 

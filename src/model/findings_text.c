@@ -275,7 +275,11 @@ static void add_unknown(char *text, const struct estimate *serial)
 	add(text,
 	    "whether %s (%s) computes or waits is not known: ", cell->workload,
 	    cell->kernel);
-	if (serial->n >= STATS_MIN_PAIRS)
+	if (serial->status == CELL_FAILED || serial->status == CELL_SKIPPED)
+		add(text, "serial %s (%.150s)",
+		    serial->status == CELL_FAILED ? "failed" : "was skipped",
+		    serial->reason);
+	else if (serial->n >= STATS_MIN_PAIRS)
 		add(text, "too few blocks were metered: more --blocks");
 	else
 		add(text, "%u valid serial invocations, %d are needed: %s",

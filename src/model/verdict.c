@@ -76,13 +76,23 @@ __attribute__((format(printf, 2, 3))) static bool doubt(struct trial *trial,
 	return true;
 }
 
+/* What failed has no times that count, whatever it did before. */
+static bool has_failed(struct trial *trial, const char *what,
+		       const struct estimate *estimate)
+{
+	return estimate && estimate->status == CELL_FAILED &&
+	       doubt(trial, "%s failed (%.150s)", what, estimate->reason);
+}
+
 /* Too little was measured. */
 static bool lacks_rows(struct trial *trial)
 {
 	const struct estimate *estimate = trial->estimate;
 
-	if (estimate->status == CELL_FAILED)
-		return doubt(trial, "it failed (%.150s)", estimate->reason);
+	if (has_failed(trial, "it", estimate) ||
+	    has_failed(trial, "serial, its baseline,", trial->serial) ||
+	    has_failed(trial, "what it is compared with", trial->rival))
+		return true;
 	if (trial->n_pairs < STATS_MIN_PAIRS)
 		return doubt(trial,
 			     "%u valid blocks, %d are needed: more --blocks",

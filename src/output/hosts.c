@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "model/estimate.h"
+#include "output/results.h"
 #include "output/sample_files.h"
 
 struct reading {
@@ -58,8 +59,10 @@ static void keep(struct hosts *hosts, struct host *host,
 		estimate_cells(hosts->cells, histories, hosts->n_cells);
 
 	for (unsigned i = 0; i < hosts->n_cells; i++) {
-		const struct estimate *e = &estimates[i];
+		struct estimate *e = &estimates[i];
 
+		if (results_asks_latency(e->cell))
+			estimate_drop_speedups(e);
 		host->n_measured += e->n > 0;
 		host->cells[i] = (struct host_cell){
 			.n = e->n,

@@ -142,17 +142,6 @@ bool results_asks_latency(const struct cell *cell)
 		strcmp(rate, "0") != 0);
 }
 
-static void drop_speedups(struct estimate *e)
-{
-	const struct interval none = { NAN, NAN };
-
-	e->speedup = e->self_speedup = e->efficiency = NAN;
-	e->speedup_all = e->efficiency_all = e->loss_waiting = NAN;
-	e->speedup_ci = e->self_speedup_ci = e->efficiency_ci = none;
-	e->speedup_all_ci = e->efficiency_all_ci = none;
-	e->loss_waiting_ci = none;
-}
-
 static int read_hosts(struct results *results, const struct calls *calls,
 		      struct why *why)
 {
@@ -178,7 +167,7 @@ static void estimate(struct results *results)
 		struct estimate *own = &results->estimates[i];
 
 		if (results_asks_latency(&results->cells[i]))
-			drop_speedups(own);
+			estimate_drop_speedups(own);
 		/* wrong work has no latency either */
 		if (own->status != CELL_OK || !results->laps)
 			continue;
@@ -344,6 +333,24 @@ double results_number(const struct results *results, const char *key)
 	const json_t *value = json_object_get(results->run, key);
 
 	return json_is_number(value) ? json_number_value(value) : NAN;
+}
+
+/* By its first section: options of all cells are in each. */
+bool results_asked(const json_t *run, const char *option)
+{
+	const json_t *plan = json_object_get(run, "plan");
+	const json_t *section =
+		json_array_get(json_object_get(plan, "sections"), 0);
+	const json_t *options = json_object_get(section, "options");
+
+	for (size_t i = 0; i < json_array_size(options); i++) {
+		const char *own = json_string_value(
+			json_array_get(json_array_get(options, i), 0));
+
+		if (own && strcmp(own, option) == 0)
+			return true;
+	}
+	return false;
 }
 
 unsigned results_blocks(const struct results *results)

@@ -67,6 +67,9 @@ bool results_asks_latency(const struct cell *cell);
 /* Text in run.json, "" where it is missing. Borrowed. */
 const char *results_text(const struct results *results, const char *key);
 double results_number(const struct results *results, const char *key);
+/* Was this option given for the whole plan of run.json? Of run and plan,
+ * without dashes; those of one call are not there. */
+bool results_asked(const json_t *run, const char *option);
 /* Blocks that were measured: --precision and --max-time end a run early. */
 unsigned results_blocks(const struct results *results);
 

@@ -287,6 +287,12 @@ static void only_valid_invocations_are_taken(void **state)
 	/* of 100 units */
 	fixture_near(run.times[FIXTURE_THREADS].times[0], .01);
 	compare_run_fini(&run);
+	/* it was given up: what it did before is no time of it */
+	estimates[FIXTURE_THREADS].status = CELL_FAILED;
+	compare_run_init(&run, f.cells, f.n_cells, f.histories, estimates);
+	assert_int_equal(run.times[FIXTURE_SERIAL].n, 6);
+	assert_int_equal(run.times[FIXTURE_THREADS].n, 0);
+	compare_run_fini(&run);
 	fixture_finish(&f, estimates);
 }
 

@@ -93,17 +93,39 @@ static void end_at_once(struct fixture *f)
 		fixture_set(&f->cells[i].params, "latency=20ms;seed=1");
 }
 
-static void fail_threads(struct fixture *f)
+static void fail_rows(struct fixture *f, enum cell_number cell)
 {
 	for (size_t i = 0; i < f->n_samples; i++) {
 		struct sample *row = &f->samples[i];
 
-		if (row->cell != PY_THREADS)
+		if (row->cell != cell)
 			continue;
 		row->status = CELL_FAILED;
 		row->sample = -1;
 		fixture_set(&row->reason, "killed: signal 9");
 	}
+}
+
+static void fail_threads(struct fixture *f)
+{
+	fail_rows(f, PY_THREADS);
+}
+
+static void fail_processes(struct fixture *f)
+{
+	fail_rows(f, NAT_PROCESSES);
+}
+
+static void fail_serial(struct fixture *f)
+{
+	fail_rows(f, PY_SERIAL);
+}
+
+/* It failed in the end, after it had been measured in all blocks. */
+static void give_up_serial(struct fixture *f)
+{
+	f->cells[PY_SERIAL].status = CELL_FAILED;
+	fixture_set(&f->cells[PY_SERIAL].reason, "hung: no progress");
 }
 
 /* In 3 of 9 blocks other programs disturbed the threads of Python. */
@@ -205,6 +227,15 @@ static void doubts(void **state)
 		{ "not disturbed", 4, HOLDS, "1.90x", SCENE(.alter = disturb) },
 		{ "failed", 1, CANNOT, "it failed (killed: signal 9)",
 		  SCENE(.alter = fail_threads) },
+		{ "failed rival", 6, CANNOT,
+		  "what it is compared with failed (killed: signal 9)",
+		  SCENE(.alter = fail_processes) },
+		{ "failed serial", 1, CANNOT,
+		  "computes or waits is not known: serial failed (killed: ",
+		  SCENE(.alter = fail_serial) },
+		{ "serial given up", 1, CANNOT,
+		  "serial, its baseline, failed (hung: no progress)",
+		  SCENE(.alter = give_up_serial) },
 	};
 
 	(void)state;
