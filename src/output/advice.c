@@ -102,7 +102,7 @@ static bool has_rival(const struct adviser *a, int cell)
 
 		if (!contest_is_serial(other) &&
 		    strcmp(other->kernel, own->kernel) == 0 &&
-		    a->results->estimates[k].throughput > 0)
+		    choice_works(a->results, k))
 			return true;
 	}
 	return false;
@@ -175,7 +175,8 @@ static int least_late(const struct adviser *a)
 		unsigned cell = a->contest->cells[i];
 		const struct estimate *e = &a->results->estimates[cell];
 
-		if (contest_is_control(e->cell) || isnan(e->lat_p50_s))
+		if (contest_is_control(e->cell) || e->status != CELL_OK ||
+		    isnan(e->lat_p50_s))
 			continue;
 		if (best < 0 || is_less_late(e, &a->results->estimates[best]))
 			best = (int)cell;

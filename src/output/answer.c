@@ -125,7 +125,9 @@ static enum answer_word judge(const struct results *results,
 	if (share >= GAIN)
 		return ANSWER_NO;
 	if (strcmp(e->cell->kernel, "python") != 0)
-		return flat ? ANSWER_OTHER : ANSWER_NO;
+		return flat                           ? ANSWER_OTHER
+		       : e->speedup_ci.low >= NO_GAIN ? ANSWER_PARTLY
+						      : ANSWER_CANNOT_TELL;
 	if (!flat || e->speedup_ci.low > 1)
 		return e->speedup_ci.low > 1 ? ANSWER_PARTLY
 					     : ANSWER_CANNOT_TELL;

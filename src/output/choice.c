@@ -29,13 +29,20 @@ static bool is_simpler(const struct cell *a, const struct cell *b)
 	return a->workers < b->workers;
 }
 
+/* What failed may have been measured before: it is no choice. */
+bool choice_works(const struct results *results, unsigned cell)
+{
+	const struct estimate *e = &results->estimates[cell];
+
+	return e->status == CELL_OK && e->throughput > 0;
+}
+
 static bool is_candidate(const struct results *results, unsigned cell,
 			 bool python)
 {
 	const struct cell *c = &results->cells[cell];
 
-	return results->estimates[cell].throughput > 0 &&
-	       !contest_is_control(c) &&
+	return choice_works(results, cell) && !contest_is_control(c) &&
 	       python == (strcmp(c->kernel, "python") == 0);
 }
 
@@ -91,8 +98,7 @@ int choice_rival(const struct results *results, const struct contest *contest,
 
 		if (strcmp(other->executor, "threads") == 0 &&
 		    strcmp(other->kernel, own->kernel) == 0 &&
-		    other->workers == own->workers &&
-		    results->estimates[k].throughput > 0)
+		    other->workers == own->workers && choice_works(results, k))
 			return (int)k;
 	}
 	return -1;

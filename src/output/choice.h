@@ -14,6 +14,9 @@ struct choice {
 	int other;  /* of other kernels, if that is worth the writing */
 };
 
+/* Was it measured, and did it not fail in the end? */
+bool choice_works(const struct results *results, unsigned cell);
+
 struct choice choice_find(const struct results *results,
 			  const struct contest *contest);
 

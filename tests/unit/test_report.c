@@ -19,7 +19,6 @@
 #include "base/alloc.h"
 #include "fake_results.h"
 #include "golden.h"
-#include "output/answer.h"
 #include "output/export.h"
 #include "output/report.h"
 
@@ -329,86 +328,6 @@ static void how_it_ended(void **state)
 	(void)state;
 }
 
-/* The answer of one job and kernel, with what its threads do. */
-static enum answer_word answer_of(enum verdict verdict, unsigned finding,
-				  const char *kernel)
-{
-	struct results results;
-	unsigned n;
-
-	make_default(&results);
-	for (size_t i = 0; i < results.findings[finding].n_cases; i++)
-		results.findings[finding].cases[i].verdict = verdict;
-	struct contest *contests = contests_find(&results, &n);
-	enum answer_word word =
-		answer_find(&results, &contests[finding == 2 ? 2 : 0], kernel)
-			.word;
-
-	contests_free(contests, n);
-	fake_results_fini(&results);
-	return word;
-}
-
-static void answers_by_verdict(void **state)
-{
-	assert_int_equal(answer_of(VERDICT_HOLDS, 0, "python"), ANSWER_YES);
-	assert_int_equal(answer_of(VERDICT_FAILS, 0, "python"), ANSWER_NO);
-	assert_int_equal(answer_of(VERDICT_PARTLY, 0, "python"), ANSWER_PARTLY);
-	assert_int_equal(answer_of(VERDICT_CANNOT_TELL, 0, "python"),
-			 ANSWER_CANNOT_TELL);
-	assert_int_equal(answer_of(VERDICT_HOLDS, 2, "python"), ANSWER_NO);
-	assert_int_equal(answer_of(VERDICT_FAILS, 2, "python"), ANSWER_YES);
-	assert_int_equal(answer_of(VERDICT_HOLDS, 4, "native"), ANSWER_NO);
-	assert_int_equal(answer_of(VERDICT_FAILS, 4, "native"), ANSWER_OTHER);
-	assert_int_equal(answer_of(VERDICT_HOLDS, 0, "numpy"),
-			 ANSWER_NOT_MEASURED);
-	(void)state;
-}
-
-/* dataset-load in Python: no finding is about it. */
-static enum answer_word answer_by_limits(double low, double high, double wait,
-					 double ceiling_low)
-{
-	struct results results;
-	unsigned n;
-
-	make_default(&results);
-	struct contest *contests = contests_find(&results, &n);
-
-	for (unsigned i = 0; i < results.n_cells; i++) {
-		struct estimate *e = &results.estimates[i];
-
-		e->speedup_ci = (struct interval){ low, high };
-		e->efficiency_ci = (struct interval){ low / 2, high / 2 };
-		e->ceiling_ci.low = ceiling_low;
-		e->gil_wait_share = wait;
-	}
-	enum answer_word word =
-		answer_find(&results, &contests[1], "python").word;
-
-	contests_free(contests, n);
-	fake_results_fini(&results);
-	return word;
-}
-
-static void answers_by_limits(void **state)
-{
-	assert_int_equal(answer_by_limits(.95, 1.1, .4, 1.9), ANSWER_YES);
-	assert_int_equal(answer_by_limits(.95, 1.1, .01, 1.9), ANSWER_OTHER);
-	assert_int_equal(answer_by_limits(.95, 1.1, NAN, 1.9),
-			 ANSWER_CANNOT_TELL);
-	assert_int_equal(answer_by_limits(1.02, 1.1, .4, 1.9), ANSWER_PARTLY);
-	assert_int_equal(answer_by_limits(1.3, 1.4, .4, 1.9), ANSWER_PARTLY);
-	assert_int_equal(answer_by_limits(1.6, 1.9, .1, 1.9), ANSWER_NO);
-	assert_int_equal(answer_by_limits(.9, 1.4, .4, 1.9),
-			 ANSWER_CANNOT_TELL);
-	assert_int_equal(answer_by_limits(1.6, 1.9, .1, 1.2),
-			 ANSWER_CANNOT_TELL);
-	assert_int_equal(answer_by_limits(NAN, NAN, .4, 1.9),
-			 ANSWER_CANNOT_TELL);
-	(void)state;
-}
-
 static char *exported(export_writer *write, const struct results *results)
 {
 	char *text = NULL;
@@ -486,8 +405,6 @@ int main(void)
 		cmocka_unit_test(hostile_names),
 		cmocka_unit_test(nearly_nothing),
 		cmocka_unit_test(how_it_ended),
-		cmocka_unit_test(answers_by_verdict),
-		cmocka_unit_test(answers_by_limits),
 		cmocka_unit_test(json_export),
 		cmocka_unit_test(cells_as_markdown),
 	};
