@@ -91,18 +91,20 @@ static unsigned find_count(const struct counts *counts, unsigned workers)
 	return k;
 }
 
-static void add_count(struct counts *counts, unsigned workers)
+/* False: there is no room. */
+static bool add_count(struct counts *counts, unsigned workers)
 {
 	unsigned k = find_count(counts, workers);
 
 	if (k < counts->n && counts->items[k] == workers)
-		return;
+		return true;
 	if (counts->n == MAX_COUNTS)
-		return;
+		return false;
 	memmove(&counts->items[k + 1], &counts->items[k],
 		(counts->n - k) * sizeof(*counts->items));
 	counts->items[k] = workers;
 	counts->n++;
+	return true;
 }
 
 static void add_cell(struct amdahl *a, unsigned i)
@@ -112,7 +114,7 @@ static void add_cell(struct amdahl *a, unsigned i)
 
 	while (p < a->n_panels && !same_panel(a->panels[p].first, cell))
 		p++;
-	if (p == MAX_PANELS) {
+	if (p == MAX_PANELS || !add_count(&a->counts, cell->workers)) {
 		a->n_left_out++;
 		return;
 	}
@@ -124,7 +126,6 @@ static void add_cell(struct amdahl *a, unsigned i)
 		alloc_grow(panel->cells, panel->n_cells, sizeof(*panel->cells));
 	panel->cells[panel->n_cells++] = i;
 	add_count(&panel->counts, cell->workers);
-	add_count(&a->counts, cell->workers);
 	if (cell->workers > a->most)
 		a->most = cell->workers;
 	a->y_high = fmax(a->y_high, a->results->estimates[i].speedup);

@@ -36,7 +36,7 @@ struct dots {
 	const struct figure_series *series;
 	unsigned n_series;
 	struct panel panels[MAX_PANELS];
-	unsigned n_panels;
+	unsigned n_panels, n_left_out;
 	bool has_ceiling;
 	double names_in; /* room for the names of series */
 	struct grid grid;
@@ -58,27 +58,28 @@ static int cell_at(const struct dots *d, const struct panel *panel,
 
 static void add_panel(struct dots *d, const struct contest *job)
 {
-	struct panel *panel = &d->panels[d->n_panels];
+	struct panel panel = { .job = job, .least = 1, .most = 1 };
 
-	*panel = (struct panel){ .job = job, .least = 1, .most = 1 };
 	for (unsigned i = 0; i < job->n_cells; i++) {
 		unsigned c = job->cells[i];
 		const struct estimate *e = &d->results->estimates[c];
 
 		if (!figure_has_speedup(d->results, c))
 			continue;
-		if (d->results->cells[c].workers > panel->workers)
-			panel->workers = d->results->cells[c].workers;
-		panel->least = fmin(panel->least, e->speedup);
-		panel->most = fmax(panel->most, e->speedup);
+		if (d->results->cells[c].workers > panel.workers)
+			panel.workers = d->results->cells[c].workers;
+		panel.least = fmin(panel.least, e->speedup);
+		panel.most = fmax(panel.most, e->speedup);
 	}
-	if (!panel->workers)
+	if (!panel.workers || d->n_panels == MAX_PANELS) {
+		d->n_left_out += panel.workers > 0;
 		return;
-	panel->log = panel->workers > 4;
-	panel->ideal = panel->workers;
+	}
+	panel.log = panel.workers > 4;
+	panel.ideal = panel.workers;
 	d->has_ceiling |=
-		contest_ceiling(d->results, job, panel->workers) != NULL;
-	d->n_panels++;
+		contest_ceiling(d->results, job, panel.workers) != NULL;
+	d->panels[d->n_panels++] = panel;
 }
 
 /* The x range: all of 0 or 0.5 to the ideal, then room for a value. */
@@ -264,14 +265,17 @@ static bool any_is_cut(const struct dots *d)
 static void write_all(FILE *file, struct dots *d)
 {
 	struct dat dat;
-	char gaps[128], note[256];
+	char gaps[128], left_out[64] = "", note[256];
 
 	lay_out(d, 0);
+	if (d->n_left_out)
+		snprintf(left_out, sizeof(left_out),
+			 "; %u more jobs are not drawn", d->n_left_out);
 	snprintf(note, sizeof(note),
-		 "median, 95 %% intervals%s; dashed: ideal%s%s",
+		 "median, 95 %% intervals%s; dashed: ideal%s%s%s",
 		 any_is_cut(d) ? ", wide ones cut" : "",
 		 d->has_ceiling ? "; grey: plain C" : "",
-		 figure_gaps(d->results, gaps, sizeof(gaps)));
+		 figure_gaps(d->results, gaps, sizeof(gaps)), left_out);
 	lay_out(d, figure_note_in(note, d->grid.width));
 	dat_begin(&dat, file, d->view->figure,
 		  "speed-up over serial at the largest number of workers");
@@ -308,7 +312,7 @@ double view_dots(FILE *file, const struct results *results,
 		.n_series = view->n_series,
 	};
 
-	for (unsigned j = 0; j < view->n_jobs && d.n_panels < MAX_PANELS; j++)
+	for (unsigned j = 0; j < view->n_jobs; j++)
 		add_panel(&d, &view->jobs[j]);
 	if (d.n_panels)
 		write_all(file, &d);

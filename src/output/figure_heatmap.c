@@ -121,18 +121,21 @@ static int cell_at(const struct heatmap *h, unsigned row, unsigned column)
 /* The letter of a reason: reasons with the same code share it. */
 static char letter(struct heatmap *h, const struct estimate *e)
 {
-	size_t n_code = strcspn(e->reason, ":");
+	const char *reason = *e->reason ? e->reason
+			     : e->status == CELL_OK
+				     ? "nothing to compare with"
+				     : cell_status_names[e->status];
+	size_t n_code = strcspn(reason, ":");
 	unsigned k = 0;
 
 	while (k < h->n_reasons &&
-	       (strlen(h->reasons[k]) < n_code ||
-		strncmp(h->reasons[k], e->reason, n_code) != 0))
+	       (strcspn(h->reasons[k], ":") != n_code ||
+		strncmp(h->reasons[k], reason, n_code) != 0))
 		k++;
 	if (k == h->n_reasons && k == MAX_REASONS)
 		return '-';
 	if (k == h->n_reasons)
-		h->reasons[h->n_reasons++] = alloc_copy(
-			*e->reason ? e->reason : cell_status_names[e->status]);
+		h->reasons[h->n_reasons++] = alloc_copy(reason);
 	return (char)('a' + k);
 }
 

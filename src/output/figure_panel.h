@@ -7,7 +7,7 @@
 
 #include "output/figure.h"
 
-#define PANEL_MAX_COUNTS 32
+#define PANEL_MAX_COUNTS 1024
 
 struct panel {
 	const struct results *results;

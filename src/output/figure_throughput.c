@@ -59,7 +59,7 @@ struct panel {
 struct throughput {
 	const struct results *results;
 	struct panel panels[MAX_PANELS];
-	unsigned n_panels;
+	unsigned n_panels, n_left_out;
 	double slot;
 	bool turned; /* numbers, for want of room */
 	char note[256];
@@ -170,10 +170,6 @@ static void place_bars(struct throughput *t, struct panel *panel)
 	char *beside = unit_text(panel->job);
 	double x = PAD_IN;
 
-	free(panel->bars);
-	free(panel->clusters);
-	panel->bars = NULL;
-	panel->clusters = NULL;
 	panel->n_bars = panel->n_clusters = 0;
 	for (unsigned i = 0; i < panel->job->n_cells; i++) {
 		unsigned c = panel->job->cells[i];
@@ -233,8 +229,10 @@ static void add_panel(struct throughput *t, const struct contest *job)
 
 	for (unsigned i = 0; i < job->n_cells; i++)
 		any |= has_value(t, job->cells[i]);
-	if (!any || t->n_panels == MAX_PANELS)
+	if (!any || t->n_panels == MAX_PANELS) {
+		t->n_left_out += any;
 		return;
+	}
 	t->panels[t->n_panels++] = (struct panel){ .job = job };
 	for (unsigned i = 0; i < job->n_cells; i++) {
 		const struct cell *cell = &t->results->cells[job->cells[i]];
@@ -284,14 +282,13 @@ static double choose_slot(struct throughput *t, double most)
 	unsigned n_rows = t->n_rows;
 
 	t->turned = width > t->page;
-	if (t->turned) {
+	if (t->turned)
 		while (slot > SLOT_MIN_IN && flow(t, slot) > t->page)
 			slot -= .005;
-		return flow(t, slot);
-	}
-	while (slot < most && flow(t, slot + .005) <= t->page &&
-	       t->n_rows == n_rows)
-		slot += .005;
+	else
+		while (slot < most && flow(t, slot + .005) <= t->page &&
+		       t->n_rows == n_rows)
+			slot += .005;
 	return flow(t, slot);
 }
 
@@ -434,7 +431,7 @@ static void write_below(struct dat *dat, const struct throughput *t, unsigned p)
 
 static void write_all(FILE *file, struct throughput *t, double asked)
 {
-	char gaps[128];
+	char gaps[128], left_out[64] = "";
 	struct dat dat;
 	bool any_log = false, any_control = false;
 
@@ -445,11 +442,14 @@ static void write_all(FILE *file, struct throughput *t, double asked)
 		any_control |= is_known(&t->panels[p],
 					kernel_names[KERNEL_NATIVE_HELD]);
 	}
+	if (t->n_left_out)
+		snprintf(left_out, sizeof(left_out),
+			 "; %u more jobs are not drawn", t->n_left_out);
 	snprintf(t->note, sizeof(t->note),
-		 "by kernel and workers, 95 %% intervals%s%s%s",
+		 "by kernel and workers, 95 %% intervals%s%s%s%s",
 		 any_control ? "; held: native, GIL kept" : "",
 		 any_log ? "; logarithmic" : "",
-		 figure_gaps(t->results, gaps, sizeof(gaps)));
+		 figure_gaps(t->results, gaps, sizeof(gaps)), left_out);
 	lay_out(t, asked);
 	dat_begin(&dat, file, "throughput", "units a second, 95 % intervals");
 	figure_head(&dat, t->results, "Throughput, units a second", t->note,

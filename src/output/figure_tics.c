@@ -13,6 +13,10 @@ const char *tics_number(double x, char *text, unsigned n)
 {
 	unsigned k = 0;
 
+	if (x < .0995) {
+		snprintf(text, n, "%.2g", x);
+		return text;
+	}
 	while (x >= (k ? 999.5 : 9999.5) && k < 3) {
 		x /= 1000;
 		k++;

@@ -237,6 +237,36 @@ static void fractions(void **state)
 	fake_results_fini(&results);
 }
 
+/* There are eight symbols; who has none is left out, and said to be. */
+static void too_many_counts(void **state)
+{
+	struct fake_cell plan[11] = {
+		{ "gil-fraction", "native", "serial", 1, 100,
+		  .params = P("0.5", "iteration") },
+	};
+	struct results results;
+
+	(void)state;
+	for (unsigned i = 1; i < 11; i++)
+		plan[i] = (struct fake_cell){ "gil-fraction",
+					      "native",
+					      "threads",
+					      i + 1,
+					      150,
+					      1.5,
+					      1.4,
+					      1.6,
+					      .params = P("0.5", "iteration") };
+	fake_results(&results, "nowhere", plan, 11, fake_run_json);
+	char *text = written(figure_amdahl, &results);
+
+	check(text, "; 2 more cells are not drawn");
+	check(text, "\t\"2 3 4 5 6 7 8 9\"\n");
+	assert_null(strstr(text, "\t10\t"));
+	free(text);
+	fake_results_fini(&results);
+}
+
 #define MIXED(place, burners, interval)                                        \
 	{                                                                      \
 		.workload = "mixed", .kernel = "python", .executor = "serial", \
@@ -360,6 +390,7 @@ int main(void)
 		cmocka_unit_test(fits_end_at_the_cores),
 		cmocka_unit_test(latencies),
 		cmocka_unit_test(fractions),
+		cmocka_unit_test(too_many_counts),
 		cmocka_unit_test(beside_burners),
 	};
 

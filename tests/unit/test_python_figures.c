@@ -99,6 +99,14 @@ static void a_map_of_all(void **state)
 	check(text, "\"1/4\"");
 	check(text, "\"1/2\"");
 	free(text);
+	/* without a reason of its own it gets no other cell's */
+	for (unsigned i = 0; i < results.n_cells; i++)
+		if (strcmp(results.cells[i].executor, "threads") == 0)
+			results.estimates[i].speedup = NAN;
+	text = written(figure_heatmap, &results);
+	check(text, "  nothing to compare with\"");
+	check(text, "  no-subinterpreters: it needs CPython 3.12\"");
+	free(text);
 	fake_results_fini(&results);
 }
 
