@@ -175,10 +175,7 @@ static int put_jobs(json_t *run, const struct results *results, struct why *why)
 		if (results->cells[i].group == last || !jobs[i].size)
 			continue;
 		last = results->cells[i].group;
-		json_array_append_new(
-			array, json_pack("{s:i, s:I, s:f}", "group", (int)last,
-					 "size", (json_int_t)jobs[i].size,
-					 "unit_s", jobs[i].unit_s));
+		json_array_append_new(array, job_sizes_json(last, &jobs[i]));
 	}
 	free(jobs);
 	json_object_set_new(run, "jobs", array);
@@ -233,8 +230,10 @@ static int rewrite_run(const struct batch *batch, const struct results *results,
 {
 	static const char *const of_host[] = { "host", "pythons", "n_cpus",
 					       "n_cores", NULL };
+	static const char *const sums[] = { "wall_s", "driver_cpu_s",
+					    "making_cpu_s", NULL };
 	const struct call *call = main_call(batch, results);
-	double wall_s = 0;
+	const struct calls *calls = &batch->done.calls;
 
 	for (size_t i = 0; call && of_host[i]; i++) {
 		json_t *value = json_object_get(call->json, of_host[i]);
@@ -242,10 +241,10 @@ static int rewrite_run(const struct batch *batch, const struct results *results,
 		if (value)
 			json_object_set(batch->run, of_host[i], value);
 	}
-	for (unsigned i = 0; i < batch->done.calls.n; i++)
-		wall_s += json_number_value(json_object_get(
-			batch->done.calls.items[i].json, "wall_s"));
-	json_object_set_new(batch->run, "wall_s", json_real(wall_s));
+	for (size_t i = 0; sums[i]; i++)
+		json_object_set_new(batch->run, sums[i],
+				    json_real(calls_sum(calls, sums[i])));
+	calls_set_counts(batch->run, calls, 0, 0);
 	json_object_set_new(batch->run, "hosts", hosts_array(batch));
 	json_object_set_new(batch->run, "exit_status", json_integer(status));
 	json_object_set_new(batch->run, "warnings",

@@ -6,7 +6,6 @@
 #include <time.h>
 
 #include "base/alloc.h"
-#include "base/clock.h"
 #include "cli/run_json.h"
 #include "machine/topology.h"
 #include "output/parts.h"
@@ -61,10 +60,14 @@ int run_call_begin(struct run_work *work, struct why *why)
 int run_call_end(struct run_work *work, int exit_status, bool finished,
 		 struct why *why)
 {
-	double wall_s = (double)(clock_now_ns() - work->started_ns) * 1e-9;
+	const struct run_json_costs costs = run_json_costs(work);
 
 	json_object_set_new(work->call, "ended", now_text());
-	json_object_set_new(work->call, "wall_s", json_real(wall_s));
+	json_object_set_new(work->call, "wall_s", json_real(costs.wall_s));
+	json_object_set_new(work->call, "driver_cpu_s",
+			    json_real(costs.driver_cpu_s));
+	json_object_set_new(work->call, "making_cpu_s",
+			    json_real(costs.making_cpu_s));
 	json_object_set_new(work->call, "exit_status",
 			    json_integer(exit_status));
 	json_object_set_new(work->call, "finished", json_boolean(finished));

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/clock.h"
 #include "cli/cmd.h"
 #include "cli/derived.h"
 #include "cli/run_call.h"
@@ -72,11 +71,7 @@ static int judge(struct run_work *work, const struct results *results)
 
 static int save_json(struct run_work *work, int status, struct why *why)
 {
-	double wall_s = (double)(clock_now_ns() - work->started_ns) * 1e-9;
-
-	run_json_finish(work->json, &work->run, wall_s,
-			run_work_cpu_s() - work->making_cpu_s,
-			work->making_cpu_s, status);
+	run_json_finish(work, status);
 	return rundir_write_json(&work->dir, "run.json", work->json, why);
 }
 

@@ -3,9 +3,12 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "base/alloc.h"
+#include "base/clock.h"
 #include "config.h"
 #include "machine/topology.h"
 
@@ -127,41 +130,79 @@ static json_t *number_or_null(double x)
 	return isfinite(x) ? json_real(x) : json_null();
 }
 
-static json_t *jobs_array(const struct run *run)
+/* By group: what this call's pilot found, or that of an earlier one. free(). */
+static struct job_row *find_jobs(const struct run_work *work)
 {
+	const struct plan *plan = &work->plan;
+	const struct run *run = &work->run;
+	struct job_row *rows = alloc_zero(plan->n_groups + 1, sizeof(*rows));
+
+	for (unsigned i = 0; work->known && i < plan->n_cells; i++) {
+		struct job_row *row = &rows[plan->cells[i].group];
+
+		if (!row->size)
+			*row = work->known[i];
+	}
+	for (unsigned g = 0; run->jobs && g < plan->n_groups; g++) {
+		const struct job *job = &run->jobs[g];
+
+		if (job->size)
+			rows[g] = (struct job_row){
+				.size = job->size,
+				.unit_s = job->unit_s,
+				.proven = job->proof.known,
+				.checksum = job->proof.checksum,
+				.merit = job->proof.merit,
+			};
+	}
+	return rows;
+}
+
+static json_t *jobs_array(const struct run_work *work)
+{
+	struct job_row *rows = find_jobs(work);
 	json_t *array = json_array();
 
-	for (unsigned g = 0; run->jobs && g < run->plan->n_groups; g++) {
-		const struct job *job = &run->jobs[g];
-		char checksum[17] = "";
-
-		if (job->proof.known)
-			snprintf(checksum, sizeof(checksum), "%016llx",
-				 (unsigned long long)job->proof.checksum);
-		json_array_append_new(
-			array,
-			json_pack("{s:i, s:I, s:o, s:s, s:o}", "group", (int)g,
-				  "size", (json_int_t)job->size, "unit_s",
-				  number_or_null(job->unit_s), "proof_checksum",
-				  checksum, "proof_merit",
-				  number_or_null(job->proof.known
-							 ? job->proof.merit
-							 : NAN)));
-	}
+	for (unsigned g = 0; g < work->plan.n_groups; g++)
+		if (rows[g].size)
+			json_array_append_new(array,
+					      job_sizes_json(g, &rows[g]));
+	free(rows);
 	return array;
 }
 
-void run_json_finish(json_t *json, const struct run *run, double wall_s,
-		     double driver_cpu_s, double making_cpu_s, int exit_status)
+struct run_json_costs run_json_costs(const struct run_work *work)
 {
-	json_object_set_new(json, "jobs", jobs_array(run));
-	json_object_set_new(json, "wall_s", json_real(wall_s));
-	json_object_set_new(json, "driver_cpu_s", json_real(driver_cpu_s));
-	json_object_set_new(json, "making_cpu_s", json_real(making_cpu_s));
+	return (struct run_json_costs){
+		.wall_s = (double)(clock_now_ns() - work->started_ns) * 1e-9,
+		.driver_cpu_s = run_work_cpu_s() - work->making_cpu_s,
+		.making_cpu_s = work->making_cpu_s,
+	};
+}
+
+void run_json_finish(struct run_work *work, int exit_status)
+{
+	const struct calls *earlier = &work->done.calls;
+	const struct run *run = &work->run;
+	const struct run_json_costs costs = run_json_costs(work);
+	const struct {
+		const char *key;
+		double own;
+	} sums[] = {
+		{ "wall_s", costs.wall_s },
+		{ "driver_cpu_s", costs.driver_cpu_s },
+		{ "making_cpu_s", costs.making_cpu_s },
+	};
+	json_t *json = work->json;
+
+	json_object_set_new(json, "jobs", jobs_array(work));
+	for (size_t i = 0; i < sizeof(sums) / sizeof(*sums); i++)
+		json_object_set_new(json, sums[i].key,
+				    json_real(calls_sum(earlier, sums[i].key) +
+					      sums[i].own));
 	json_object_set_new(
 		json, "precision",
 		number_or_null(run->precision > 0 ? run->precision : NAN));
-	json_object_set_new(json, "n_repeated", json_integer(run->n_repeated));
-	json_object_set_new(json, "n_tainted", json_integer(run->n_tainted));
+	calls_set_counts(json, earlier, run->n_repeated, run->n_tainted);
 	json_object_set_new(json, "exit_status", json_integer(exit_status));
 }

@@ -110,6 +110,29 @@ json_t *calls_warnings(const struct calls *calls)
 	return all;
 }
 
+double calls_sum(const struct calls *calls, const char *key)
+{
+	double sum = 0;
+
+	for (unsigned i = 0; i < calls->n; i++)
+		sum += json_number_value(
+			json_object_get(calls->items[i].json, key));
+	return sum;
+}
+
+void calls_set_counts(json_t *run, const struct calls *calls,
+		      unsigned n_repeated, unsigned n_tainted)
+{
+	json_object_set_new(
+		run, "n_repeated",
+		json_integer((json_int_t)calls_sum(calls, "n_repeated") +
+			     n_repeated));
+	json_object_set_new(
+		run, "n_tainted",
+		json_integer((json_int_t)calls_sum(calls, "n_tainted") +
+			     n_tainted));
+}
+
 const char *calls_host_text(const struct call *call, const char *key)
 {
 	return host_text(json_object_get(call->json, "host"), key);

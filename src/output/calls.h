@@ -4,7 +4,8 @@
  *
  * Each holds: call (its name), host (host.h), pythons, n_cpus, n_cores, shard
  * ("2/4" or null), started, ended, wall_s and exit_status (null while it goes
- * on, and for ever if it was killed), finished (it ended in order), warnings.
+ * on, and for ever if it was killed), finished (it ended in order), warnings,
+ * driver_cpu_s, making_cpu_s, n_repeated, n_tainted, n_failed.
  */
 #ifndef GILBENCH_OUTPUT_CALLS_H
 #define GILBENCH_OUTPUT_CALLS_H
@@ -47,6 +48,12 @@ json_t *calls_warnings(const struct calls *calls);
 bool calls_add_warning(json_t *warnings, const char *text);
 /* Those of `own` that `all` lacks, to its end. */
 void calls_add_warnings(json_t *all, const json_t *own);
+
+/* The sum of a number of theirs; those that were killed have none. */
+double calls_sum(const struct calls *calls, const char *key);
+/* n_repeated and n_tainted of run.json: theirs and some more. */
+void calls_set_counts(json_t *run, const struct calls *calls,
+		      unsigned n_repeated, unsigned n_tainted);
 
 /* "name" or "fingerprint" of its host, or "". Borrowed. */
 const char *calls_host_text(const struct call *call, const char *key);

@@ -104,3 +104,22 @@ struct job_row *job_sizes_load(const char *dir, const struct cell *cells,
 	free(load.rows);
 	return NULL;
 }
+
+static json_t *real_or_null(double x)
+{
+	return isfinite(x) ? json_real(x) : json_null();
+}
+
+json_t *job_sizes_json(unsigned group, const struct job_row *row)
+{
+	char checksum[17] = "";
+
+	if (row->proven)
+		snprintf(checksum, sizeof(checksum), "%016llx",
+			 (unsigned long long)row->checksum);
+	return json_pack("{s:i, s:I, s:o, s:s, s:o}", "group", (int)group,
+			 "size", (json_int_t)row->size, "unit_s",
+			 real_or_null(row->unit_s), "proof_checksum", checksum,
+			 "proof_merit",
+			 real_or_null(row->proven ? row->merit : NAN));
+}

@@ -5,6 +5,7 @@
 #ifndef GILBENCH_OUTPUT_JOB_SIZES_H
 #define GILBENCH_OUTPUT_JOB_SIZES_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 #include "base/why.h"
@@ -31,5 +32,8 @@ int job_sizes_append(const char *dir, const struct cell *cells,
 struct job_row *job_sizes_load(const char *dir, const struct cell *cells,
 			       unsigned n_cells, const char *hardware,
 			       struct why *why);
+
+/* As it stands in "jobs" of run.json. The caller owns it. */
+json_t *job_sizes_json(unsigned group, const struct job_row *row);
 
 #endif

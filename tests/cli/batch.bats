@@ -78,9 +78,19 @@ all_rows=44
 	planned
 	expect 0 resume
 	cp "$DIR/samples.csv" "$TMP/before"
+	# run.json goes on telling of all calls
+	local jobs='[.jobs[] | [.group, .size, .proof_checksum]]'
+	jq -e "$jobs | length == 2 and all(.[]; .[1] > 0)" "$DIR/run.json"
+	jq -c "$jobs, .n_repeated" "$DIR/run.json" >"$TMP/jobs"
+	jq .wall_s "$DIR/run.json" >"$TMP/wall"
 	expect 0 resume
 	holds "$err" '^0 invocations left'
 	cmp "$DIR/samples.csv" "$TMP/before"
+	jq -c "$jobs, .n_repeated" "$DIR/run.json" | cmp - "$TMP/jobs"
+	jq -e --slurpfile before "$TMP/wall" '.wall_s > $before[0]' \
+		"$DIR/run.json"
+	expect 0 "$GILBENCH" merge --no-plot "$DIR"
+	jq -c "$jobs, .n_repeated" "$DIR/run.json" | cmp - "$TMP/jobs"
 	[ "$(find "$DIR/calls" -name '*.json' | wc -l)" -eq 1 ]
 }
 
