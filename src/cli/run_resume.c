@@ -184,6 +184,7 @@ static void apply_skip(void *context, const struct skip *skip)
 struct recount {
 	struct tally *tally;
 	const char *hardware;
+	const char *host;    /* NULL: any */
 	struct sample *rows; /* of one attempt */
 	unsigned n;
 };
@@ -202,7 +203,8 @@ static int recount_row(void *context, const struct sample *row, struct why *why)
 		recount->n ? &recount->rows[recount->n - 1] : NULL;
 
 	(void)why;
-	if (strcmp(row->hardware, recount->hardware) != 0)
+	if (strcmp(row->hardware, recount->hardware) != 0 ||
+	    (recount->host && strcmp(row->host, recount->host) != 0))
 		return 0;
 	if (last && (last->cell != row->cell || last->block != row->block ||
 		     last->attempt != row->attempt || last->part != row->part))
@@ -216,10 +218,11 @@ static int recount_row(void *context, const struct sample *row, struct why *why)
 	return 0;
 }
 
-static int recount(struct run_work *work, const char *hardware, struct why *why)
+static int recount(struct run_work *work, const char *hardware,
+		   const char *host, struct why *why)
 {
 	const struct plan *plan = &work->plan;
-	struct recount all = { &work->run.tally, hardware, NULL, 0 };
+	struct recount all = { &work->run.tally, hardware, host, NULL, 0 };
 
 	tally_init(&work->run.tally, plan->n_cells);
 	int status = sample_files_read(work->dir.path, plan->cells,
@@ -253,7 +256,7 @@ int run_resume_find(struct run_work *work, struct why *why)
 	work->run.first_order = work->done.next_order;
 	choose_groups(work);
 	work->run.wanted = work->wanted;
-	return settings->precision > 0 ? recount(work, hardware, why) : 0;
+	return settings->precision > 0 ? recount(work, hardware, host, why) : 0;
 }
 
 int run_resume_note_skips(struct run_work *work, struct why *why)
