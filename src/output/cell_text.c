@@ -80,7 +80,8 @@ const char *cell_rate_text(double x, char *text, unsigned n)
 	snprintf(text, n,
 		 x >= 99.95   ? "%.0f"
 		 : x >= 9.995 ? "%.1f"
-			      : "%.2f",
+		 : x >= .0995 ? "%.2f"
+			      : "%.3g",
 		 x >= 99.95 ? round(x / step) * step : x);
 	if (strlen(text) > RATE_WIDTH)
 		snprintf(text, n, "%.2g", x);

@@ -97,20 +97,23 @@ static void say_intervals(struct report *report)
 	doc_text(report->doc, ". ");
 }
 
-static bool has_option(const struct results *results, const char *name)
+/* Who decided how many there are: never what they said. */
+static void say_blocks(struct report *report)
 {
-	const json_t *command = json_object_get(results->run, "command");
-	const json_t *word;
-	size_t i;
+	unsigned planned = (unsigned)results_number(report->results, "blocks");
+	unsigned n = results_blocks(report->results);
 
-	json_array_foreach(command, i, word)
-	{
-		const char *said = json_string_value(word);
-
-		if (said && strncmp(said, name, strlen(name)) == 0)
-			return true;
-	}
-	return false;
+	if (results_asked(report->results->run, "precision"))
+		doc_text(report->doc, "The width of all intervals decided on "
+				      "the number of blocks, never a result.");
+	else if (n < planned)
+		doc_text(report->doc,
+			 "Of %u blocks that were planned %u were measured; "
+			 "time decided on that, never a result.",
+			 planned, n);
+	else
+		doc_text(report->doc,
+			 "The number of blocks was fixed beforehand.");
 }
 
 static void say_rules(struct report *report)
@@ -129,12 +132,7 @@ static void say_rules(struct report *report)
 	}
 	doc_text(report->doc, "The rules of the verdicts are in "
 			      "gilbench-method(7). ");
-	doc_text(report->doc,
-		 has_option(report->results, "--precision") ||
-				 has_option(report->results, "--max-time")
-			 ? "The width of all intervals or the time decided "
-			   "on the number of blocks, never a result."
-			 : "The number of blocks was fixed beforehand.");
+	say_blocks(report);
 }
 
 static void say_statistics(struct report *report)
@@ -224,6 +222,7 @@ static char *command_text(const struct results *results)
 	char *text = NULL;
 	size_t n_bytes = 0, i;
 	FILE *file = open_memstream(&text, &n_bytes);
+	bool has_seed = false;
 
 	json_array_foreach(command, i, word)
 	{
@@ -231,11 +230,11 @@ static char *command_text(const struct results *results)
 
 		if (!said)
 			continue;
+		has_seed |= strncmp(said, "--seed", 6) == 0;
 		fputs(i ? " " : "", file);
 		shell_put(file, said);
 	}
-	if (i && !has_option(results, "--seed") &&
-	    isfinite(results_number(results, "seed")))
+	if (i && !has_seed && isfinite(results_number(results, "seed")))
 		fprintf(file, " --seed %.0f", results_number(results, "seed"));
 	fclose(file);
 	return text;

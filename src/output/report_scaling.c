@@ -9,15 +9,14 @@
 #include "output/report_rows.h"
 #include "output/report_text.h"
 
-/* "3.1 (2.8-3.3)", a share in per cent; noise may make it negative. */
-static void put_percent(struct report *report, const struct summary *share)
+/* "3.1 (2.8 to 3.3)", a share in per cent; noise may make it negative. */
+static void put_percent(struct report *report, const struct summary *share,
+			int digits)
 {
-	doc_cell(report->doc);
-	if (isnan(share->ci.low))
-		doc_text(report->doc, "%.2f", 100 * share->value);
-	else
-		doc_text(report->doc, "%.2f (%.2f to %.2f)", 100 * share->value,
-			 100 * share->ci.low, 100 * share->ci.high);
+	doc_text(report->doc, "%.*f", digits, 100 * share->value);
+	if (!isnan(share->ci.low))
+		doc_text(report->doc, " (%.*f to %.*f)", digits,
+			 100 * share->ci.low, digits, 100 * share->ci.high);
 }
 
 static void put_fit(struct report *report, const struct contest *contest,
@@ -28,13 +27,11 @@ static void put_fit(struct report *report, const struct contest *contest,
 	report_cell_names(report, contest, cell);
 	report_put_cell(report, c->executor);
 	report_put_cell(report, fit_law_names[fit->law]);
-	put_percent(report, &fit->sigma);
 	doc_cell(report->doc);
-	if (fit->law == FIT_USL) {
-		doc_text(report->doc, "%.3f (%.3f to %.3f)",
-			 100 * fit->kappa.value, 100 * fit->kappa.ci.low,
-			 100 * fit->kappa.ci.high);
-	}
+	put_percent(report, &fit->sigma, 2);
+	doc_cell(report->doc);
+	if (fit->law == FIT_USL)
+		put_percent(report, &fit->kappa, 3);
 	doc_cell(report->doc);
 	if (fit->law != FIT_USL)
 		return;
@@ -69,14 +66,17 @@ static bool any_fit(const struct results *results)
 
 	for (unsigned i = 0; i < results->n_cells; i++) {
 		const struct cell *cell = &results->cells[i];
-		struct fit fit;
 
 		if (contest_is_serial(cell) || contest_is_control(cell) ||
 		    contest_is_ceiling(cell))
 			continue;
-		fit_curve(&fit, FIT_AMDAHL, &source, i);
-		if (fit.known)
-			return true;
+		for (unsigned law = 0; law < N_FIT_LAWS; law++) {
+			struct fit fit;
+
+			fit_curve(&fit, law, &source, i);
+			if (fit.known)
+				return true;
+		}
 	}
 	return false;
 }

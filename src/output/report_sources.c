@@ -13,6 +13,7 @@ const struct doc_source report_sources[N_REPORT_SOURCES] = {
 		.author = "gilbench developers",
 		.title = "gilbench: what Python's global interpreter lock "
 			 "costs AI/ML jobs",
+		.year = "2026",
 	},
 	[SOURCE_KALIBERA] = {
 		.key = "kalibera2013",

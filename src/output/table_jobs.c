@@ -44,7 +44,9 @@ static void show_speedup(const struct estimate *e, char *text, unsigned n)
 	char value[16], low[16], high[16];
 
 	if (!isfinite(e->speedup)) {
-		snprintf(text, n, "no serial");
+		/* of what asks for latency there is none */
+		snprintf(text, n,
+			 results_asks_latency(e->cell) ? "-" : "no serial");
 		return;
 	}
 	cell_ratio_text(e->speedup, value, sizeof(value));

@@ -445,6 +445,30 @@ static void parameters(void **state)
 	fake_results_fini(&results);
 }
 
+/* Three digits, in seven places. */
+static void rates(void **state)
+{
+	static const struct {
+		double rate;
+		const char *text;
+	} cases[] = {
+		{ 88642, "88600" },
+		{ 12.34, "12.3" },
+		{ 1.5, "1.50" },
+		{ .5, "0.50" },
+		{ 1 / 300., "0.00333" },
+		{ 1.23e-7, "1.2e-07" },
+		{ 0, "-" },
+	};
+	char text[16];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_string_equal(
+			cell_rate_text(cases[i].rate, text, sizeof(text)),
+			cases[i].text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -462,6 +486,7 @@ int main(void)
 		cmocka_unit_test(wrapping),
 		cmocka_unit_test(contests),
 		cmocka_unit_test(parameters),
+		cmocka_unit_test(rates),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
