@@ -38,6 +38,14 @@ static const char *obstacle(const struct settings *settings, enum kernel kernel,
 	return NULL;
 }
 
+/* The manager's process. */
+static bool roams(const struct settings *settings, const char *executor)
+{
+	return strcmp(executor, "processes") == 0 &&
+	       settings_is(settings, "sharing", "shared") &&
+	       !settings_is(settings, "object", "counter");
+}
+
 const struct workload shared_state_workload = {
 	.name = "shared-state",
 	.module = "shared_state",
@@ -51,4 +59,5 @@ const struct workload shared_state_workload = {
 	.params = params,
 	.metrics = metrics,
 	.obstacle = obstacle,
+	.roams = roams,
 };

@@ -174,6 +174,11 @@ struct workload {
 	 */
 	unsigned (*n_cpus_beside)(const struct settings *settings, bool gil);
 	/*
+	 * Does anything compute for it that is neither a worker nor beside
+	 * one, and is bound to no CPU? NULL: never.
+	 */
+	bool (*roams)(const struct settings *settings, const char *executor);
+	/*
 	 * The most units a sample may have, all loops together; 0: any. Known
 	 * after provide(). NULL: any.
 	 */

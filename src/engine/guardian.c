@@ -180,7 +180,8 @@ static void arrange(int in_fd, int out_fd, int err_fd, int life_fd,
 		dup2(moved[i], i);
 	dup3(moved[3], LIFE_FD, O_CLOEXEC);
 	dup3(moved[4], STATUS_FD, O_CLOEXEC);
-	close_range(SIGNAL_FD, ~0u, 0);
+	/* also where the kernel, or a container, has no close_range(2) */
+	closefrom(SIGNAL_FD);
 }
 
 int guardian_start(struct guardian *guardian, char *const argv[],
@@ -224,12 +225,12 @@ failed:
 	return -1;
 }
 
-int guardian_end(struct guardian *guardian)
+void guardian_end(struct guardian *guardian)
 {
-	int status = -1;
+	int status;
 
 	if (guardian->pid <= 0)
-		return -1;
+		return;
 	close(guardian->life_fd);
 	while (read(guardian->status_fd, &status, sizeof(status)) < 0 &&
 	       errno == EINTR)
@@ -238,5 +239,4 @@ int guardian_end(struct guardian *guardian)
 	while (waitpid(guardian->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	*guardian = (struct guardian){ 0, -1, -1 };
-	return status;
 }

@@ -31,11 +31,7 @@ int guardian_start(struct guardian *guardian, char *const argv[],
 		   char *const envp[], int in_fd, int out_fd, int err_fd,
 		   struct why *why);
 
-/*
- * Kill what is left, reap the guardian and close its pipes. Returns the
- * program's wait status as waitpid() gives it, or -1 if it was killed here
- * before it ended.
- */
-int guardian_end(struct guardian *guardian);
+/* Kill what is left, reap the guardian and close its pipes. */
+void guardian_end(struct guardian *guardian);
 
 #endif

@@ -24,12 +24,15 @@ static void note(int signal_number)
 
 void interrupt_catch(void)
 {
-	struct sigaction action = { .sa_handler = note };
+	struct sigaction action = { .sa_handler = note }, before;
 
 	event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
+	/* nohup(1) means it; a shell's "&" ignores SIGINT whatever is meant */
+	if (sigaction(SIGHUP, NULL, &before) < 0 ||
+	    before.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &action, NULL);
 	sigaction(SIGUSR1, &action, NULL); /* a batch system: time is up */
 	signal(SIGPIPE, SIG_IGN);
 }

@@ -15,12 +15,6 @@
 #include "engine/mismatch.h"
 #include "machine/noise.h"
 
-/* Where the workers of an attempt run. */
-struct watch {
-	cpu_set_t cpus;
-	bool shares_cpu; /* with the server */
-};
-
 /* The CPUs that the workers of a placement may use. */
 static void worker_cpus(const struct bench *bench,
 			const struct placement *placement, cpu_set_t *cpus)
@@ -122,9 +116,20 @@ static bool keeps_holds(const struct bench *bench,
 	       strcmp(cell->kernel, "python") == 0;
 }
 
+/* Does anything compute for the cell that nobody binds to a CPU? */
+static bool roams(const struct group *group, const struct cell *cell)
+{
+	const struct workload *workload = group->kind->workload;
+	const struct settings *settings = &group->kind->settings;
+
+	return group->blas_threads > 1 ||
+	       workload_hands_over(workload, settings) ||
+	       (workload->roams && workload->roams(settings, cell->executor));
+}
+
 struct session *invoke_start(const struct bench *bench,
 			     const struct assignment *assignment,
-			     struct placement *placement, bool *shares_cpu,
+			     struct placement *placement, struct watch *watch,
 			     struct why *why)
 {
 	const struct cell *c = &bench->plan->cells[assignment->cell];
@@ -132,24 +137,30 @@ struct session *invoke_start(const struct bench *bench,
 	const struct workload *workload = group->kind->workload;
 	bool served = bench->server && workload->needs_server &&
 		      workload->needs_server(&group->kind->settings);
-	cpu_set_t cpus;
 	char mp_start[16] = "";
 
 	cell_param(c, "mp_start", mp_start, sizeof(mp_start));
 	if (place(bench, c, assignment->rotation, placement, why) < 0)
 		return NULL;
-	worker_cpus(bench, placement, &cpus);
+	worker_cpus(bench, placement, &watch->cpus);
 	char *beside_text = NULL;
 
 	if (workload->n_cpus_beside) {
 		cpu_set_t beside;
 
-		beside_cpus(bench, c, assignment->rotation, &cpus, &beside);
+		beside_cpus(bench, c, assignment->rotation, &watch->cpus,
+			    &beside);
 		beside_text = cpus_text(&beside);
-		CPU_OR(&cpus, &cpus, &beside);
+		CPU_OR(&watch->cpus, &watch->cpus, &beside);
 	}
-	*shares_cpu =
-		served && server_place(bench->server, &bench->usable, &cpus);
+	watch->shares_cpu =
+		served &&
+		server_place(bench->server, &bench->usable, &watch->cpus);
+	watch->has_server = watch->shares_cpu;
+	if (roams(group, c)) {
+		watch->cpus = bench->usable;
+		watch->has_server = bench->server;
+	}
 	struct session_request request = {
 		.cell = c,
 		.group = group,
@@ -220,7 +231,7 @@ static void collect_beside(struct attempt *attempt, const struct bench *bench,
 static void add_server(const struct bench *bench, const struct watch *watch,
 		       pid_t **pids, unsigned *n)
 {
-	if (!watch->shares_cpu)
+	if (!watch->has_server)
 		return;
 	*pids = alloc_resize(*pids, *n + 1, sizeof(**pids));
 	(*pids)[(*n)++] = bench->server->pid;
@@ -228,8 +239,8 @@ static void add_server(const struct bench *bench, const struct watch *watch,
 
 /*
  * All samples of the attempt, between two readings of the machine. Foreign
- * is what the workers' CPUs did for others than the tree, and than the
- * server where it shares them. The tree is looked at again afterwards: a
+ * is what its CPUs did for others than the tree, and than the server where
+ * that computes there. The tree is looked at again afterwards: a
  * workload may start processes of its own.
  */
 static void measure(struct attempt *attempt, const struct bench *bench,
@@ -355,7 +366,7 @@ void invoke_cell(struct attempt *attempt, const struct bench *bench,
 		 const struct assignment *assignment)
 {
 	struct placement placement = { 0 };
-	struct watch watch = { .shares_cpu = false };
+	struct watch watch;
 	struct why why;
 
 	*attempt = (struct attempt){
@@ -365,14 +376,13 @@ void invoke_cell(struct attempt *attempt, const struct bench *bench,
 		alloc_zero(attempt->n_samples, sizeof(*attempt->samples));
 	for (unsigned i = 0; i < attempt->n_samples; i++)
 		sample_init(&attempt->samples[i]);
-	struct session *session = invoke_start(bench, assignment, &placement,
-					       &watch.shares_cpu, &why);
+	struct session *session =
+		invoke_start(bench, assignment, &placement, &watch, &why);
 
 	if (!session) {
 		/* the plan has checked that every policy can be placed */
 		abort();
 	}
-	worker_cpus(bench, &placement, &watch.cpus);
 	if (session_warm(session, bench->warmup_calls, assignment->size) == 0)
 		check_job(session, bench, assignment);
 	if (session_failure(session) == SESSION_FINE)

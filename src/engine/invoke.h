@@ -55,13 +55,17 @@ struct assignment {
 	struct expected *expected;
 };
 
-/*
- * Measure; the keys of the samples (block, order, ...) are left to the
- * caller.
- */
+/* Measure; the samples' keys (block, order, ...) are left to the caller. */
 void invoke_cell(struct attempt *attempt, const struct bench *bench,
 		 const struct assignment *assignment);
 void attempt_fini(struct attempt *attempt);
+
+/* Where an attempt computes. */
+struct watch {
+	cpu_set_t cpus;  /* all that its processes compute on */
+	bool shares_cpu; /* the server has none but the workers' */
+	bool has_server; /* it computes on some of `cpus` */
+};
 
 /*
  * For the pilot: place the cell's workers and the server, and start. NULL
@@ -70,7 +74,7 @@ void attempt_fini(struct attempt *attempt);
  */
 struct session *invoke_start(const struct bench *bench,
 			     const struct assignment *assignment,
-			     struct placement *placement, bool *shares_cpu,
+			     struct placement *placement, struct watch *watch,
 			     struct why *why);
 
 #endif

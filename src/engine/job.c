@@ -158,12 +158,12 @@ static int start_pilot(struct pilot *pilot, struct job *job,
 		       const struct bench *bench,
 		       const struct assignment *assignment)
 {
-	bool shares_cpu;
+	struct watch watch;
 	struct why why;
 
 	*pilot = (struct pilot){ .session = NULL };
 	pilot->session = invoke_start(bench, assignment, &pilot->placement,
-				      &shares_cpu, &why);
+				      &watch, &why);
 	if (pilot->session)
 		return 0;
 	job->failure = SESSION_FAILED;

@@ -15,7 +15,8 @@
 #include "engine/env_axis.h"
 
 enum {
-	MAX_EXTRA = 8
+	MAX_EXTRA = 8,
+	PLENTY_OF_FILES = 65536
 };
 
 /* Room for --env and MAX_EXTRA more: free(), like each text in it. */
@@ -68,8 +69,9 @@ static int start_python(struct guardian *guardian,
 }
 
 /*
- * A socket and two counters a worker; to an interpreter there are two pipes, to
- * a process one and its end. Some more are open whatever the cell.
+ * What gilbench itself opens: a socket and two counters a worker; to an
+ * interpreter there are two pipes, to a process one and its end. Some more are
+ * open whatever the cell.
  */
 static rlim_t files_needed(const struct cell *cell)
 {
@@ -83,7 +85,8 @@ int launch_provide_files(const struct cell *cell, struct why *why)
 	rlim_t needed = files_needed(cell);
 	struct rlimit limit;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= needed)
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
+	    (limit.rlim_cur >= needed && limit.rlim_cur >= PLENTY_OF_FILES))
 		return 0;
 	if (limit.rlim_max < needed)
 		return why_set(why,
@@ -92,7 +95,11 @@ int launch_provide_files(const struct cell *cell, struct why *why)
 			       "(ulimit -Hn)",
 			       cell->workers, (unsigned long long)needed,
 			       (unsigned long long)limit.rlim_max);
-	limit.rlim_cur = needed;
+	/* what a workload opens is its own affair: it may be much */
+	limit.rlim_cur = limit.rlim_max < PLENTY_OF_FILES ? limit.rlim_max
+							  : PLENTY_OF_FILES;
+	if (limit.rlim_cur < needed)
+		limit.rlim_cur = needed;
 	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
 		return why_errno(why, "too-few-files: %llu open files",
 				 (unsigned long long)needed);

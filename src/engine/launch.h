@@ -7,8 +7,8 @@
 
 /*
  * Raise this process's limit of open files to what the tree and its server
- * need; both inherit it. -1 with why, as "code: words", if more is needed than
- * is allowed.
+ * need, and as far as is sensible; both inherit it. -1 with why, as "code:
+ * words", if more is needed than is allowed.
  */
 int launch_provide_files(const struct cell *cell, struct why *why);
 

@@ -202,6 +202,18 @@ signalled()
 	signalled HUP 129
 }
 
+@test "under nohup a hangup ends nothing" {
+	trap '' HUP
+	start_hanging
+	kill -HUP "$(driver_pid | head -n 1)"
+	sleep .3
+	kill -TERM "$(driver_pid | head -n 1)"
+	local status=0
+	wait "$driver" || status=$?
+	[ "$status" -eq 143 ]
+	until_true 5 nothing_left
+}
+
 @test "SIGKILL keeps what was measured and leaves no process" {
 	signalled KILL 137
 }
