@@ -24,6 +24,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -53,28 +54,60 @@ static double tick_s(void)
 void noise_parse(struct noise_reading *reading, const cpu_set_t *cpus,
 		 FILE *stat)
 {
-	double tick = tick_s(), unused_s = 0, steal_s = 0;
+	double tick = tick_s(), unused_s = 0, steal_s = 0, irq_s = 0;
 	char *line = NULL;
 	size_t size = 0;
 
 	reading->n_cpus = 0;
 	while (getline(&line, &size, stat) > 0) {
 		unsigned cpu;
-		double idle, iowait, steal = 0;
+		double idle, iowait, irq = 0, softirq = 0, steal = 0;
 
-		if (sscanf(line, "cpu%u %*f %*f %*f %lf %lf %*f %*f %lf", &cpu,
-			   &idle, &iowait, &steal) < 3 ||
+		if (sscanf(line, "cpu%u %*f %*f %*f %lf %lf %lf %lf %lf", &cpu,
+			   &idle, &iowait, &irq, &softirq, &steal) < 3 ||
 		    !CPU_ISSET(cpu, cpus))
 			continue;
 		reading->n_cpus++;
 		unused_s += tick * (idle + iowait);
 		steal_s += tick * steal;
+		irq_s += tick * (irq + softirq);
 	}
 	free(line);
+	reading->irq_s = irq_s;
 	reading->steal_s = reading->n_cpus ? steal_s : NAN;
 	reading->busy_s = reading->n_cpus ? reading->n_cpus * reading->time_s -
 						    unused_s - steal_s
 					  : NAN;
+}
+
+/*
+ * With IRQ_TIME_ACCOUNTING the time of interrupts is in nobody's CPU clock, and
+ * what arrives over loopback is handled in one. Else it is in the clock of whom
+ * it interrupts, and the columns are guesses by ticks.
+ */
+static bool irqs_are_apart(void)
+{
+	static const char *const places[][2] = {
+		{ "/boot/config-", "" },
+		{ "/lib/modules/", "/config" },
+	};
+	static int apart = -1;
+	struct utsname system;
+
+	if (apart >= 0 || uname(&system) < 0)
+		return apart > 0;
+	apart = 0;
+	for (int i = 0; i < 2 && !apart; i++) {
+		char *path = alloc_printf("%s%s%s", places[i][0],
+					  system.release, places[i][1]);
+		char *value = sysfile_value("", path,
+					    "CONFIG_IRQ_TIME_ACCOUNTING", '=');
+
+		apart = value && strcmp(value, "y") == 0;
+		free(value);
+		free(path);
+	}
+	return apart;
 }
 
 double noise_process_cpu_s(pid_t pid)
@@ -136,6 +169,8 @@ void noise_read(struct noise_reading *reading, const cpu_set_t *cpus,
 		noise_parse(reading, cpus, stat);
 		fclose(stat);
 	}
+	if (!irqs_are_apart())
+		reading->irq_s = 0;
 	reading->own_s = clock_s(CLOCK_PROCESS_CPUTIME_ID);
 	for (unsigned i = 0; i < n_pids; i++)
 		if (pids[i] != getpid())
@@ -149,7 +184,8 @@ struct noise noise_between(const struct noise_reading *before,
 {
 	double busy_s = after->busy_s - before->busy_s;
 	double own_s = after->own_s - before->own_s;
-	double foreign_s = busy_s - own_s;
+	double irq_s = after->irq_s - before->irq_s;
+	double foreign_s = busy_s - irq_s - own_s;
 	double wall_s = after->time_s - before->time_s;
 	struct noise noise = {
 		.wall_s = wall_s,

@@ -19,6 +19,8 @@ struct noise_reading {
 	unsigned n_cpus; /* how many of the given CPUs the kernel lists */
 	double busy_s;   /* all CPU time spent on the given CPUs, /proc/stat */
 	double steal_s;  /* of the given CPUs */
+	double irq_s;    /* likewise, of interrupts that are in no process's
+			  * clock; 0 where they are */
 	double raw_s;    /* beside time_s, of a clock that nobody sets; NAN */
 	char clocksource[24]; /* of the kernel; "" not known */
 	double throttled_s; /* this cgroup, cpu.stat; NAN where there is none */
@@ -38,13 +40,13 @@ void noise_read(struct noise_reading *reading, const cpu_set_t *cpus,
 struct noise {
 	double wall_s;
 	unsigned n_cpus;
-	double foreign_s; /* busy - own, at least 0; NAN: not known */
+	double foreign_s; /* busy - irq - own, at least 0; NAN: not known */
 	double steal_s, throttled_s; /* the same */
 	double clock_gain_s;  /* how far the clock ran ahead; NAN: not known */
 	char clocksource[24]; /* that replaced another one; or "" */
 };
 
-/* The busy and steal part, from text like /proc/stat's, at time_s. */
+/* The busy, steal and irq part, from text like /proc/stat's, at time_s. */
 void noise_parse(struct noise_reading *reading, const cpu_set_t *cpus,
 		 FILE *stat);
 

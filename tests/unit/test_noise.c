@@ -105,6 +105,28 @@ static void own_time_is_not_foreign(void **state)
 	assert_near(noise_between(&before, &after).foreign_s, 0);
 }
 
+/* CPU 1 spends 0.5 of the 2 s in interrupts, which are in no clock. */
+static void interrupts_are_not_foreign(void **state)
+{
+	static const char before_irqs[] = "cpu1 0 0 0 100 0 10 20 0 0 0\n";
+	static const char after_irqs[] = "cpu1 0 0 0 150 0 20 60 0 0 0\n";
+	struct noise_reading before, after;
+	cpu_set_t cpus;
+
+	(void)state;
+	if (sysconf(_SC_CLK_TCK) != 100)
+		skip();
+	CPU_ZERO(&cpus);
+	CPU_SET(1, &cpus);
+	parse(&before, 5000, before_irqs, &cpus);
+	parse(&after, 5002, after_irqs, &cpus);
+	after.own_s = .75;
+	assert_near(noise_between(&before, &after).foreign_s, .25);
+	/* noise_read() says so where they are in a clock after all */
+	before.irq_s = after.irq_s = 0;
+	assert_near(noise_between(&before, &after).foreign_s, .75);
+}
+
 static int taints(struct noise noise, const char *code)
 {
 	struct why why = { "" };
@@ -322,6 +344,7 @@ int main(void)
 		cmocka_unit_test(busy_is_what_is_not_idle),
 		cmocka_unit_test(no_such_cpu),
 		cmocka_unit_test(own_time_is_not_foreign),
+		cmocka_unit_test(interrupts_are_not_foreign),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(a_changed_clock),
 		cmocka_unit_test(short_intervals_need_more_than_a_tick),
