@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 
 #define TMPFS 0x01021994 /* statfs(2): TMPFS_MAGIC */
+#define ZFS 0x2fc12fc1   /* ZFS_SUPER_MAGIC, of OpenZFS */
 
 /* Pages may be on their way in, by another reader's read-ahead. */
 #define N_TRIES 3
@@ -38,13 +39,27 @@ static long n_resident(int fd, uint64_t offset, uint64_t n_bytes)
 	return failed ? -1 : (long)n;
 }
 
-static int cannot_evict(const char *path, int fd, long n, struct why *why)
+/*
+ * The file systems that keep files in memory in their own way, by name, or
+ * NULL. ZFS reads from its own cache, which DONTNEED does not reach and of
+ * which mincore() knows nothing.
+ */
+static const char *keeper(int fd)
 {
 	struct statfs fs;
 
-	if (fstatfs(fd, &fs) == 0 && fs.f_type == TMPFS)
-		return why_set(why, "skipped: cannot-evict: %s is on tmpfs",
-			       path);
+	if (fstatfs(fd, &fs) < 0)
+		return NULL;
+	return fs.f_type == TMPFS ? "tmpfs" : fs.f_type == ZFS ? "ZFS" : NULL;
+}
+
+static int cannot_evict(const char *path, int fd, long n, struct why *why)
+{
+	const char *name = keeper(fd);
+
+	if (name)
+		return why_set(why, "skipped: cannot-evict: %s is on %s", path,
+			       name);
 	/* of a file of somebody else the kernel says that all is resident */
 	return why_set(why,
 		       "skipped: cannot-evict: %s: %ld pages stay in the page "
@@ -87,7 +102,7 @@ int page_cache_evict_range(int fd, const char *path, uint64_t offset,
 	}
 	if (n < 0)
 		return why_errno(why, "%s", path);
-	return n > 0 ? cannot_evict(path, fd, n, why) : 0;
+	return n > 0 || keeper(fd) ? cannot_evict(path, fd, n, why) : 0;
 }
 
 int page_cache_evict(const char *path, struct why *why)
