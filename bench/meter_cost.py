@@ -1,14 +1,15 @@
-"""What the GIL meter costs: the same loops before and after it is installed.
+"""What the GIL meter costs: the same loops with it and without, in turns.
 
-    meter_cost.py LIBDIR TURNS ROWS NAME
+    meter_cost.py LIBDIR PROCESSES ROWS NAME
 
 Two processes of one program differ by more than the meter costs, as their
-memory lies elsewhere; so each process does both, and others install nothing:
-what these take longer the second time is taken off. CPU-bound loops by CPU
-time, the fastest of several, as noise only adds; medians over processes, with
-the 95 % sign interval. "polled" starts, instead of the meter, a thread that
-asks for the GIL every millisecond: what a probe costs that polls. Rows for
-`make bench` are appended to the file ROWS, with the NAME of the interpreter.
+memory lies elsewhere. So one forks three that are alike: one stays as it is,
+one installs the meter, one starts, whenever it is asked, a thread that asks for
+the GIL every millisecond: what a probe costs that polls. They do the same loops
+in turns of some ms; what counts are the ratios within a turn, and their median.
+CPU-bound loops are compared by CPU time. Medians over PROCESSES of those, with
+the 95 % sign interval. Rows for `make bench` are appended to the file ROWS, with
+the NAME of the interpreter.
 """
 import os
 import statistics
@@ -17,6 +18,8 @@ import sys
 import threading
 import time
 
+KINDS = ("plain", "metered", "polled")
+TURNS = 60
 PAIRS = 20000
 POLL_S = 0.001
 
@@ -39,73 +42,108 @@ def cpu_s(n_threads):
     return time.process_time() - start
 
 
-def wall_s():
-    """Wall time of one thread that does add() five times; the fastest."""
-    def once():
-        start = time.monotonic()
-        for _ in range(5):
-            add()
-        return time.monotonic() - start
-    return min(once() for _ in range(3))
-
-
-def times():
-    """ns per release and take, s of CPU loops in one and in two threads."""
+def loops():
+    """ns per release and take; s of CPU of one thread and of two; s of the
+    clock of one."""
     import _gilbench
-    return [min(_gilbench.spin(0, 0, PAIRS)[0][0] / PAIRS for _ in range(5)),
-            min(cpu_s(1) for _ in range(9)), min(cpu_s(2) for _ in range(9))]
+    pair_ns = _gilbench.spin(0, 0, PAIRS)[0][0] / PAIRS
+    one, two = cpu_s(1), cpu_s(2)
+    start = time.monotonic()
+    add()
+    return pair_ns, one, two, time.monotonic() - start
 
 
-def poll():
+def poll(polling):
     """Wait for the GIL, let it go, again and again."""
-    while True:
+    while polling:
         time.sleep(POLL_S)
 
 
-def once(kind):
-    """In a process of its own: times() and wall_s(), before and after; what
-    has a goal is measured next to the change, as the machine's speed drifts."""
-    import _gilbench
-    add()
-    wall = wall_s()
-    before = times()
+def polled_loops():
+    """loops() beside poll()."""
+    polling = [True]
+    thread = threading.Thread(target=poll, args=(polling,))
+    thread.start()
+    found = loops()
+    polling.clear()
+    thread.join()
+    return found
+
+
+def serve(kind, asked, answer):
+    """The child: loops() for each "t" that it reads."""
     if kind == "metered":
+        import _gilbench
         _gilbench.meter_start(None, 0)
-    if kind == "polled":
-        threading.Thread(target=poll, daemon=True).start()
-    after = times()
-    print(*before, wall, *after, wall_s())
+    while os.read(asked, 1) == b"t":
+        found = polled_loops() if kind == "polled" else loops()
+        os.write(answer, ("%r %r %r %r\n" % found).encode())
 
 
-def run(kind):
-    """once(), in a new process: what it takes more the second time."""
+def fork(kind):
+    """A child of this kind: where to ask it, and where it answers."""
+    asked, ask = os.pipe()
+    answers, answer = os.pipe()
+    if os.fork() == 0:
+        try:
+            serve(kind, asked, answer)
+        finally:
+            os._exit(0)
+    os.close(asked)
+    os.close(answer)
+    return ask, os.fdopen(answers)
+
+
+def once():
+    """In a process of its own: what metered and polled take more than plain,
+    a line each: ns, then percent three times."""
+    loops()  # whatever is done once only is done before they part
+    children = [fork(kind) for kind in KINDS]
+    turns = []
+    for i in range(TURNS + 1):
+        times = [None] * len(KINDS)
+        for k in range(len(KINDS)):
+            which = (i + k) % len(KINDS)
+            ask, answers = children[which]
+            os.write(ask, b"t")
+            times[which] = [float(word) for word in answers.readline().split()]
+        turns.append(times)
+    for ask, _ in children:
+        os.write(ask, b"e")
+        os.wait()
+    del turns[0]
+    for which in (1, 2):
+        print(statistics.median(t[which][0] - t[0][0] for t in turns),
+              *(100 * statistics.median(t[which][i] / t[0][i] - 1
+                                        for t in turns) for i in (1, 2, 3)))
+
+
+def run():
+    """once(), in a new process: what it printed."""
     text = subprocess.run(
-        [sys.executable, "-B", os.path.abspath(__file__), sys.argv[1], kind],
-        check=True, stdout=subprocess.PIPE).stdout
-    x = [float(word) for word in text.split()]
-    return [x[4] - x[0]] + [100 * (x[4 + i] / x[i] - 1) for i in (1, 2, 3)]
+        [sys.executable, "-B", os.path.abspath(__file__), sys.argv[1]],
+        check=True, stdout=subprocess.PIPE, universal_newlines=True).stdout
+    return [[float(word) for word in line.split()]
+            for line in text.splitlines()]
 
 
 def main():
     """Measure, print and append."""
     sys.path.append(sys.argv[1])
-    if len(sys.argv) < 4:
-        once(sys.argv[2])
+    if len(sys.argv) == 2:
+        once()
         return
     from piece import interval
-    control, metered, polled = zip(*(
-        (run("control"), run("metered"), run("polled"))
-        for _ in range(int(sys.argv[2]))))
+    runs = zip(*(run() for _ in range(int(sys.argv[2]))))
     names = (("ns", "per release and take", ""),
              ("%", "of CPU-bound, 1 thread", "<= 1"),
              ("%", "of CPU-bound, 2 threads", "<= 1"),
              ("%", "of the clock, 1 thread", ""))
     version = sys.argv[4]
     with open(sys.argv[3], "a") as rows:
-        for what, runs in (("meter", metered), ("polling", polled)):
+        for what, found in zip(("meter", "polling"), runs):
             for i, (unit, name, goal) in enumerate(names):
-                base = statistics.median(c[i] for c in control)
-                costs = [m[i] - base for m in runs]
+                costs = [costs_of_one[i] for costs_of_one in found]
                 value = (statistics.median(costs),) + interval(costs)
                 print("%-7s costs %+8.2f (%+.2f to %+.2f) %s %s" % (
                     (what,) + value + (unit, name)))

@@ -67,6 +67,12 @@ def machine():
     return "%s, %d CPUs, %s" % (model, os.cpu_count(), memory)
 
 
+def kernel():
+    """The one that runs: a virtual machine that moved to another host, which
+    machine() does not show, has started anew, often with another."""
+    return "Linux " + platform.release()
+
+
 def head(build):
     """[(what, value)]"""
     system = ""
@@ -77,7 +83,7 @@ def head(build):
     bindir = os.path.join(build, "bin")
     return [
         ("machine", machine()),
-        ("system", "%s, Linux %s" % (system, platform.release())),
+        ("system", "%s, %s" % (system, kernel())),
         ("gilbench", first_line([os.path.join(bindir, "gilbench"),
                                  "--version"])),
         ("interpreter", first_line([os.path.join(bindir, "gilbench-python"),
@@ -133,9 +139,10 @@ def section(done, words):
         text += ("| row | value | interval | goal | | what it is |\n"
                  "|---|---|---|---|---|---|\n")
         text += "".join(map(row_line, rows))
-    text += "\n%s; measured %s%s, %.0f s%s.\n" % (
+    text += "\n%s; measured %s%s%s, %.0f s%s.\n" % (
         ended(done["status"]).capitalize(), done["date"],
         ", commit " + done["commit"] if done.get("commit") else "",
+        ", " + done["system"] if done.get("system") else "",
         done["took_s"],
         ", a try with %s rounds" % done["rounds"] if done["rounds"] else "")
     note = os.path.join(HERE, "notes", done["name"] + ".md")
