@@ -337,14 +337,15 @@ FLAG(require_exclusive)
 
 static const struct option_row rows[] = {
 	{ "workload", 'w', "LIST",
-	  "train-step, dataset-load, api-call; your own:\n"
-	  "                               ./mine.py, module:function",
+	  "train-step, dataset-load, api-call; others: gilbench\n"
+	  "                               list; your own: ./mine.py, "
+	  "module:function",
 	  set_workloads },
-	{ "kernel", 'k', "LIST", "python, native, native-held; numpy",
+	{ "kernel", 'k', "LIST", "python, native, native-held; numpy, torch",
 	  set_kernels },
 	{ "executor", 'x', "LIST",
 	  "serial, threads, processes; interpreters,\n"
-	  "                               asyncio",
+	  "                               asyncio, own",
 	  set_executors },
 	{ "workers", 't', "LIST", "worker counts: 1,2,4-8", set_workers },
 	{ "pin", 0, "LIST", "none, compact, scatter, core, same, or CPUs",
@@ -442,8 +443,9 @@ const struct command_help run_help = {
 	.of_run = of_run,
 	.of_call = of_call,
 	.epilogue = "LIST is separated by commas. Every option can be given "
-		    "as GILBENCH_NAME too.\nExit status: 0 done, 2 usage, 3 "
-		    "cells failed, 4 no verdict (--strict), 5 results\n"
-		    "differ, 6 busy (--strict), 75 another run, 130 "
-		    "interrupted (what was measured\nis kept).",
+		    "as GILBENCH_NAME too.\nExit status: 0 done, 1 broken, "
+		    "2 usage, 3 cells failed, 4 no verdict (--strict),\n"
+		    "5 results differ, 6 busy (--strict) or shared "
+		    "(--require-exclusive), 75 another\nrun, 129, 130, 138, "
+		    "143 interrupted (what was measured is kept).",
 };
