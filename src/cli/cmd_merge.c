@@ -241,9 +241,13 @@ static int rewrite_run(const struct batch *batch, const struct results *results,
 		if (value)
 			json_object_set(batch->run, of_host[i], value);
 	}
-	for (size_t i = 0; sums[i]; i++)
-		json_object_set_new(batch->run, sums[i],
-				    json_real(calls_sum(calls, sums[i])));
+	for (size_t i = 0; sums[i]; i++) {
+		double sum = calls_sum(calls, sums[i]);
+
+		if (sum > 0) /* older ones did not say so */
+			json_object_set_new(batch->run, sums[i],
+					    json_real(sum));
+	}
 	calls_set_counts(batch->run, calls, 0, 0);
 	json_object_set_new(batch->run, "hosts", hosts_array(batch));
 	json_object_set_new(batch->run, "exit_status", json_integer(status));

@@ -6,8 +6,8 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
-#include <sys/pidfd.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,8 +40,10 @@ static int start(pid_t *program, char *const argv[], char *const environment[],
 static int wait_for_end(struct relay *relay, pid_t program,
 			void (*watch)(void *context, pid_t pid), void *context)
 {
+	/* glibc has a function for it from 2.36 on */
+	int pidfd = (int)syscall(SYS_pidfd_open, program, 0);
 	struct pollfd fds[] = { { relay->fd, POLLIN, 0 },
-				{ pidfd_open(program, 0), POLLIN, 0 } };
+				{ pidfd, POLLIN, 0 } };
 	/* there are no pidfds before Linux 5.3 */
 	int patience_ms = fds[1].fd < 0 ? BLIND_MS : WATCH_MS;
 	uint64_t watched_ns = clock_now_ns();

@@ -28,10 +28,11 @@ static json_t *context_object(const struct text_list *context)
 
 	for (size_t i = 0; i < context->n; i++) {
 		const char *equals = strchr(context->items[i], '=');
+		char *key = strndup(context->items[i],
+				    (size_t)(equals - context->items[i]));
 
-		json_object_setn_new(object, context->items[i],
-				     (size_t)(equals - context->items[i]),
-				     json_string(equals + 1));
+		json_object_set_new(object, key, json_string(equals + 1));
+		free(key);
 	}
 	return object;
 }

@@ -337,9 +337,9 @@ FLAG(require_exclusive)
 
 static const struct option_row rows[] = {
 	{ "workload", 'w', "LIST",
-	  "train-step, dataset-load, api-call; others: gilbench\n"
-	  "                               list; your own: ./mine.py, "
-	  "module:function",
+	  "train-step, dataset-load, api-call; your own:\n"
+	  "                               ./mine.py, module:function; more: "
+	  "gilbench list",
 	  set_workloads },
 	{ "kernel", 'k', "LIST", "python, native, native-held; numpy, torch",
 	  set_kernels },

@@ -89,12 +89,15 @@ static json_t *given_params(const struct own *own,
 
 		if (strncmp(text, own->name, n) == 0 && text[n] == '.')
 			text += n + 1;
-		if (equals && equals > text &&
-		    strcspn(text, ".") >= (size_t)(equals - text))
-			json_object_setn_new(
-				object, text, (size_t)(equals - text),
-				json_stringn(equals + 1,
-					     strcspn(equals + 1, ",")));
+		if (!equals || equals == text ||
+		    strcspn(text, ".") < (size_t)(equals - text))
+			continue;
+		char *key = strndup(text, (size_t)(equals - text));
+
+		json_object_set_new(
+			object, key,
+			json_stringn(equals + 1, strcspn(equals + 1, ",")));
+		free(key);
 	}
 	return object;
 }

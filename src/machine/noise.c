@@ -97,7 +97,11 @@ static bool irqs_are_apart(void)
 	if (apart >= 0 || uname(&system) < 0)
 		return apart > 0;
 	apart = 0;
-	for (int i = 0; i < 2 && !apart; i++) {
+	char *options = sysfile_line("", "/proc/cmdline");
+	bool off = options && strstr(options, "noirqtime");
+
+	free(options);
+	for (int i = 0; i < 2 && !apart && !off; i++) {
 		char *path = alloc_printf("%s%s%s", places[i][0],
 					  system.release, places[i][1]);
 		char *value = sysfile_value("", path,
@@ -213,8 +217,10 @@ static double reading_error_s(unsigned n_cpus, unsigned n_columns)
 
 void noise_limits(const struct noise *noise, double *foreign_s, double *steal_s)
 {
-	*foreign_s = fmax(FOREIGN_LIMIT * noise->wall_s,
-			  reading_error_s(noise->n_cpus, 3));
+	/* idle, iowait, steal; and where they are taken off, the two of irqs */
+	*foreign_s =
+		fmax(FOREIGN_LIMIT * noise->wall_s,
+		     reading_error_s(noise->n_cpus, irqs_are_apart() ? 5 : 3));
 	*steal_s = fmax(STEAL_LIMIT * noise->wall_s,
 			reading_error_s(noise->n_cpus, 1));
 }

@@ -91,7 +91,8 @@ static bool lacks_rows(struct trial *trial)
 
 	if (has_failed(trial, "it", estimate) ||
 	    has_failed(trial, "serial, its baseline,", trial->serial) ||
-	    has_failed(trial, "what it is compared with", trial->rival))
+	    has_failed(trial, "what it is compared with", trial->rival) ||
+	    has_failed(trial, "the control", trial->control))
 		return true;
 	if (trial->n_pairs < STATS_MIN_PAIRS)
 		return doubt(trial,

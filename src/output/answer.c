@@ -120,7 +120,7 @@ static enum answer_word judge(const struct results *results,
 				: e->speedup_ci.low / e->cell->workers;
 	bool flat = e->speedup_ci.high < NO_GAIN;
 
-	if (is_doubtful(e, computes))
+	if (e->status != CELL_OK || is_doubtful(e, computes))
 		return ANSWER_CANNOT_TELL;
 	if (share >= GAIN)
 		return ANSWER_NO;

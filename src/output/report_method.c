@@ -97,10 +97,9 @@ static void say_intervals(struct report *report)
 	doc_text(report->doc, ". ");
 }
 
-/* Who decided how many there are: never what they said. */
 static void say_blocks(struct report *report)
 {
-	unsigned planned = (unsigned)results_number(report->results, "blocks");
+	double planned = results_number(report->results, "blocks");
 	unsigned n = results_blocks(report->results);
 
 	if (results_asked(report->results->run, "precision"))
@@ -108,9 +107,9 @@ static void say_blocks(struct report *report)
 				      "the number of blocks, never a result.");
 	else if (n < planned)
 		doc_text(report->doc,
-			 "Of %u blocks that were planned %u were measured; "
-			 "time decided on that, never a result.",
-			 planned, n);
+			 "The number of blocks was fixed beforehand; the run "
+			 "ended after %u of %.0f.",
+			 n, planned);
 	else
 		doc_text(report->doc,
 			 "The number of blocks was fixed beforehand.");
