@@ -409,7 +409,7 @@ all_rows=44
 	expect 1 small --lock "$TMP/two"
 	[ ! -s "$TMP/two" ]
 	printf 'evil \033[31m\n' >"$TMP/lock"
-	flock "$TMP/lock" -c "sleep 60" 3>&- &
+	flock --no-fork "$TMP/lock" sleep 60 3>&- &
 	local holder=$!
 	until_true 20 eval '! flock -n "$TMP/lock" true'
 	expect 75 small --lock "$TMP/lock"

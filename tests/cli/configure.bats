@@ -10,6 +10,7 @@ refused()
 	[ ! -e "${CONFIGURE%/*}/config.status" ] || skip "configured in place"
 	mkdir "$TMP/build"
 	cd "$TMP/build"
+	unset PKG_CONFIG_PATH PKG_CONFIG_LIBDIR
 	expect 1 "$CONFIGURE" -q --with-python="$1"
 	[ "$(wc -l <"$TMP/err")" -eq 1 ] || { cat "$TMP/err"; false; }
 	holds "$err" "$2"

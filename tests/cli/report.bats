@@ -79,6 +79,9 @@ rename_host()
 		--size 240 --warmup 1 \
 		--no-plot -o "$DIR"
 	# more than cores
+	jq '.n_cores = 2' "$DIR/run.json" >"$TMP/new"
+	mv "$TMP/new" "$DIR/run.json"
+	expect 0 report --no-plot "$DIR"
 	lacks "$(cat "$DIR/report.md")" '## How it scales'
 	jq '.n_cores = 8' "$DIR/run.json" >"$TMP/new"
 	mv "$TMP/new" "$DIR/run.json"

@@ -146,8 +146,14 @@ leads()
 
 @test "timeout(1) signals its child and its group: the program, once" {
 	# its own status when it had to kill it
-	expect 137 setsid --wait timeout -s INT -k 1 1 \
-		"$GILBENCH" trace --python embedded "$TRACED" count 0
+	setsid --wait timeout -s INT -k 1 60 "$GILBENCH" trace \
+		--python embedded "$TRACED" count 0 >"$TMP/out" 3>&- &
+	until_true 20 grep -q ready "$TMP/out"
+	local status=0
+	# what it is sent it hands on as it does when the time is up
+	kill -INT "$(pgrep -P $! -x timeout || echo $!)"
+	wait $! || status=$?
+	[ "$status" -eq 137 ]
 	[ "$(grep -c 'got 2' "$TMP/out")" -eq 1 ]
 }
 
