@@ -6,7 +6,7 @@ Two processes of one program differ by more than the meter costs, as their
 memory lies elsewhere. So one forks three that are alike: one stays as it is,
 one installs the meter, one starts, whenever it is asked, a thread that asks for
 the GIL every millisecond: what a probe costs that polls. They do the same loops
-in turns of some ms; what counts are the ratios within a turn, and their median.
+in turns, in less than a tenth of a second each; what counts are the ratios within a turn, and their median.
 CPU-bound loops are compared by CPU time. Medians over PROCESSES of those, with
 the 95 % sign interval. Rows for `make bench` are appended to the file ROWS, with
 the NAME of the interpreter.
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 
 KINDS = ("plain", "metered", "polled")
 TURNS = 60
@@ -80,15 +81,22 @@ def serve(kind, asked, answer):
         os.write(answer, ("%r %r %r %r\n" % found).encode())
 
 
-def fork(kind):
+def fork(kind, others):
     """A child of this kind: where to ask it, and where it answers."""
     asked, ask = os.pipe()
     answers, answer = os.pipe()
     if os.fork() == 0:
+        status = 1
         try:
+            # whoever holds an end keeps the others from seeing ours
+            for fd in [ask, answers] + [ask for ask, _ in others]:
+                os.close(fd)
             serve(kind, asked, answer)
+            status = 0
+        except BaseException:
+            traceback.print_exc()
         finally:
-            os._exit(0)
+            os._exit(status)
     os.close(asked)
     os.close(answer)
     return ask, os.fdopen(answers)
@@ -98,7 +106,9 @@ def once():
     """In a process of its own: what metered and polled take more than plain,
     a line each: ns, then percent three times."""
     loops()  # whatever is done once only is done before they part
-    children = [fork(kind) for kind in KINDS]
+    children = []
+    for kind in KINDS:
+        children.append(fork(kind, children))
     turns = []
     for i in range(TURNS + 1):
         times = [None] * len(KINDS)
