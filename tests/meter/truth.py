@@ -43,14 +43,16 @@ def measure(n_threads, period_ns, share, wall_ns):
 
 
 def compare(results):
-    """The errors of hold and wait, and what is wrong beyond any error."""
-    wrong, walls, hold_error, wait_error = [], 0, 0, 0
+    """The errors of hold and wait, what is wrong beyond any error, and the share
+    of wall in calls that let the GIL go."""
+    wrong, walls, hold_error, wait_error, inside = [], 0, 0, 0, 0
     for truth, meter in results:
         wall, held, releasing, free, taking, cycles = truth
         if meter is None:
-            return None, None, ["the meter sees no GIL"]
+            return None, None, ["the meter sees no GIL"], 0
         seen_wall, hold, drop, outside, wait, acquires = meter[:6]
         walls += wall
+        inside += releasing
         hold_error += hold - held
         wait_error += wait - taking
         little = wall // 5000 + 2000  # two clocks
@@ -72,7 +74,8 @@ def compare(results):
                  outside >= free - little)):
             if not good:
                 wrong.append(what)
-    return 100 * hold_error / walls, 100 * wait_error / walls, wrong
+    return (100 * hold_error / walls, 100 * wait_error / walls, wrong,
+            100 * inside / walls)
 
 
 def judge(what, errors):
@@ -96,9 +99,15 @@ def check(number, case):
     runs = [compare(measure(*case, wall_ns=15000000)) for _ in range(RUNS)]
     wrong = [words for run in runs for words in run[2]]
     unclear = None
+    # a host that is slow to wake others: no error within that is known to be one
+    inside = statistics.median(run[3] for run in runs)
     for i, what in enumerate(("hold", "wait")):
         if not wrong:
-            fault, blur = judge(what, [run[i] for run in runs])
+            errors = [run[i] for run in runs]
+            fault, blur = judge(what, errors)
+            if fault and abs(statistics.median(errors)) < inside:
+                fault, blur = None, "%s; letting the GIL go takes %.1f %%" % (
+                    fault, inside)
             wrong += [fault] if fault else []
             unclear = unclear or blur
     print("%s %d - truth: %d threads, %d us, %g held%s" % (
