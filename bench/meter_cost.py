@@ -6,8 +6,8 @@ Two processes of one program differ by more than the meter costs, as their
 memory lies elsewhere. So one forks three that are alike: one stays as it is,
 one installs the meter, one starts, whenever it is asked, a thread that asks for
 the GIL every millisecond: what a probe costs that polls. They do the same loops
-in turns, in less than a tenth of a second each; what counts are the ratios within a turn, and their median.
-CPU-bound loops are compared by CPU time. Medians over PROCESSES of those, with
+in turns, in less than a tenth of a second each; what counts are the ratios within
+a turn, and their median. CPU-bound loops are compared by CPU time. Medians over PROCESSES of those, with
 the 95 % sign interval. Rows for `make bench` are appended to the file ROWS, with
 the NAME of the interpreter.
 """

@@ -16,6 +16,7 @@
 #include "cli/options.h"
 #include "machine/python.h"
 #include "model/probe.h"
+#include "output/json_text.h"
 #include "output/table_text.h"
 
 enum {
@@ -173,11 +174,6 @@ static int ask(const struct question *question, const struct python *python,
 
 /* --- the answer --------------------------------------------------------- */
 
-static json_t *number(double x)
-{
-	return isfinite(x) ? json_real(x) : json_null();
-}
-
 static void print_json(const struct probe *probe, const struct python *python,
 		       const char *sentence)
 {
@@ -187,14 +183,16 @@ static void print_json(const struct probe *probe, const struct python *python,
 		"schema", 1, "python", python->path, "python_version",
 		python->version, "n_cpus", (int)cmd_n_cpus(), "threads",
 		(int)probe->n_threads, "rounds", (int)probe->n_pairs, "call_s",
-		number(probe->call_s), "hold_s", number(probe->hold_call_s),
-		"hold_share", number(probe->hold_share), "speedup",
-		number(probe->speedup), "speedup_ci",
-		number(probe->speedup_ci.low), number(probe->speedup_ci.high),
-		"overlap", number(probe->overlap), "overlap_ci",
-		number(probe->overlap_ci.low), number(probe->overlap_ci.high),
-		"threads_to_fill", number(probe->threads_to_fill), "sentence",
-		sentence);
+		json_number(probe->call_s), "hold_s",
+		json_number(probe->hold_call_s), "hold_share",
+		json_number(probe->hold_share), "speedup",
+		json_number(probe->speedup), "speedup_ci",
+		json_number(probe->speedup_ci.low),
+		json_number(probe->speedup_ci.high), "overlap",
+		json_number(probe->overlap), "overlap_ci",
+		json_number(probe->overlap_ci.low),
+		json_number(probe->overlap_ci.high), "threads_to_fill",
+		json_number(probe->threads_to_fill), "sentence", sentence);
 
 	json_dumpf(object, stdout, JSON_INDENT(1));
 	putchar('\n');

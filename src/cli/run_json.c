@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "config.h"
 #include "machine/topology.h"
+#include "output/json_text.h"
 
 static json_t *command_array(int argc, char **argv)
 {
@@ -126,11 +127,6 @@ json_t *run_json_start(const struct run_work *work, int argc, char **argv)
 		"plan", run_sections_save(&work->sections), "exit_status");
 }
 
-static json_t *number_or_null(double x)
-{
-	return isfinite(x) ? json_real(x) : json_null();
-}
-
 /* By group: what this call's pilot found, or that of an earlier one. free(). */
 static struct job_row *find_jobs(const struct run_work *work)
 {
@@ -203,7 +199,7 @@ void run_json_finish(struct run_work *work, int exit_status)
 					      sums[i].own));
 	json_object_set_new(
 		json, "precision",
-		number_or_null(run->precision > 0 ? run->precision : NAN));
+		json_number(run->precision > 0 ? run->precision : NAN));
 	calls_set_counts(json, earlier, run->n_repeated, run->n_tainted);
 	json_object_set_new(json, "exit_status", json_integer(exit_status));
 }

@@ -1,15 +1,10 @@
 /* A comparison as JSON: all that the other formats say. */
 #include <jansson.h>
-#include <math.h>
 #include <stdlib.h>
 
 #include "output/compare_formats.h"
 #include "output/compare_notes.h"
-
-static json_t *number(double x)
-{
-	return isfinite(x) ? json_real(x) : json_null();
-}
+#include "output/json_text.h"
 
 /* A text that is no UTF-8 is left out. */
 static json_t *text(const char *words)
@@ -59,15 +54,17 @@ static json_t *cell_object(const struct compare_cell *cell)
 		"kernel", text(own->kernel), "executor", text(own->executor),
 		"workers", (int)own->workers, "pin", text(own->pin), "python",
 		text(own->python), "params", text(own->params), "ratio",
-		number(cell->ratio), "ratio_low", number(cell->ci.low),
-		"ratio_high", number(cell->ci.high), "p", number(cell->p),
-		"p_adjusted", number(cell->p_adjusted), "verdict",
+		json_number(cell->ratio), "ratio_low",
+		json_number(cell->ci.low), "ratio_high",
+		json_number(cell->ci.high), "p", json_number(cell->p),
+		"p_adjusted", json_number(cell->p_adjusted), "verdict",
 		compare_verdict_names[cell->verdict], "reason",
-		text(cell->reason), "margin", number(cell->margin), "unit_s",
-		number(cell->time_s[0]), number(cell->time_s[1]), "n_runs",
-		(int)cell->n_runs[0], (int)cell->n_runs[1], "n",
-		(json_int_t)cell->n[0], (json_int_t)cell->n[1], "fails",
-		(int)cell->fails, "suspected", (int)cell->suspected);
+		text(cell->reason), "margin", json_number(cell->margin),
+		"unit_s", json_number(cell->time_s[0]),
+		json_number(cell->time_s[1]), "n_runs", (int)cell->n_runs[0],
+		(int)cell->n_runs[1], "n", (json_int_t)cell->n[0],
+		(json_int_t)cell->n[1], "fails", (int)cell->fails, "suspected",
+		(int)cell->suspected);
 }
 
 static json_t *workloads_array(const struct compare *result)
@@ -78,12 +75,13 @@ static json_t *workloads_array(const struct compare *result)
 		const struct compare_workload *mean = &result->workloads[i];
 
 		json_array_append_new(
-			array, json_pack("{s:o, s:o, s:o, s:o, s:i}",
-					 "workload", text(mean->name), "ratio",
-					 number(mean->ratio), "ratio_low",
-					 number(mean->ci.low), "ratio_high",
-					 number(mean->ci.high), "n_cells",
-					 (int)mean->n_cells));
+			array,
+			json_pack("{s:o, s:o, s:o, s:o, s:i}", "workload",
+				  text(mean->name), "ratio",
+				  json_number(mean->ratio), "ratio_low",
+				  json_number(mean->ci.low), "ratio_high",
+				  json_number(mean->ci.high), "n_cells",
+				  (int)mean->n_cells));
 	}
 	return array;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "output/json_text.h"
 #include "output/part_rows.h"
 
 enum {
@@ -105,11 +106,6 @@ struct job_row *job_sizes_load(const char *dir, const struct cell *cells,
 	return NULL;
 }
 
-static json_t *real_or_null(double x)
-{
-	return isfinite(x) ? json_real(x) : json_null();
-}
-
 json_t *job_sizes_json(unsigned group, const struct job_row *row)
 {
 	char checksum[17] = "";
@@ -119,7 +115,7 @@ json_t *job_sizes_json(unsigned group, const struct job_row *row)
 			 (unsigned long long)row->checksum);
 	return json_pack("{s:i, s:I, s:o, s:s, s:o}", "group", (int)group,
 			 "size", (json_int_t)row->size, "unit_s",
-			 real_or_null(row->unit_s), "proof_checksum", checksum,
+			 json_number(row->unit_s), "proof_checksum", checksum,
 			 "proof_merit",
-			 real_or_null(row->proven ? row->merit : NAN));
+			 json_number(row->proven ? row->merit : NAN));
 }
