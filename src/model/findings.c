@@ -334,12 +334,22 @@ static void summon(struct docket *docket, const struct statement *statement,
 	}
 }
 
-/* The verdict of a group, and the trial that stands for it in the text. */
+static const struct trial *most_workers(const struct trial *a,
+					const struct trial *b)
+{
+	return a && a->estimate->cell->workers >= b->estimate->cell->workers
+		       ? a
+		       : b;
+}
+
+/* The verdict of a group, and the trials that stand for it in the text: those
+ * that gave the verdict, or else any. */
 static struct findings_line conclude(const struct docket *docket,
 				     const struct statement *statement,
 				     const struct multimap_item *group,
 				     size_t n)
 {
+	const struct trial *decided = NULL, *other = NULL;
 	struct findings_line line = { 0 };
 	struct tally tally = { 0 };
 
@@ -348,17 +358,15 @@ static struct findings_line conclude(const struct docket *docket,
 	line.verdict = statement->over_workers(&tally);
 	for (size_t i = 0; i < n; i++) {
 		const struct trial *trial = &docket->trials[group[i].number];
-		const struct trial *shown = line.trial;
-		/* most workers; but first those that gave the verdict */
-		bool decides = trial->verdict == line.verdict;
-		bool decided = shown && shown->verdict == line.verdict;
 
-		if (!shown || decides > decided ||
-		    (decides == decided &&
-		     trial->estimate->cell->workers >
-			     shown->estimate->cell->workers))
-			line.trial = trial;
+		if (trial->verdict == line.verdict)
+			decided = most_workers(decided, trial);
+		else
+			other = most_workers(other, trial);
 	}
+	line.trial = decided ? decided : other;
+	if (line.verdict == VERDICT_CANNOT_TELL && decided)
+		line.told = other;
 	return line;
 }
 

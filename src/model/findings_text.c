@@ -198,6 +198,12 @@ static void add_line(char *text, const struct findings_words *words,
 		words->show(text, line->trial);
 	if (say_verdict)
 		add(text, " (%s)", verdict_names[line->verdict]);
+	if (!line->told || n_alike)
+		return;
+	add(text, "; %u %s: ", line->told->estimate->cell->workers,
+	    line->told->estimate->cell->executor);
+	words->show(text, line->told);
+	add(text, " (%s)", verdict_names[line->told->verdict]);
 }
 
 static bool same_doubt(const struct findings_line *a,

@@ -9,6 +9,8 @@
 struct findings_line {
 	enum verdict verdict;
 	const struct trial *trial;
+	/* of a group in doubt: another trial, which has a verdict; NULL */
+	const struct trial *told;
 };
 
 struct findings_words {

@@ -137,6 +137,11 @@ static void threads_do_not_speed_up(void **state)
 		  "(holds)",
 		  SCENE(.more = true,
 			.changes = { { MORE_THREADS, 1.2, .05 } }) },
+		{ "what can be told beside what cannot", 1, CANNOT,
+		  "decides nothing: more --blocks; 4 threads: 1.04x "
+		  "(1.03-1.05) (holds); preprocess, 2 threads: 1.03x",
+		  SCENE(.more = true,
+			.changes = { { PY_THREADS, 1.2, .05 } }) },
 		{ "gain at any N fails it", 1, PARTLY,
 		  "train-step, 4 threads: 3.50x (3.46-3.54) (does not hold)",
 		  SCENE(.more = true,
