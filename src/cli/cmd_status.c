@@ -108,11 +108,11 @@ static void print_hosts(const struct batch *batch)
 		printf("%-20.20s %-16.16s %6u %9zu  ", row->host, row->hardware,
 		       row->n_calls, row->n_attempts);
 		if (json_is_integer(status))
-			printf("ended %s, status %lld\n",
+			printf("ended %.19sZ, status %lld\n",
 			       host_text(row->last->json, "ended"),
 			       (long long)json_integer_value(status));
 		else
-			printf("began %s; runs, or was killed\n",
+			printf("began %.19sZ; runs, or was killed\n",
 			       host_text(row->last->json, "started"));
 	}
 	free(hosts);

@@ -10,12 +10,17 @@
 #include "machine/topology.h"
 #include "output/parts.h"
 
+/* To the millisecond: calls follow each other within a second. */
 static json_t *now_text(void)
 {
-	char text[32];
-	time_t now = time(NULL);
+	char second[32], text[48];
+	struct timespec now;
 
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+	clock_gettime(CLOCK_REALTIME, &now);
+	strftime(second, sizeof(second), "%Y-%m-%dT%H:%M:%S",
+		 gmtime(&now.tv_sec));
+	snprintf(text, sizeof(text), "%s.%03ldZ", second,
+		 now.tv_nsec / 1000000);
 	return json_string(text);
 }
 
@@ -54,6 +59,7 @@ int run_call_begin(struct run_work *work, struct why *why)
 		shard_text(&work->settings), "survey", work->settings.survey,
 		"started", now_text(), "exit_status", "finished", 0);
 	json_object_set(work->call, "warnings", work->warnings);
+	json_object_set(work->call, "at_end", work->at_end);
 	return status < 0 ? -1 : save(work, why);
 }
 

@@ -85,18 +85,19 @@ static int end_call(struct run_work *work, int status, const char *broken,
 }
 
 /*
- * The record of a call has its own warnings; run.json has those of all calls,
- * this one's last.
+ * The record of a call has its own warnings; run.json has those of all calls
+ * that still hold, this one's last.
  */
 static void note_warnings(struct run_work *work, const char *broken)
 {
-	json_t *all = calls_warnings(&work->done.calls);
+	json_t *all = calls_warnings(&work->done.calls, work->call != NULL);
 
 	if (work->run.mismatch)
 		calls_add_warning(work->warnings, work->run.mismatch_text);
 	if (broken)
 		calls_add_warning(work->warnings, broken);
 	calls_add_warnings(all, work->warnings);
+	calls_add_warnings(all, work->at_end);
 	json_object_set_new(work->json, "warnings", all);
 }
 

@@ -37,7 +37,7 @@ int run_measure(struct run_work *work, struct why *why)
 	}
 	progress_clear(&work->progress);
 	if (status == 0)
-		run_warnings_of_end(work->warnings, run);
+		run_warnings_of_end(work->at_end, run);
 	run->listener = NULL;
 	return status;
 }

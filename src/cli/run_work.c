@@ -21,6 +21,7 @@ void run_work_init(struct run_work *work)
 		.dir = { .samples_fd = -1 },
 		.server = { .in_fd = -1 },
 		.warnings = json_array(),
+		.at_end = json_array(),
 		.started_ns = clock_now_ns(),
 	};
 	run_settings_init(&work->settings);
@@ -50,6 +51,7 @@ void run_work_fini(struct run_work *work)
 	free(work->wanted);
 	free(work->known);
 	json_decref(work->warnings);
+	json_decref(work->at_end);
 	run_sections_fini(&work->sections);
 	run_settings_fini(&work->settings);
 	given_fini(&work->own);

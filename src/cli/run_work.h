@@ -29,6 +29,7 @@ struct run_work {
 	char *gil_log; /* names of logs begin so */
 	struct progress progress;
 	json_t *warnings; /* texts, from before the first sample */
+	json_t *at_end;   /* texts: how far it came */
 	json_t *json;
 	json_t *host; /* facts: host.h */
 	json_t *call; /* the record of this call: calls.h */

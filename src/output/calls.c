@@ -2,6 +2,7 @@
 #include "output/calls.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "output/host_text.h"
@@ -100,13 +101,37 @@ void calls_add_warnings(json_t *all, const json_t *own)
 	}
 }
 
-json_t *calls_warnings(const struct calls *calls)
+/* Did `later` measure what `call` had left? */
+static bool goes_on(const struct call *later, const struct call *call)
+{
+	bool of_host = json_is_true(json_object_get(call->json, "survey"));
+	const char *shard = host_text(later->json, "shard");
+
+	if (strcmp(host_text(later->json, "started"),
+		   host_text(call->json, "started")) <= 0)
+		return false;
+	if (of_host)
+		return strcmp(calls_host_text(later, "name"),
+			      calls_host_text(call, "name")) == 0;
+	return !*shard || strcmp(shard, host_text(call->json, "shard")) == 0;
+}
+
+json_t *calls_warnings(const struct calls *calls, bool own)
 {
 	json_t *all = json_array();
 
-	for (unsigned i = 0; i < calls->n; i++)
-		calls_add_warnings(
-			all, json_object_get(calls->items[i].json, "warnings"));
+	for (unsigned i = 0; i < calls->n; i++) {
+		const struct call *call = &calls->items[i];
+		bool is_last = !own;
+
+		for (unsigned k = 0; k < calls->n && is_last; k++)
+			is_last = !goes_on(&calls->items[k], call);
+		calls_add_warnings(all,
+				   json_object_get(call->json, "warnings"));
+		if (is_last)
+			calls_add_warnings(
+				all, json_object_get(call->json, "at_end"));
+	}
 	return all;
 }
 

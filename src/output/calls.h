@@ -5,7 +5,7 @@
  * Each holds: call (its name), host (host.h), pythons, n_cpus, n_cores, shard
  * ("2/4" or null), started, ended, wall_s and exit_status (null while it goes
  * on, and for ever if it was killed), finished (it ended in order), warnings,
- * driver_cpu_s, making_cpu_s, n_repeated, n_tainted, n_failed.
+ * at_end (more of them: of how far it came), driver_cpu_s, making_cpu_s, n_repeated, n_tainted, n_failed.
  */
 #ifndef GILBENCH_OUTPUT_CALLS_H
 #define GILBENCH_OUTPUT_CALLS_H
@@ -42,8 +42,11 @@ struct call *calls_find(const struct calls *calls, unsigned part);
 bool calls_differed(const struct calls *calls, int exit_status, const char *dir,
 		    struct why *why);
 
-/* What they warned of, each text once: an array of the caller's. */
-json_t *calls_warnings(const struct calls *calls);
+/*
+ * What they warned of, each text once: an array of the caller's. How far a call
+ * came matters until another one goes on, as the caller's own does if `own`.
+ */
+json_t *calls_warnings(const struct calls *calls, bool own);
 /* Append a text to an array of warnings, unless it is there: true. */
 bool calls_add_warning(json_t *warnings, const char *text);
 /* Those of `own` that `all` lacks, to its end. */
