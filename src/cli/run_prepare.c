@@ -28,6 +28,7 @@ static int show_plan(const struct run_work *work)
 	const struct plan *plan = &work->plan;
 
 	plan_write(stdout, plan);
+	fflush(stdout); /* the sum comes last, also in one pipe */
 	fprintf(stderr,
 		"%u cells in %u groups, %u blocks x %u samples: %u "
 		"invocations\n",
