@@ -302,18 +302,17 @@ static int merge_all(const struct merge *merge, char **dirs, int n_dirs)
 	int status = open_all(&batch, dirs, n_dirs, &why);
 
 	if (status == 0) {
+		/* jobs of the merge before: many in a large plan, made anew */
+		json_object_del(batch.run, "jobs");
 		batch_drop_cells(&batch);
 		status = results_load(&results, dirs[0], &why);
 	}
 	if (status == 0) {
-		/* of the merge before: large in a large plan, and made anew */
-		json_object_del(batch.run, "jobs");
 		json_object_del(results.run, "jobs");
-	}
-	if (status == 0)
 		status = conclude(merge, &batch, &results);
-	else
+	} else {
 		status = cmd_fail("merge", EXIT_BROKEN, why.text);
+	}
 	results_fini(&results);
 	batch_fini(&batch);
 	return status;
