@@ -195,7 +195,7 @@ static void warn(json_t *warnings, const char *text)
 static json_t *all_warnings(const struct batch *batch,
 			    const struct results *results)
 {
-	json_t *all = calls_warnings(&batch->done.calls, false);
+	json_t *all = calls_warnings(&batch->done.calls, NULL);
 	size_t n_twice = 0;
 	unsigned n_left = batch_left(batch);
 	char text[200];

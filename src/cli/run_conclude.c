@@ -90,7 +90,7 @@ static int end_call(struct run_work *work, int status, const char *broken,
  */
 static void note_warnings(struct run_work *work, const char *broken)
 {
-	json_t *all = calls_warnings(&work->done.calls, work->call != NULL);
+	json_t *all = calls_warnings(&work->done.calls, work->call);
 
 	if (work->run.mismatch)
 		calls_add_warning(work->warnings, work->run.mismatch_text);

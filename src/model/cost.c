@@ -1,7 +1,8 @@
-/* Costs as straight lines with a bend; see the header. */
+/* Costs as straight lines with two bends; see the header. */
 #include "model/cost.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 double cost_start_s(double longer_s, double dispatch_s, unsigned workers)
@@ -17,6 +18,7 @@ struct cost cost_of(const struct estimate *e, const struct estimate *serial)
 	struct cost cost = {
 		.unit_s = 1 / e->throughput,
 		.workers = e->cell->workers,
+		.alone_s = 1 / serial->throughput,
 	};
 
 	if (e == serial || strcmp(e->cell->executor, "serial") == 0)
@@ -28,32 +30,53 @@ struct cost cost_of(const struct estimate *e, const struct estimate *serial)
 	return cost;
 }
 
-double cost_job_s(const struct cost *cost, double units)
+/* A unit of a job that is done one after the other. */
+static double apart_s(const struct cost *cost)
 {
-	return cost->start_s + cost->unit_s * fmax(units, cost->workers);
+	return fmax(cost->unit_s, cost->alone_s);
 }
 
-/* Where the gap, which is a line between two sizes, closes. */
-static double closes(double from, double gap_from, double to, double gap_to)
+double cost_job_s(const struct cost *cost, double units)
 {
-	return from + (to - from) * gap_from / (gap_from - gap_to);
+	return cost->start_s + fmin(cost->unit_s * fmax(units, cost->workers),
+				    apart_s(cost) * units);
+}
+
+/* From how many units on all workers at once are no slower. */
+static double bend_of(const struct cost *cost)
+{
+	return fmax(1, cost->unit_s * cost->workers / apart_s(cost));
+}
+
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
 }
 
 double cost_overtakes(const struct cost *a, const struct cost *b)
 {
-	double least = fmin(a->workers, b->workers);
-	double most = fmax(a->workers, b->workers);
+	double sizes[] = { 1, bend_of(a), bend_of(b), a->workers, b->workers };
 	double gain_s = b->unit_s - a->unit_s;
-	/* how far a is behind, at both bends */
-	double at_least = cost_job_s(a, least) - cost_job_s(b, least);
-	double at_most = cost_job_s(a, most) - cost_job_s(b, most);
+	size_t last = sizeof(sizes) / sizeof(*sizes) - 1;
+	double behind[sizeof(sizes) / sizeof(*sizes)];
 
-	if (isnan(at_least) || isnan(at_most))
-		return NAN;
-	if (gain_s <= 0)
-		return gain_s == 0 && at_most < 0 && at_least < 0 ? 0
-								  : INFINITY;
-	if (at_most > 0)
-		return most + at_most / gain_s;
-	return at_least > 0 ? closes(least, at_least, most, at_most) : 0;
+	qsort(sizes, last + 1, sizeof(*sizes), by_size);
+	for (size_t i = 0; i <= last; i++) {
+		behind[i] = cost_job_s(a, sizes[i]) - cost_job_s(b, sizes[i]);
+		if (isnan(behind[i]))
+			return NAN;
+	}
+	if (gain_s < 0 || (gain_s == 0 && behind[last] >= 0))
+		return INFINITY;
+	if (behind[last] > 0)
+		return sizes[last] + behind[last] / gain_s;
+	/* between two sizes the gap is a line */
+	for (size_t i = last; i > 0; i--)
+		if (behind[i - 1] > 0)
+			return sizes[i] - (sizes[i] - sizes[i - 1]) *
+						  behind[i] /
+						  (behind[i] - behind[i - 1]);
+	return 0;
 }

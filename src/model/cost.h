@@ -1,7 +1,9 @@
 /*
  * What it costs to run a job in parallel, beside the time that it saves: a
- * choice takes start_s + unit_s for each unit, and with fewer units than
- * workers as long as with one for each. From which job on is it worth it?
+ * choice takes start_s + unit_s for each unit. With fewer units than workers it
+ * takes as long as with one for each, or as the units one after the other,
+ * whichever is sooner: threads that wait for the GIL gain from a smaller job,
+ * processes that have a core each do not. From which job on is it worth it?
  */
 #ifndef GILBENCH_MODEL_COST_H
 #define GILBENCH_MODEL_COST_H
@@ -12,6 +14,7 @@ struct cost {
 	double start_s; /* start-up and dispatch, beyond what serial takes */
 	double unit_s;  /* wall time / units, in the steady state */
 	unsigned workers;
+	double alone_s; /* a unit by one worker alone */
 };
 
 /*

@@ -342,6 +342,17 @@ static const struct trial *most_workers(const struct trial *a,
 		       : b;
 }
 
+/* Can any be told? Then those that show nothing do not count. */
+static bool can_tell(const struct docket *docket,
+		     const struct multimap_item *group, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (docket->trials[group[i].number].verdict !=
+		    VERDICT_CANNOT_TELL)
+			return true;
+	return false;
+}
+
 /* The verdict of a group, and the trials that stand for it in the text: those
  * that gave the verdict, or else any. */
 static struct findings_line conclude(const struct docket *docket,
@@ -350,11 +361,16 @@ static struct findings_line conclude(const struct docket *docket,
 				     size_t n)
 {
 	const struct trial *decided = NULL, *other = NULL;
+	bool some_tell = can_tell(docket, group, n);
 	struct findings_line line = { 0 };
 	struct tally tally = { 0 };
 
-	for (size_t i = 0; i < n; i++)
-		tally.n[docket->trials[group[i].number].verdict]++;
+	for (size_t i = 0; i < n; i++) {
+		const struct trial *trial = &docket->trials[group[i].number];
+
+		if (!some_tell || !trial->shows_nothing)
+			tally.n[trial->verdict]++;
+	}
 	line.verdict = statement->over_workers(&tally);
 	for (size_t i = 0; i < n; i++) {
 		const struct trial *trial = &docket->trials[group[i].number];
@@ -403,11 +419,16 @@ static void keep_cases(struct finding *finding,
 {
 	finding->cases = alloc_zero(n_lines, sizeof(*finding->cases));
 	finding->n_cases = n_lines;
-	for (size_t i = 0; i < n_lines; i++)
+	for (size_t i = 0; i < n_lines; i++) {
+		const struct trial *trial = lines[i].trial;
+		const struct trial *told = lines[i].told;
+		bool more = told && most_workers(trial, told) == told;
+
 		finding->cases[i] = (struct finding_case){
-			.cell = lines[i].trial->cell,
-			.verdict = lines[i].verdict,
+			.cell = more ? told->cell : trial->cell,
+			.verdict = more ? told->verdict : lines[i].verdict,
 		};
+	}
 }
 
 static void decide(struct finding *finding, const struct statement *statement,

@@ -21,7 +21,8 @@ extern const char *const verdict_names[];
 
 #define N_FINDINGS 8 /* F7 has two: what one gains, and what it costs */
 
-struct finding_case {  /* what a group came to */
+/* What a group came to: in doubt with few workers, with more if these tell. */
+struct finding_case {
 	unsigned cell; /* that stands for it */
 	enum verdict verdict;
 };
@@ -66,9 +67,8 @@ void findings_free(struct finding findings[N_FINDINGS]);
 /* Does it say more than the one before it, or is it to be left out? */
 bool finding_adds(const struct finding findings[N_FINDINGS], unsigned i);
 
-/* The class measured of a python-kernel serial cell: h is its GIL hold share,
- * u its CPU time / wall. Where h is not known u decides alone: what computes
- * outside the GIL then counts as bound. */
+/* The class of a serial cell in Python: h is its GIL hold share, u its CPU time
+ * over wall. Without h, u decides, and all that computes counts as bound. */
 enum measured_class {
 	MEASURED_GIL_BOUND, /* lo(h) >= .9 and lo(u) >= .9 */
 	MEASURED_WAITING,   /* hi(u) <= .5 */

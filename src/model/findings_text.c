@@ -198,12 +198,18 @@ static void add_line(char *text, const struct findings_words *words,
 		words->show(text, line->trial);
 	if (say_verdict)
 		add(text, " (%s)", verdict_names[line->verdict]);
-	if (!line->told || n_alike)
-		return;
-	add(text, "; %u %s: ", line->told->estimate->cell->workers,
-	    line->told->estimate->cell->executor);
-	words->show(text, line->told);
-	add(text, " (%s)", verdict_names[line->told->verdict]);
+}
+
+/* Of a group in doubt: what can be told of it nevertheless. */
+static void add_told(char *text, const struct findings_words *words,
+		     const struct findings_input *input,
+		     const struct trial *told)
+{
+	add(text, "; ");
+	add_name(text, input, told->estimate->cell);
+	add(text, ": ");
+	words->show(text, told);
+	add(text, " (%s)", verdict_names[told->verdict]);
 }
 
 static bool same_doubt(const struct findings_line *a,
@@ -350,5 +356,8 @@ void findings_text(struct finding *finding, const struct findings_words *words,
 				 lines[i].verdict != finding->verdict, n_alike);
 		}
 	}
+	for (size_t i = 0; i < n_lines && !is_full(text); i++)
+		if (lines[i].told)
+			add_told(text, words, input, lines[i].told);
 	multimap_fini(&doubts);
 }

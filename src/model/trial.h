@@ -33,7 +33,8 @@ struct trial {
 	/* A gain is the GIL's if the control has none: the option that adds
 	 * one. NULL: none is needed. */
 	const char *control_by;
-	bool short_waits; /* too short beside a server on the same CPU */
+	bool short_waits;   /* too short beside a server on the same CPU */
+	bool shows_nothing; /* this machine gains too little with so many */
 	enum verdict verdict;
 	char reason[256]; /* of "cannot tell"; the measure may know one */
 };

@@ -119,7 +119,9 @@ static bool lacks_control(struct trial *trial)
 
 	if (trial->on_cpus && isnan(estimate->ceiling_ci.low))
 		return doubt(trial, "what plain C gains is not known");
-	if (trial->on_cpus && !(estimate->ceiling_ci.low >= LEAST_CEILING))
+	trial->shows_nothing =
+		trial->on_cpus && !(estimate->ceiling_ci.low >= LEAST_CEILING);
+	if (trial->shows_nothing)
 		return doubt(trial,
 			     "this machine cannot show it: plain C gains "
 			     "only %.2fx (%.2f-%.2f)",

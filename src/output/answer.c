@@ -9,6 +9,7 @@
 /* The limits of gilbench-method(7). */
 #define GAIN .75 /* of what is possible: a gain */
 #define NO_GAIN 1.2
+#define LITTLE_GAIN .1 /* of what the machine gains */
 #define FIT_CEILING 1.5
 #define WAITS_FOR_GIL .1 /* of the workers' time: then it is the GIL */
 
@@ -118,7 +119,9 @@ static enum answer_word judge(const struct results *results,
 	bool computes = contest_computes(results, contest);
 	double share = computes ? e->efficiency_ci.low
 				: e->speedup_ci.low / e->cell->workers;
-	bool flat = e->speedup_ci.high < NO_GAIN;
+	bool little = computes && e->speedup_ci.high - 1 <
+					  LITTLE_GAIN * (e->ceiling_ci.low - 1);
+	bool flat = e->speedup_ci.high < NO_GAIN || little;
 
 	if (e->status != CELL_OK || is_doubtful(e, computes))
 		return ANSWER_CANNOT_TELL;
@@ -128,7 +131,7 @@ static enum answer_word judge(const struct results *results,
 		return flat                           ? ANSWER_OTHER
 		       : e->speedup_ci.low >= NO_GAIN ? ANSWER_PARTLY
 						      : ANSWER_CANNOT_TELL;
-	if (!flat || e->speedup_ci.low > 1)
+	if (!flat || (e->speedup_ci.low > 1 && !little))
 		return e->speedup_ci.low > 1 ? ANSWER_PARTLY
 					     : ANSWER_CANNOT_TELL;
 	if (isnan(e->gil_wait_share))

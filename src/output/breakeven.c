@@ -103,6 +103,7 @@ static struct block_costs costs_by_block(const struct results *results,
 			continue;
 		b->cost.workers = results->cells[cell].workers;
 		b->cost.unit_s = b->unit_s;
+		b->cost.alone_s = s->unit_s;
 		if ((int)cell != serial)
 			b->cost.start_s =
 				cost_start_s(b->startup_s - s->startup_s,

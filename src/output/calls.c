@@ -101,36 +101,47 @@ void calls_add_warnings(json_t *all, const json_t *own)
 	}
 }
 
-/* Did `later` measure what `call` had left? */
-static bool goes_on(const struct call *later, const struct call *call)
+static const char *host_of(const json_t *call)
 {
-	bool of_host = json_is_true(json_object_get(call->json, "survey"));
-	const char *shard = host_text(later->json, "shard");
-
-	if (strcmp(host_text(later->json, "started"),
-		   host_text(call->json, "started")) <= 0)
-		return false;
-	if (of_host)
-		return strcmp(calls_host_text(later, "name"),
-			      calls_host_text(call, "name")) == 0;
-	return !*shard || strcmp(shard, host_text(call->json, "shard")) == 0;
+	return host_text(json_object_get(call, "host"), "name");
 }
 
-json_t *calls_warnings(const struct calls *calls, bool own)
+/* Is what `call` left the work of `later`? */
+static bool goes_on(const json_t *later, const json_t *call)
+{
+	bool is_survey = json_is_true(json_object_get(call, "survey"));
+	const char *shard = host_text(later, "shard");
+
+	if (strcmp(host_text(later, "started"), host_text(call, "started")) <=
+		    0 ||
+	    json_is_true(json_object_get(later, "survey")) != is_survey)
+		return false;
+	if (is_survey)
+		return strcmp(host_of(later), host_of(call)) == 0;
+	return !*shard || strcmp(shard, host_text(call, "shard")) == 0;
+}
+
+static bool is_followed(const struct calls *calls, const json_t *call,
+			const json_t *own)
+{
+	for (unsigned i = 0; i < calls->n; i++)
+		if (calls->items[i].n_attempts &&
+		    goes_on(calls->items[i].json, call))
+			return true;
+	return own && goes_on(own, call);
+}
+
+json_t *calls_warnings(const struct calls *calls, const json_t *own)
 {
 	json_t *all = json_array();
 
 	for (unsigned i = 0; i < calls->n; i++) {
-		const struct call *call = &calls->items[i];
-		bool is_last = !own;
+		const json_t *call = calls->items[i].json;
+		const json_t *at_end = json_object_get(call, "at_end");
 
-		for (unsigned k = 0; k < calls->n && is_last; k++)
-			is_last = !goes_on(&calls->items[k], call);
-		calls_add_warnings(all,
-				   json_object_get(call->json, "warnings"));
-		if (is_last)
-			calls_add_warnings(
-				all, json_object_get(call->json, "at_end"));
+		calls_add_warnings(all, json_object_get(call, "warnings"));
+		if (json_array_size(at_end) && !is_followed(calls, call, own))
+			calls_add_warnings(all, at_end);
 	}
 	return all;
 }

@@ -5,7 +5,8 @@
  * Each holds: call (its name), host (host.h), pythons, n_cpus, n_cores, shard
  * ("2/4" or null), started, ended, wall_s and exit_status (null while it goes
  * on, and for ever if it was killed), finished (it ended in order), warnings,
- * at_end (more of them: of how far it came), driver_cpu_s, making_cpu_s, n_repeated, n_tainted, n_failed.
+ * at_end (more of them: how far it came), driver_cpu_s, making_cpu_s,
+ * n_repeated, n_tainted, n_failed.
  */
 #ifndef GILBENCH_OUTPUT_CALLS_H
 #define GILBENCH_OUTPUT_CALLS_H
@@ -44,9 +45,10 @@ bool calls_differed(const struct calls *calls, int exit_status, const char *dir,
 
 /*
  * What they warned of, each text once: an array of the caller's. How far a call
- * came matters until another one goes on, as the caller's own does if `own`.
+ * came matters until another one goes on, which may be `own`: the record of one
+ * that is not among them, or NULL.
  */
-json_t *calls_warnings(const struct calls *calls, bool own);
+json_t *calls_warnings(const struct calls *calls, const json_t *own);
 /* Append a text to an array of warnings, unless it is there: true. */
 bool calls_add_warning(json_t *warnings, const char *text);
 /* Those of `own` that `all` lacks, to its end. */

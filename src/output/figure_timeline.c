@@ -118,7 +118,7 @@ static void set_axis(struct timeline *t)
 
 	for (size_t i = 0; i < t->n_holds; i++)
 		longest = fmax(longest, 1e3 * t->holds[i].wait_s);
-	t->end_ms = wall < window ? wall : fmax(window / 4, window - longest);
+	t->end_ms = wall < window ? wall : fmax(window / 20, window - longest);
 	while (k < 8 && t->end_ms / steps[k] > most)
 		k++;
 	t->step_ms = steps[k];

@@ -144,7 +144,7 @@ static void say_noise(struct report *report)
 	if (isfinite(aa))
 		doc_text(report->doc,
 			 "The same serial cell twice in a block differs by "
-			 "%.1f %% at most (median over blocks, worst cell). ",
+			 "%.1f %% in the worst cell (median over blocks). ",
 			 100 * expm1(aa));
 	if (fabs(drift) > SOME_DRIFT)
 		doc_text(
@@ -154,15 +154,17 @@ static void say_noise(struct report *report)
 			"that out. ",
 			report_percent_text(drift, text));
 	doc_text(report->doc,
-		 "Of %u attempts other programs disturbed %u; %s were "
-		 "repeated, and %u pairs of a block could not be used. ",
+		 "Of %u attempts other programs or the hypervisor disturbed "
+		 "%u; %s were repeated, metered ones included, and %u pairs "
+		 "of a block could not be used. ",
 		 noise.n_tainted + noise.n_valid + noise.n_failed,
 		 noise.n_tainted, report_count_text(report, "n_repeated", text),
 		 noise.n_lost);
 	if (isfinite(noise.foreign_high))
 		doc_text(report->doc,
 			 "In the noisiest cell other programs used %s of the "
-			 "wall time (median). ",
+			 "wall time (median; on all its CPUs, as far as the "
+			 "kernel's ticks tell). ",
 			 report_percent_text(noise.foreign_high, text));
 	doc_text(report->doc,
 		 "%u of %u valid invocations lie far from their cell's median; "

@@ -57,9 +57,10 @@ static void say_sample(struct report *report)
 		"Workers are placed by the pin policy of their cell. "
 		"Checksums prove that all variants of a job did the same "
 		"work. An invocation in which other programs used more than "
-		"5 %% of the wall time, the hypervisor took more than 1 %%, or "
-		"a quota stopped it, is tainted: it is repeated, and leaves "
-		"the estimates.");
+		"5 %% of the wall time or the hypervisor took more than 1 %% "
+		"(or what the kernel's counters can resolve, if that is more), "
+		"or which a quota stopped, is tainted: it is repeated, and "
+		"leaves the estimates.");
 }
 
 static bool was_tested(const struct report *report, const char *id)

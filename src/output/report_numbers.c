@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "output/host_text.h"
 #include "output/report.h"
 #include "output/report_figures.h"
 #include "output/report_parts.h"
@@ -112,6 +113,8 @@ static void say_units(struct report *report)
 
 void report_numbers(struct report *report)
 {
+	const struct estimate *ceiling = host_ceiling(report->results);
+
 	doc_heading(report->doc, 2, "All speeds");
 	doc_paragraph(report->doc);
 	doc_text(report->doc,
@@ -121,14 +124,18 @@ void report_numbers(struct report *report)
 	if (!any_self(report->results)) {
 		doc_text(report->doc,
 			 "No cell with one worker was measured, so the second "
-			 "is not known here: plan it with ");
-		doc_put(report->doc, DOC_CODE, "-t 1,2");
+			 "is not known here: plan it with 1 among the counts "
+			 "of ");
+		doc_put(report->doc, DOC_CODE, "-t");
 		doc_text(report->doc, ". ");
 	}
 	say_units(report);
+	doc_text(report->doc, "The ceiling is ");
+	if (ceiling)
+		doc_text(report->doc, "%s in ", ceiling->cell->workload);
 	doc_text(report->doc,
-		 "The ceiling is plain C in as many processes, without Python. "
-		 "n counts valid invocations.");
+		 "plain C in as many processes, without Python. n counts valid "
+		 "invocations.");
 	put_speeds(report);
 	report_put_figure(report, "throughput");
 	report_put_figure(report, "speedup-dots");

@@ -122,7 +122,6 @@ void scene_decide(const struct scene *scene,
 	};
 
 	findings_decide(&input, findings);
-	findings_free(findings);
 	fixture_finish(&f, estimates);
 }
 
@@ -139,5 +138,6 @@ void scene_check(const struct scene_case *cases, size_t n)
 			fail_msg("F%d, %s: %s: %s", cases[i].finding,
 				 cases[i].name, verdict_names[finding->verdict],
 				 finding->text);
+		findings_free(findings);
 	}
 }

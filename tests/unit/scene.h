@@ -48,6 +48,7 @@ struct scene {
 	double (*wait_bound)(const struct cell *cell, uint64_t size);
 };
 
+/* findings_free() */
 void scene_decide(const struct scene *scene,
 		  struct finding findings[N_FINDINGS]);
 

@@ -105,6 +105,11 @@ static void answers_by_limits(void **state)
 			 ANSWER_CANNOT_TELL);
 	assert_int_equal(answer_by_limits("python", NAN, NAN, .4, 1.9),
 			 ANSWER_CANNOT_TELL);
+	/* the machine gains 11: to gain a thirtieth of that is not much */
+	assert_int_equal(answer_by_limits("python", 1.01, 1.4, .7, 12),
+			 ANSWER_YES);
+	assert_int_equal(answer_by_limits("python", 1.3, 1.45, .7, 4),
+			 ANSWER_PARTLY);
 	assert_int_equal(answer_by_limits("native", .9, 1.1, 0, 1.9),
 			 ANSWER_OTHER);
 	assert_int_equal(answer_by_limits("native", .9, 1.3, 0, 1.9),

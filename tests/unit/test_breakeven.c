@@ -12,7 +12,7 @@
 #include "fixture.h"
 #include "output/breakeven.h"
 
-static const struct cost serial = { 0, .01, 1 };
+static const struct cost serial = { 0, .01, 1, .01 };
 
 static void close_to(double value, double wanted)
 {
@@ -23,8 +23,8 @@ static void close_to(double value, double wanted)
 static void large_jobs(void **state)
 {
 	/* twice as fast, 0.2 s to start: T = 0.2 + T / 2, T = 0.4 s */
-	const struct cost processes = { .2, .005, 2 };
-	const struct cost threads = { .001, .0099, 2 };
+	const struct cost processes = { .2, .005, 2, .01 };
+	const struct cost threads = { .001, .0099, 2, .01 };
 
 	(void)state;
 	close_to(cost_overtakes(&processes, &serial), 40);
@@ -35,21 +35,28 @@ static void large_jobs(void **state)
 static void fewer_units_than_workers(void **state)
 {
 	/* 8 workers take 0.0125 s for any of 8 units or fewer */
-	const struct cost eight = { .0025, .00125, 8 };
+	const struct cost eight = { .0025, .00125, 8, .01 };
 	/* at one unit they are even, and behind they never are */
-	const struct cost two = { 0, .005, 2 }, slow = { .1, .006, 2 };
+	const struct cost two = { 0, .005, 2, .01 };
+	const struct cost slow = { .1, .006, 2, .01 };
+	/* threads that wait for each other gain 2 % with 16 units or with 3 */
+	const struct cost waiting = { .001, .0098, 16, .01 };
 
 	(void)state;
 	close_to(cost_overtakes(&eight, &serial), 1.25);
 	close_to(cost_job_s(&eight, 1), .0125);
 	assert_true(cost_overtakes(&two, &serial) == 0);
 	assert_true(cost_overtakes(&two, &slow) == 0);
+	close_to(cost_job_s(&waiting, 3), .031);
+	close_to(cost_job_s(&waiting, 15.9), .001 + 16 * .0098);
+	close_to(cost_overtakes(&waiting, &serial), 15.78);
 }
 
 static void never_and_unknown(void **state)
 {
-	const struct cost slower = { .1, .011, 2 }, same = { 0, .01, 1 };
-	const struct cost unknown = { NAN, .005, 2 };
+	const struct cost slower = { .1, .011, 2, .01 };
+	const struct cost same = { 0, .01, 1, .01 };
+	const struct cost unknown = { NAN, .005, 2, .01 };
 
 	(void)state;
 	assert_true(isinf(cost_overtakes(&slower, &serial)));

@@ -19,6 +19,11 @@ static void remove_executor(struct fixture *f, const char *executor)
 	}
 }
 
+static void only_train_step(struct fixture *f)
+{
+	fixture_set(&f->cells[MORE_THREADS].executor, "asyncio");
+}
+
 static void no_serial(struct fixture *f)
 {
 	remove_executor(f, "serial");
@@ -205,6 +210,15 @@ static void doubts(void **state)
 		  SCENE(.alter = lose_blocks) },
 		{ "low ceiling", 1, CANNOT, "plain C gains only 1.50x (1.46-",
 		  SCENE(.changes = { { PLAIN_2, 1.5, .03 } }) },
+		{ "few workers show nothing, more do", 1, HOLDS,
+		  "CPU-bound Python: train-step, 4 threads: 1.04x (1.03-1.05)",
+		  SCENE(.more = true, .alter = only_train_step,
+			.changes = { { PLAIN_2, 1.5, .03 } }) },
+		{ "few workers show nothing, more gain", 1, FAILS,
+		  "train-step, 4 threads: 3.50x",
+		  SCENE(.more = true, .alter = only_train_step,
+			.changes = { { PLAIN_2, 1.5, .03 },
+				     { MORE_4_THREADS, 3.5, .01 } }) },
 		{ "no ceiling", 5, CANNOT, "what plain C gains is not known",
 		  SCENE(.alter = no_ceiling) },
 		{ "one CPU", 1, CANNOT, "needs 2 CPUs; this run could use 1",
@@ -354,6 +368,7 @@ static void every_finding_says_something(void **state)
 				assert_int_equal(findings[i].verdict,
 						 VERDICT_NOT_TESTED);
 		}
+		findings_free(findings);
 	}
 }
 
