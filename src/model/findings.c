@@ -80,7 +80,8 @@ static const struct statement statements[] = {
 			.statement = "With the GIL, threads do not speed up "
 				     "CPU-bound Python",
 			.holds = "Threads do not speed up CPU-bound Python",
-			.partly = "Threads speed up CPU-bound Python in part",
+			.partly = "Threads speed up CPU-bound Python",
+			.in_part = true,
 			.fails = "Threads speed up CPU-bound Python",
 			.needs = "needs CPU-bound Python: -w train-step "
 				 "-k python -x serial,threads -t 2",
@@ -100,7 +101,8 @@ static const struct statement statements[] = {
 			.statement = "The time is lost waiting for the "
 				     "interpreter",
 			.holds = "The loss is waiting for the GIL",
-			.partly = "The loss is waiting for the GIL in part",
+			.partly = "The loss is waiting for the GIL",
+			.in_part = true,
 			.fails = "The loss is not waiting for the GIL",
 			.needs = "needs threads that lose time, and samples "
 				 "with the GIL meter: there are none",
@@ -120,7 +122,8 @@ static const struct statement statements[] = {
 			.statement = "I/O-bound work overlaps well under "
 				     "threads",
 			.holds = "Waiting overlaps",
-			.partly = "Waiting overlaps in part",
+			.partly = "Waiting overlaps",
+			.in_part = true,
 			.fails = "Waiting does not overlap",
 			.needs = "needs a job that waits: -w api-call "
 				 "-k python,native-held -x serial,threads",
@@ -140,7 +143,8 @@ static const struct statement statements[] = {
 			.statement = "Processes run CPU-bound Python on many "
 				     "cores",
 			.holds = "Processes use the cores",
-			.partly = "Processes use the cores in part",
+			.partly = "Processes use the cores",
+			.in_part = true,
 			.fails = "Processes do not speed up CPU-bound Python",
 			.needs = "needs CPU-bound Python: -w train-step "
 				 "-k python -x serial,processes -t 2",
@@ -161,7 +165,8 @@ static const struct statement statements[] = {
 			.statement = "Native code that releases the GIL "
 				     "scales with threads",
 			.holds = "Native threads scale",
-			.partly = "Native threads scale in part",
+			.partly = "Native threads scale",
+			.in_part = true,
 			.fails = "Native threads do not scale",
 			.needs = "needs native code that computes: "
 				 "-w train-step -k native,native-held "
@@ -205,8 +210,8 @@ static const struct statement statements[] = {
 			.id = "F7a",
 			.statement = "Without the GIL the limit is gone",
 			.holds = "Without the GIL threads use the cores",
-			.partly = "Without the GIL threads use the cores in "
-				  "part",
+			.partly = "Without the GIL threads use the cores",
+			.in_part = true,
 			.fails = "Threads do not gain without the GIL either",
 			.needs = "needs CPU-bound Python on a free-threaded "
 				 "build: --python python3.14t --gil on,off",

@@ -263,6 +263,21 @@ static bool is_full(const char *text)
 	return strlen(text) == N_TEXT - 1;
 }
 
+/* Do those that hold partly, and there are some, leave open that it is more? */
+static bool leave_open(const struct findings_line *lines, size_t n_lines)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < n_lines; i++) {
+		if (lines[i].trial->verdict != VERDICT_PARTLY)
+			continue;
+		if (!lines[i].trial->leaves_open)
+			return false;
+		n++;
+	}
+	return n > 0;
+}
+
 static void add_head(char *text, enum verdict verdict,
 		     const struct findings_words *words,
 		     const struct findings_line *lines, size_t n_lines)
@@ -275,6 +290,9 @@ static void add_head(char *text, enum verdict verdict,
 					: words->fails);
 	for (size_t i = 0; i < n_lines; i++)
 		n_hold += lines[i].verdict == VERDICT_HOLDS;
+	if (verdict == VERDICT_PARTLY && words->in_part)
+		add(text, "%s in part",
+		    leave_open(lines, n_lines) ? " at least" : "");
 	if (words->counts)
 		add(text, " in %u of %zu measured", n_hold, n_lines);
 	add(text, ": ");

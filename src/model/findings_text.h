@@ -17,7 +17,8 @@ struct findings_words {
 	const char *id, *statement;
 	const char *holds, *partly, *fails; /* heads of the sentence */
 	const char *needs;                  /* when it was not tested */
-	bool counts; /* "in 2 of 3 measured" follows the head */
+	bool in_part; /* or "at least in part" follows `partly` */
+	bool counts;  /* "in 2 of 3 measured" follows the head */
 	/* Append the numbers of a trial to text[512]. */
 	void (*show)(char *text, const struct trial *trial);
 };

@@ -36,6 +36,7 @@ struct trial {
 	bool short_waits;   /* too short beside a server on the same CPU */
 	bool shows_nothing; /* this machine gains too little with so many */
 	enum verdict verdict;
+	bool leaves_open; /* partly, and the interval reaches to more */
 	char reason[256]; /* of "cannot tell"; the measure may know one */
 };
 

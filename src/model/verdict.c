@@ -165,12 +165,23 @@ static bool lacks_proof(struct trial *trial, enum verdict verdict)
 	return false;
 }
 
+/* Might it be more than partly? The upper end alone would say so. */
+static bool leaves_open(const struct evidence *evidence, verdict_rule *rule)
+{
+	const double ratio = evidence->ratio.high, share = evidence->share.high;
+	const struct evidence upper = { { ratio, ratio }, { share, share } };
+
+	return rule(evidence) == VERDICT_PARTLY &&
+	       rule(&upper) != VERDICT_PARTLY;
+}
+
 void verdict_judge(struct trial *trial, verdict_rule *rule)
 {
 	const struct evidence *evidence = &trial->evidence[ROWS_VALID];
 	enum verdict verdict = rule(evidence);
 
 	trial->verdict = VERDICT_CANNOT_TELL;
+	trial->leaves_open = leaves_open(evidence, rule);
 	if (*trial->reason || lacks_rows(trial) || lacks_control(trial) ||
 	    lacks_proof(trial, verdict))
 		return;

@@ -226,7 +226,11 @@ static void processes_use_the_cores(void **state)
 		  "(1.88-1.92), 95 % (95-95) of plain C; 20 ms to start, "
 		  "worth it from a job of 42 ms on, 12 MiB a worker",
 		  SCENE(.more = false) },
-		{ "part", 4, PARTLY, "in part: train-step, 2 processes: 1.4",
+		{ "part or more", 4, PARTLY,
+		  "use the cores at least in part: train-step, 2 processes",
+		  SCENE(.changes = { { PY_PROCESSES, 1.5, .1 } }) },
+		{ "part", 4, PARTLY,
+		  "cores in part: train-step, 2 processes: 1.4",
 		  SCENE(.changes = { { PY_PROCESSES, 1.4, .01 } }) },
 		{ "no gain", 4, FAILS, "20 ms to start, 12 MiB a worker",
 		  SCENE(.changes = { { PY_PROCESSES, .9, .01 } }) },
