@@ -279,6 +279,10 @@ static void measure(struct attempt *attempt, const struct bench *bench,
 				       &attempt->n_holds);
 	struct noise noise = noise_between(&before, &after);
 
+	for (unsigned i = 0; i < n_ok; i++)
+		if (attempt->samples[i].n_voluntary > 0)
+			noise.n_sleeps +=
+				(double)attempt->samples[i].n_voluntary;
 	free(pids);
 	for (unsigned i = 0; i < attempt->n_samples; i++) {
 		attempt->samples[i].pss_bytes = pss_bytes;

@@ -206,6 +206,14 @@ struct noise noise_between(const struct noise_reading *before,
 }
 
 /*
+ * What a CPU does between a thread's going to sleep and its idle time, and from
+ * there to the next thread, is busy and nobody's: for each sleep 1.1 to 2.0 us
+ * of two processes that hand a byte on through pipes, 1.3 to 2.1 of 16 threads
+ * that hand on the GIL (Linux 6.18, KVM).
+ */
+#define SLEEP_S 3e-6
+
+/*
  * Three standard deviations of a sum over n_cpus x n_columns differences of
  * counters cut to whole ticks. One such difference has the error of the
  * difference of two uniform numbers: variance 2 x tick^2 / 12.
@@ -220,7 +228,8 @@ void noise_limits(const struct noise *noise, double *foreign_s, double *steal_s)
 	/* idle, iowait, steal; and where they are taken off, the two of irqs */
 	*foreign_s =
 		fmax(FOREIGN_LIMIT * noise->wall_s,
-		     reading_error_s(noise->n_cpus, irqs_are_apart() ? 5 : 3));
+		     reading_error_s(noise->n_cpus, irqs_are_apart() ? 5 : 3)) +
+		SLEEP_S * noise->n_sleeps;
 	*steal_s = fmax(STEAL_LIMIT * noise->wall_s,
 			reading_error_s(noise->n_cpus, 1));
 }

@@ -42,7 +42,9 @@ struct noise {
 	unsigned n_cpus;
 	double foreign_s; /* busy - irq - own, at least 0; NAN: not known */
 	double steal_s, throttled_s; /* the same */
-	double clock_gain_s;  /* how far the clock ran ahead; NAN: not known */
+	double clock_gain_s; /* how far the clock ran ahead; NAN: not known */
+	double n_sleeps; /* voluntary switches of what was measured: 0, until
+			  * the caller knows more */
 	char clocksource[24]; /* that replaced another one; or "" */
 };
 
@@ -55,10 +57,11 @@ struct noise noise_between(const struct noise_reading *before,
 
 /*
  * Does this taint an invocation? Foreign CPU time above 5 % of wall, steal
- * above 1 %, and more than the error of reading the counters; any
- * throttling; another clock source, or a clock that is being set: the kernel
- * corrects its rate by up to 500 ppm, twice that is beyond correction. Returns
- * 1 with the reason ("code: words") in `why`, or 0.
+ * above 1 %, and more than the error of reading the counters and than what
+ * n_sleeps cost that is nobody's; any throttling; another clock source, or a
+ * clock that is being set: the kernel corrects its rate by up to 500 ppm, twice
+ * that is beyond correction. Returns 1 with the reason ("code: words") in
+ * `why`, or 0.
  */
 int noise_taints(const struct noise *noise, struct why *why);
 

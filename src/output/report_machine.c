@@ -162,9 +162,9 @@ static void say_noise(struct report *report)
 		 noise.n_lost);
 	if (isfinite(noise.foreign_high))
 		doc_text(report->doc,
-			 "In the noisiest cell other programs used %s of the "
-			 "wall time (median; on all its CPUs, as far as the "
-			 "kernel's ticks tell). ",
+			 "In the noisiest cell others used %s of the wall time "
+			 "(median, on all its CPUs, with what the kernel takes "
+			 "to idle and to wake). ",
 			 report_percent_text(noise.foreign_high, text));
 	doc_text(report->doc,
 		 "%u of %u valid invocations lie far from their cell's median; "

@@ -149,6 +149,11 @@ static void limits(void **state)
 	assert_int_equal(taints(noise, ""), 0);
 	noise.foreign_s = .51;
 	assert_int_equal(taints(noise, "foreign-load: "), 1);
+	/* the kernel's way to sleep and back is nobody's */
+	noise.n_sleeps = 1e5;
+	assert_int_equal(taints(noise, ""), 0);
+	noise.foreign_s = .81;
+	assert_int_equal(taints(noise, "foreign-load: "), 1);
 	noise = quiet;
 	noise.steal_s = .101;
 	assert_int_equal(taints(noise, "steal: "), 1);
