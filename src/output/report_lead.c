@@ -380,9 +380,7 @@ static void put_validity(struct report *report)
 		results_blocks(results),
 		report_count_text(report, "samples", number));
 	if (repeated > 0)
-		fprintf(words,
-			"; %.0f invocation%s repeated because other "
-			"programs used the CPUs",
+		fprintf(words, "; %.0f disturbed invocation%s repeated",
 			repeated, repeated == 1 ? "" : "s");
 	fputs(". Not shown: ", words);
 	if (any_param(results, "cache", "warm") &&

@@ -50,9 +50,8 @@ static void print_amount(FILE *file, const struct results *results)
 
 	if (repeated > 0)
 		snprintf(more, sizeof(more),
-			 "; %.0f invocation%s repeated: other programs used "
-			 "the CPUs",
-			 repeated, repeated == 1 ? "" : "s");
+			 "; %.0f disturbed invocation%s repeated", repeated,
+			 repeated == 1 ? "" : "s");
 	if (n_blocks < planned)
 		snprintf(most, sizeof(most), " of at most %.0f", planned);
 	char *text = alloc_printf(
