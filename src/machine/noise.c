@@ -211,7 +211,7 @@ struct noise noise_between(const struct noise_reading *before,
  * of two processes that hand a byte on through pipes, 1.3 to 2.1 of 16 threads
  * that hand on the GIL (Linux 6.18, KVM).
  */
-#define SLEEP_S 3e-6
+#define SLEEP_S 2e-6
 
 /*
  * Three standard deviations of a sum over n_cpus x n_columns differences of

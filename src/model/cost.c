@@ -38,8 +38,11 @@ static double apart_s(const struct cost *cost)
 
 double cost_job_s(const struct cost *cost, double units)
 {
-	return cost->start_s + fmin(cost->unit_s * fmax(units, cost->workers),
-				    apart_s(cost) * units);
+	double together = cost->unit_s * fmax(units, cost->workers);
+	double apart = apart_s(cost) * units;
+
+	/* fmin() would pass over NAN */
+	return cost->start_s + (apart < together ? apart : together);
 }
 
 /* From how many units on all workers at once are no slower. */

@@ -1,6 +1,7 @@
 /*
- * Which cells a statement is about, and what is said of it. The rules are in
- * verdict.c.
+ * Which cells a statement is about, and what follows for it from each. The
+ * statements are in statements.c, the rules in verdict.c, the words in
+ * findings_text.c.
  */
 #include "model/findings.h"
 
@@ -10,10 +11,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "model/findings_text.h"
 #include "model/kin.h"
-#include "model/trial.h"
-#include "model/verdict.h"
+#include "model/statements.h"
 
 const char *const verdict_names[] = {
 	[VERDICT_HOLDS] = "holds",
@@ -51,197 +50,6 @@ static enum measured_class class_of(const struct estimate *serial)
 	unmetered.gil_hold_share = NAN;
 	return findings_class(&unmetered);
 }
-
-/* One statement: the cells that it is about, the rule, the words. */
-struct statement {
-	const char *kernel, *executor;
-	/* of the serial cell; GIL-bound of native code: it computes */
-	enum measured_class class;
-	bool on_cpus;
-	const char *control_by; /* as in struct trial */
-	bool gil_off;
-	verdict_rule *rule;
-	enum verdict (*over_workers)(const struct tally *tally);
-	trial_measure *measure;
-	struct findings_words words;
-};
-
-static const struct statement statements[] = {
-	{
-		.kernel = "python",
-		.executor = "threads",
-		.class = MEASURED_GIL_BOUND,
-		.on_cpus = true,
-		.rule = verdict_flat,
-		.over_workers = verdict_any,
-		.measure = trial_gain,
-		.words = {
-			.id = "F1",
-			.statement = "With the GIL, threads do not speed up "
-				     "CPU-bound Python",
-			.holds = "Threads do not speed up CPU-bound Python",
-			.partly = "Threads speed up CPU-bound Python",
-			.in_part = true,
-			.fails = "Threads speed up CPU-bound Python",
-			.needs = "needs CPU-bound Python: -w train-step "
-				 "-k python -x serial,threads -t 2",
-			.show = findings_show_gain,
-		},
-	},
-	{
-		.kernel = "python",
-		.executor = "threads",
-		.class = MEASURED_GIL_BOUND,
-		.on_cpus = true,
-		.rule = verdict_loss,
-		.over_workers = verdict_combine,
-		.measure = trial_loss,
-		.words = {
-			.id = "F2",
-			.statement = "The time is lost waiting for the "
-				     "interpreter",
-			.holds = "The loss is waiting for the GIL",
-			.partly = "The loss is waiting for the GIL",
-			.in_part = true,
-			.fails = "The loss is not waiting for the GIL",
-			.needs = "needs threads that lose time, and samples "
-				 "with the GIL meter: there are none",
-			.show = findings_show_loss,
-		},
-	},
-	{
-		.kernel = "python",
-		.executor = "threads",
-		.class = MEASURED_WAITING,
-		.control_by = "-k native-held",
-		.rule = verdict_gain,
-		.over_workers = verdict_combine,
-		.measure = trial_overlap,
-		.words = {
-			.id = "F3",
-			.statement = "I/O-bound work overlaps well under "
-				     "threads",
-			.holds = "Waiting overlaps",
-			.partly = "Waiting overlaps",
-			.in_part = true,
-			.fails = "Waiting does not overlap",
-			.needs = "needs a job that waits: -w api-call "
-				 "-k python,native-held -x serial,threads",
-			.show = findings_show_overlap,
-		},
-	},
-	{
-		.kernel = "python",
-		.executor = "processes",
-		.class = MEASURED_GIL_BOUND,
-		.on_cpus = true,
-		.rule = verdict_gain,
-		.over_workers = verdict_combine,
-		.measure = trial_gain,
-		.words = {
-			.id = "F4",
-			.statement = "Processes run CPU-bound Python on many "
-				     "cores",
-			.holds = "Processes use the cores",
-			.partly = "Processes use the cores",
-			.in_part = true,
-			.fails = "Processes do not speed up CPU-bound Python",
-			.needs = "needs CPU-bound Python: -w train-step "
-				 "-k python -x serial,processes -t 2",
-			.show = findings_show_processes,
-		},
-	},
-	{
-		.kernel = "native",
-		.executor = "threads",
-		.class = MEASURED_GIL_BOUND,
-		.on_cpus = true,
-		.control_by = "-k native-held",
-		.rule = verdict_gain,
-		.over_workers = verdict_combine,
-		.measure = trial_gain,
-		.words = {
-			.id = "F5",
-			.statement = "Native code that releases the GIL "
-				     "scales with threads",
-			.holds = "Native threads scale",
-			.partly = "Native threads scale",
-			.in_part = true,
-			.fails = "Native threads do not scale",
-			.needs = "needs native code that computes: "
-				 "-w train-step -k native,native-held "
-				 "-x serial,threads -t 2",
-			.show = findings_show_native,
-		},
-	},
-	{
-		.kernel = "native",
-		.executor = "threads",
-		.class = MEASURED_GIL_BOUND,
-		.on_cpus = true,
-		.rule = verdict_near,
-		.over_workers = verdict_combine,
-		.measure = trial_rivals,
-		.words = {
-			.id = "F6",
-			.statement = "Native threads come close to native "
-				     "processes",
-			.holds = "Native threads are near native processes",
-			.partly = "Native threads are near native processes",
-			.fails = "Native threads are near native processes",
-			.needs = "needs native code that computes: "
-				 "-w train-step -k native "
-				 "-x serial,threads,processes -t 2",
-			.counts = true,
-			.show = findings_show_rivals,
-		},
-	},
-	{
-		.kernel = "python",
-		.executor = "threads",
-		.class = MEASURED_GIL_BOUND,
-		.on_cpus = true,
-		.control_by = "--gil on,off",
-		.gil_off = true,
-		.rule = verdict_gain,
-		.over_workers = verdict_combine,
-		.measure = trial_free,
-		.words = {
-			.id = "F7a",
-			.statement = "Without the GIL the limit is gone",
-			.holds = "Without the GIL threads use the cores",
-			.partly = "Without the GIL threads use the cores",
-			.in_part = true,
-			.fails = "Threads do not gain without the GIL either",
-			.needs = "needs CPU-bound Python on a free-threaded "
-				 "build: --python python3.14t --gil on,off",
-			.show = findings_show_free,
-		},
-	},
-	{
-		.kernel = "python",
-		.executor = "serial",
-		.class = MEASURED_GIL_BOUND,
-		.gil_off = true,
-		.rule = verdict_cheap,
-		.over_workers = verdict_combine,
-		.measure = trial_price,
-		.words = {
-			.id = "F7b",
-			.statement = "One thread pays little for it",
-			.holds = "One thread pays little for it",
-			.partly = "One thread pays for it in part of the jobs",
-			.fails = "One thread pays for it",
-			.needs = "needs the default build of the same version "
-				 "too: --python python3.14 --python "
-				 "python3.14t",
-			.show = findings_show_price,
-		},
-	},
-};
-
-#define N_STATEMENTS (sizeof(statements) / sizeof(*statements))
-_Static_assert(N_STATEMENTS == N_FINDINGS, "each finding is a statement");
 
 /* As it was seen; of what was not measured, as it was asked for. */
 static bool is_gil_off(const struct cell *cell, const struct witness *seen)
@@ -347,39 +155,49 @@ static const struct trial *most_workers(const struct trial *a,
 		       : b;
 }
 
-/* Can any be told? Then those that show nothing do not count. */
-static bool can_tell(const struct docket *docket,
-		     const struct multimap_item *group, size_t n)
+/* With so many workers this machine shows nothing, and they gain nothing. */
+static bool is_mute(const struct trial *trial)
+{
+	return trial->shows_nothing &&
+	       !(trial->evidence[ROWS_VALID].ratio.low >= VERDICT_NO_GAIN);
+}
+
+static bool all_are_mute(const struct docket *docket,
+			 const struct multimap_item *group, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (docket->trials[group[i].number].verdict !=
-		    VERDICT_CANNOT_TELL)
-			return true;
-	return false;
+		if (!is_mute(&docket->trials[group[i].number]))
+			return false;
+	return true;
 }
 
 /* The verdict of a group, and the trials that stand for it in the text: those
- * that gave the verdict, or else any. */
+ * that gave the verdict, or else any. Mute ones count if all are. */
 static struct findings_line conclude(const struct docket *docket,
 				     const struct statement *statement,
 				     const struct multimap_item *group,
 				     size_t n)
 {
 	const struct trial *decided = NULL, *other = NULL;
-	bool some_tell = can_tell(docket, group, n);
-	struct findings_line line = { 0 };
+	bool all_mute = all_are_mute(docket, group, n);
+	struct findings_line line = { .leaves_open = true };
 	struct tally tally = { 0 };
 
 	for (size_t i = 0; i < n; i++) {
 		const struct trial *trial = &docket->trials[group[i].number];
 
-		if (!some_tell || !trial->shows_nothing)
-			tally.n[trial->verdict]++;
+		if (!all_mute && is_mute(trial))
+			continue;
+		tally.n[trial->verdict]++;
+		line.leaves_open &= trial->leaves_open ||
+				    trial->verdict == statement->words.more;
 	}
 	line.verdict = statement->over_workers(&tally);
 	for (size_t i = 0; i < n; i++) {
 		const struct trial *trial = &docket->trials[group[i].number];
 
+		if (!all_mute && is_mute(trial))
+			continue;
 		if (trial->verdict == line.verdict)
 			decided = most_workers(decided, trial);
 		else
@@ -473,7 +291,7 @@ void findings_decide(const struct findings_input *input,
 
 	kin_init(&kin, input->cells, input->n_cells);
 	own.kin = &kin;
-	for (size_t i = 0; i < N_STATEMENTS; i++)
+	for (size_t i = 0; i < N_FINDINGS; i++)
 		decide(&findings[i], &statements[i], &own);
 	kin_fini(&kin);
 	uselocale(users);
@@ -482,7 +300,7 @@ void findings_decide(const struct findings_input *input,
 
 void findings_free(struct finding findings[N_FINDINGS])
 {
-	for (size_t i = 0; i < N_STATEMENTS; i++) {
+	for (size_t i = 0; i < N_FINDINGS; i++) {
 		free(findings[i].cases);
 		findings[i].cases = NULL;
 		findings[i].n_cases = 0;

@@ -243,7 +243,7 @@ static struct multimap map_doubts(const struct findings_line *lines, size_t n)
 
 /* Is there a line before line i that is in doubt as it is? If not, how many
  * are there after it? */
-static bool is_told(const struct multimap *doubts,
+static bool is_said(const struct multimap *doubts,
 		    const struct findings_line *lines, size_t i,
 		    unsigned *n_alike)
 {
@@ -263,19 +263,13 @@ static bool is_full(const char *text)
 	return strlen(text) == N_TEXT - 1;
 }
 
-/* Do those that hold partly, and there are some, leave open that it is more? */
+/* Does nothing that was measured speak against more than "in part"? */
 static bool leave_open(const struct findings_line *lines, size_t n_lines)
 {
-	unsigned n = 0;
-
-	for (size_t i = 0; i < n_lines; i++) {
-		if (lines[i].trial->verdict != VERDICT_PARTLY)
-			continue;
-		if (!lines[i].trial->leaves_open)
+	for (size_t i = 0; i < n_lines; i++)
+		if (!lines[i].leaves_open)
 			return false;
-		n++;
-	}
-	return n > 0;
+	return true;
 }
 
 static void add_head(char *text, enum verdict verdict,
@@ -367,7 +361,7 @@ void findings_text(struct finding *finding, const struct findings_words *words,
 			unsigned n_alike;
 
 			if ((lines[i].verdict == finding->verdict) == pass ||
-			    is_told(&doubts, lines, i, &n_alike))
+			    is_said(&doubts, lines, i, &n_alike))
 				continue;
 			add(text, "%s", n++ ? "; " : "");
 			add_line(text, words, input, &lines[i],

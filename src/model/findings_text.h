@@ -11,14 +11,16 @@ struct findings_line {
 	const struct trial *trial;
 	/* of a group in doubt: another trial, which has a verdict; NULL */
 	const struct trial *told;
+	bool leaves_open; /* all trials hold in part and may be more, or are */
 };
 
 struct findings_words {
 	const char *id, *statement;
 	const char *holds, *partly, *fails; /* heads of the sentence */
 	const char *needs;                  /* when it was not tested */
-	bool in_part; /* or "at least in part" follows `partly` */
-	bool counts;  /* "in 2 of 3 measured" follows the head */
+	bool in_part;      /* or "at least in part" follows `partly` */
+	enum verdict more; /* what it is if it is more than in part */
+	bool counts;       /* "in 2 of 3 measured" follows the head */
 	/* Append the numbers of a trial to text[512]. */
 	void (*show)(char *text, const struct trial *trial);
 };

@@ -6,9 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A gain below this is none; a share of the ceiling above the other is all
- * that one can expect. */
-#define NO_GAIN 1.2
+/* A share of the ceiling above this is all that one can expect. */
 #define FULL_SHARE 0.75
 
 /* The least that the machine itself must gain, to show anything. */
@@ -16,11 +14,11 @@
 
 enum verdict verdict_flat(const struct evidence *evidence)
 {
-	if (evidence->ratio.high < NO_GAIN)
+	if (evidence->ratio.high < VERDICT_NO_GAIN)
 		return VERDICT_HOLDS;
 	if (evidence->share.low >= FULL_SHARE)
 		return VERDICT_FAILS;
-	if (evidence->ratio.low >= NO_GAIN)
+	if (evidence->ratio.low >= VERDICT_NO_GAIN)
 		return VERDICT_PARTLY;
 	return VERDICT_CANNOT_TELL;
 }
@@ -29,9 +27,9 @@ enum verdict verdict_gain(const struct evidence *evidence)
 {
 	if (evidence->share.low >= FULL_SHARE)
 		return VERDICT_HOLDS;
-	if (evidence->ratio.high < NO_GAIN)
+	if (evidence->ratio.high < VERDICT_NO_GAIN)
 		return VERDICT_FAILS;
-	if (evidence->ratio.low >= NO_GAIN)
+	if (evidence->ratio.low >= VERDICT_NO_GAIN)
 		return VERDICT_PARTLY;
 	return VERDICT_CANNOT_TELL;
 }
@@ -119,15 +117,13 @@ static bool lacks_control(struct trial *trial)
 
 	if (trial->on_cpus && isnan(estimate->ceiling_ci.low))
 		return doubt(trial, "what plain C gains is not known");
-	trial->shows_nothing =
-		trial->on_cpus && !(estimate->ceiling_ci.low >= LEAST_CEILING);
 	if (trial->shows_nothing)
 		return doubt(trial,
 			     "this machine cannot show it: plain C gains "
 			     "only %.2fx (%.2f-%.2f)",
 			     estimate->ceiling, estimate->ceiling_ci.low,
 			     estimate->ceiling_ci.high);
-	if (control && control->speedup_ci.low >= NO_GAIN)
+	if (control && control->speedup_ci.low >= VERDICT_NO_GAIN)
 		return doubt(trial,
 			     "this machine cannot show it: the control, GIL "
 			     "kept, gains %.2fx",
@@ -156,7 +152,7 @@ static bool lacks_proof(struct trial *trial, enum verdict verdict)
 	if (isnan(control->speedup_ci.high))
 		return doubt(trial, "the control, GIL kept, has too few valid "
 				    "blocks");
-	if (control->speedup_ci.high >= NO_GAIN)
+	if (control->speedup_ci.high >= VERDICT_NO_GAIN)
 		return doubt(trial,
 			     "the control, GIL kept, is not clear: %.2fx "
 			     "(%.2f-%.2f)",
@@ -182,6 +178,8 @@ void verdict_judge(struct trial *trial, verdict_rule *rule)
 
 	trial->verdict = VERDICT_CANNOT_TELL;
 	trial->leaves_open = leaves_open(evidence, rule);
+	trial->shows_nothing = trial->on_cpus &&
+			       trial->estimate->ceiling_ci.low < LEAST_CEILING;
 	if (*trial->reason || lacks_rows(trial) || lacks_control(trial) ||
 	    lacks_proof(trial, verdict))
 		return;

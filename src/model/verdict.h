@@ -13,6 +13,9 @@ typedef enum verdict verdict_rule(const struct evidence *evidence);
 verdict_rule verdict_flat, verdict_gain, verdict_loss, verdict_near,
 	verdict_cheap;
 
+/* A gain below this is none. */
+#define VERDICT_NO_GAIN 1.2
+
 /* Judge by the rule, unless there is a reason for doubt. */
 void verdict_judge(struct trial *trial, verdict_rule *rule);
 

@@ -6,10 +6,11 @@
 
 #include "model/findings.h"
 
-/* The limits of gilbench-method(7). */
+/* The limits of gilbench-method(7) and, of a little gain, gilbench-report(1).
+ */
 #define GAIN .75 /* of what is possible: a gain */
 #define NO_GAIN 1.2
-#define LITTLE_GAIN .1 /* of what the machine gains */
+#define LITTLE_GAIN .1 /* of what the machine gains: no gain, below 2 */
 #define FIT_CEILING 1.5
 #define WAITS_FOR_GIL .1 /* of the workers' time: then it is the GIL */
 
@@ -111,6 +112,15 @@ static bool is_doubtful(const struct estimate *e, bool computes)
 	       (computes && !(e->ceiling_ci.low >= FIT_CEILING));
 }
 
+/* Next to what as many workers gain on this machine. */
+static bool is_little(const struct estimate *e, bool computes)
+{
+	double high = e->speedup_ci.high;
+
+	return computes && high < 2 &&
+	       high - 1 < LITTLE_GAIN * (e->ceiling_ci.low - 1);
+}
+
 /* A job that no finding is about: neither all Python nor all waiting. */
 static enum answer_word judge(const struct results *results,
 			      const struct contest *contest, unsigned cell)
@@ -119,15 +129,15 @@ static enum answer_word judge(const struct results *results,
 	bool computes = contest_computes(results, contest);
 	double share = computes ? e->efficiency_ci.low
 				: e->speedup_ci.low / e->cell->workers;
-	bool little = computes && e->speedup_ci.high - 1 <
-					  LITTLE_GAIN * (e->ceiling_ci.low - 1);
+	bool python = strcmp(e->cell->kernel, "python") == 0;
+	bool little = python && is_little(e, computes);
 	bool flat = e->speedup_ci.high < NO_GAIN || little;
 
 	if (e->status != CELL_OK || is_doubtful(e, computes))
 		return ANSWER_CANNOT_TELL;
 	if (share >= GAIN)
 		return ANSWER_NO;
-	if (strcmp(e->cell->kernel, "python") != 0)
+	if (!python)
 		return flat                           ? ANSWER_OTHER
 		       : e->speedup_ci.low >= NO_GAIN ? ANSWER_PARTLY
 						      : ANSWER_CANNOT_TELL;

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "output/host_text.h"
 #include "output/report.h"
 #include "output/report_figures.h"
 #include "output/report_parts.h"
@@ -111,9 +110,26 @@ static void say_units(struct report *report)
 	doc_text(report->doc, ". ");
 }
 
+/* Of all ceilings, or NULL: sections of a plan have one each. */
+static const char *ceiling_workload(const struct results *results)
+{
+	const char *workload = NULL;
+
+	for (unsigned i = 0; i < results->n_cells; i++) {
+		const struct cell *cell = &results->cells[i];
+
+		if (!contest_is_ceiling(cell))
+			continue;
+		if (workload && strcmp(workload, cell->workload) != 0)
+			return NULL;
+		workload = cell->workload;
+	}
+	return workload;
+}
+
 void report_numbers(struct report *report)
 {
-	const struct estimate *ceiling = host_ceiling(report->results);
+	const char *ceiling = ceiling_workload(report->results);
 
 	doc_heading(report->doc, 2, "All speeds");
 	doc_paragraph(report->doc);
@@ -132,7 +148,7 @@ void report_numbers(struct report *report)
 	say_units(report);
 	doc_text(report->doc, "The ceiling is ");
 	if (ceiling)
-		doc_text(report->doc, "%s in ", ceiling->cell->workload);
+		doc_text(report->doc, "%s in ", ceiling);
 	doc_text(report->doc,
 		 "plain C in as many processes, without Python. n counts valid "
 		 "invocations.");

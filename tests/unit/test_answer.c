@@ -110,6 +110,12 @@ static void answers_by_limits(void **state)
 			 ANSWER_YES);
 	assert_int_equal(answer_by_limits("python", 1.3, 1.45, .7, 4),
 			 ANSWER_PARTLY);
+	assert_int_equal(answer_by_limits("native", 1.3, 1.45, 0, 12),
+			 ANSWER_PARTLY);
+	assert_int_equal(answer_by_limits("python", 1.3, 1.45, .7, 60),
+			 ANSWER_YES);
+	assert_int_equal(answer_by_limits("python", 1.3, 2.1, .7, 60),
+			 ANSWER_PARTLY);
 	assert_int_equal(answer_by_limits("native", .9, 1.1, 0, 1.9),
 			 ANSWER_OTHER);
 	assert_int_equal(answer_by_limits("native", .9, 1.3, 0, 1.9),

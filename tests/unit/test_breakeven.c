@@ -40,6 +40,7 @@ static void fewer_units_than_workers(void **state)
 	const struct cost two = { 0, .005, 2, .01 };
 	const struct cost slow = { .1, .006, 2, .01 };
 	/* threads that wait for each other gain 2 % with 16 units or with 3 */
+	const struct cost super = { 0, .004, 2, .01 };
 	const struct cost waiting = { .001, .0098, 16, .01 };
 
 	(void)state;
@@ -50,17 +51,26 @@ static void fewer_units_than_workers(void **state)
 	close_to(cost_job_s(&waiting, 3), .031);
 	close_to(cost_job_s(&waiting, 15.9), .001 + 16 * .0098);
 	close_to(cost_overtakes(&waiting, &serial), 15.78);
+	/* more than twice as fast: two units take as long as 0.8 alone */
+	assert_true(cost_overtakes(&super, &serial) == 0);
+	close_to(cost_job_s(&super, 1), .008);
 }
 
 static void never_and_unknown(void **state)
 {
 	const struct cost slower = { .1, .011, 2, .01 };
 	const struct cost same = { 0, .01, 1, .01 };
+	const struct cost late = { .1, .01, 1, .01 };
+	const struct cost lost = { 0, NAN, 2, .01 };
 	const struct cost unknown = { NAN, .005, 2, .01 };
 
 	(void)state;
 	assert_true(isinf(cost_overtakes(&slower, &serial)));
 	assert_true(isinf(cost_overtakes(&same, &serial)));
+	/* as fast, but started sooner */
+	assert_true(cost_overtakes(&serial, &late) == 0);
+	assert_true(isinf(cost_overtakes(&late, &serial)));
+	assert_true(isnan(cost_overtakes(&lost, &serial)));
 	assert_true(isnan(cost_overtakes(&unknown, &serial)));
 	assert_true(isnan(cost_overtakes(&serial, &unknown)));
 }

@@ -214,6 +214,18 @@ static void doubts(void **state)
 		  "CPU-bound Python: train-step, 4 threads: 1.04x (1.03-1.05)",
 		  SCENE(.more = true, .alter = only_train_step,
 			.changes = { { PLAIN_2, 1.5, .03 } }) },
+		{ "few workers show nothing but gain", 1, CANNOT,
+		  "plain C gains only 1.50x (1.46-1.54); train-step, 4 "
+		  "threads: "
+		  "1.04x (1.03-1.05) (holds)",
+		  SCENE(.more = true, .alter = only_train_step,
+			.changes = { { PLAIN_2, 1.5, .03 },
+				     { PY_THREADS, 1.4, .01 } }) },
+		{ "more workers show nothing, few decide nothing", 1, CANNOT,
+		  "train-step, 2 threads: 1.20 (1.14-1.26) decides nothing",
+		  SCENE(.more = true, .alter = only_train_step,
+			.changes = { { PLAIN_4, 1.5, .03 },
+				     { PY_THREADS, 1.2, .05 } }) },
 		{ "few workers show nothing, more gain", 1, FAILS,
 		  "train-step, 4 threads: 3.50x",
 		  SCENE(.more = true, .alter = only_train_step,

@@ -229,6 +229,11 @@ static void processes_use_the_cores(void **state)
 		{ "part or more", 4, PARTLY,
 		  "use the cores at least in part: train-step, 2 processes",
 		  SCENE(.changes = { { PY_PROCESSES, 1.5, .1 } }) },
+		{ "part or more, and none", 4, PARTLY,
+		  "use the cores in part: train-step, 2 processes",
+		  SCENE(.more = true,
+			.changes = { { PY_PROCESSES, 1.5, .1 },
+				     { MORE_PROCESSES, .9, .01 } }) },
 		{ "part", 4, PARTLY,
 		  "cores in part: train-step, 2 processes: 1.4",
 		  SCENE(.changes = { { PY_PROCESSES, 1.4, .01 } }) },
@@ -286,7 +291,6 @@ static void threads_are_near_processes(void **state)
 	CHECK(cases);
 }
 
-/* Of the price without the GIL nothing is said where F7a says why not. */
 /* What stands for a job that is in doubt with 2 threads and not with 4. */
 static void more_workers_stand_for_fewer(void **state)
 {
@@ -303,6 +307,7 @@ static void more_workers_stand_for_fewer(void **state)
 	findings_free(findings);
 }
 
+/* Of the price without the GIL nothing is said where F7a says why not. */
 static void no_price_without_its_gain(void **state)
 {
 	struct finding findings[N_FINDINGS] = { 0 };

@@ -152,7 +152,7 @@ static void limits(void **state)
 	/* the kernel's way to sleep and back is nobody's */
 	noise.n_sleeps = 1e5;
 	assert_int_equal(taints(noise, ""), 0);
-	noise.foreign_s = .81;
+	noise.foreign_s = .71;
 	assert_int_equal(taints(noise, "foreign-load: "), 1);
 	noise = quiet;
 	noise.steal_s = .101;
