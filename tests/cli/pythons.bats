@@ -13,7 +13,8 @@ has_numpy()
 @test "list: what runs in an interpreter, what not and why" {
 	expect 0 "$GILBENCH" list --python "$FAKE"
 	holds "$out" '^  cli +CPython 3\.11\.2, GIL on, static$'
-	holds "$out" "^ +$FAKE\$"
+	# a path that is longer than the line is broken
+	holds "$(tr -d ' \n' <"$TMP/out")" "static$FAKE"
 	holds "$out" '^ +threads +yes$'
 	holds "$out" '^ +processes +yes: started by fork, spawn$'
 	holds "$out" '^ +interpreters +no-subinterpreters: '
