@@ -4,6 +4,7 @@
  * to standard error after its end, or into a directory.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -279,6 +280,8 @@ static int trace_with(const struct trace *trace, const struct python *python,
 	int status = run_program(trace, python, &logs, operands, n_operands,
 				 &end, &why);
 
+	/* who reads no more of the report must not leave the logs behind */
+	signal(SIGPIPE, SIG_IGN);
 	if (status < 0)
 		status = cmd_fail("trace", EXIT_BROKEN, why.text);
 	else

@@ -4,6 +4,8 @@
  */
 #include "cli/run_measure.h"
 
+#include <math.h>
+
 #include "base/units.h"
 #include "cli/run_listen.h"
 #include "cli/run_warnings.h"
@@ -22,6 +24,7 @@ int run_measure(struct run_work *work, struct why *why)
 	progress_clear(&work->progress);
 	if (status == 0) {
 		double seconds = run_estimate_s(run);
+		double block_s = seconds / run->n_blocks; /* there is one */
 		bool cut = run->max_time_s > 0 && run->max_time_s < seconds;
 
 		progress_note(
@@ -31,7 +34,8 @@ int run_measure(struct run_work *work, struct why *why)
 			run->precision > 0 ? "at most " : "", run->n_blocks,
 			run->bench.n_samples,
 			cut || run->precision > 0 ? "at most" : "about",
-			units_show_seconds(cut ? run->max_time_s : seconds,
+			units_show_seconds(cut ? fmax(run->max_time_s, block_s)
+					       : seconds,
 					   text, sizeof(text)));
 		status = run_blocks(run, why);
 	}

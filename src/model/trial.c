@@ -39,8 +39,9 @@ bool trial_loss(const struct findings_input *input, struct trial *trial)
 	const struct estimate *e = trial->estimate;
 
 	(void)input;
+	/* with too few blocks for an interval it may lose time */
 	if (isnan(e->gil_wait_share) ||
-	    !(e->speedup_ci.high / e->cell->workers < 0.9))
+	    e->speedup_ci.high / e->cell->workers >= 0.9)
 		return false;
 	take_gain(trial);
 	trial->value = e->loss_waiting;

@@ -93,9 +93,11 @@ static bool lacks_rows(struct trial *trial)
 	    has_failed(trial, "the control", trial->control))
 		return true;
 	if (trial->n_pairs < STATS_MIN_PAIRS)
-		return doubt(trial,
-			     "%u valid blocks, %d are needed: more --blocks",
-			     trial->n_pairs, STATS_MIN_PAIRS);
+		return doubt(trial, "%u valid blocks, %d are needed: %s",
+			     trial->n_pairs, STATS_MIN_PAIRS,
+			     estimate->n_tainted > trial->n_pairs
+				     ? "a quieter machine would help"
+				     : "more --blocks");
 	for (int i = 0; i < 2; i++) {
 		if (estimate &&
 		    4 * estimate->n_blocks_lost > estimate->n_blocks)

@@ -91,8 +91,8 @@ static bool say_room(const struct adviser *a, int python)
 	return true;
 }
 
-/* Was any other way of running the same kernel measured? */
-static bool has_rival(const struct adviser *a, int cell)
+/* Are there other ways of running the same kernel, with a value or without? */
+static bool has_rival(const struct adviser *a, int cell, bool has_value)
 {
 	const struct cell *own = &a->results->cells[cell];
 
@@ -102,7 +102,7 @@ static bool has_rival(const struct adviser *a, int cell)
 
 		if (!contest_is_serial(other) &&
 		    strcmp(other->kernel, own->kernel) == 0 &&
-		    choice_works(a->results, k))
+		    choice_works(a->results, k) == has_value)
 			return true;
 	}
 	return false;
@@ -117,10 +117,12 @@ static void say_python(const struct adviser *a, int python)
 		return;
 	say_choice(a, python);
 	if (contest_is_serial(e->cell)) {
-		fputs(has_rival(a, python)
+		fputs(has_rival(a, python, true)
 			      ? ": nothing that was measured gains 5 %"
 			      : ": nothing else was measured",
 		      a->words);
+		if (has_rival(a, python, false))
+			fputs("; more was planned and has no value", a->words);
 		return;
 	}
 	if (isfinite(e->speedup))

@@ -293,6 +293,10 @@ static void write_cells(struct dat *dat, struct heatmap *h)
 	write_nothing(dat, 7, false);
 	dat_block(dat, "x y text rgb", "texts");
 	for_cells(dat, h, true, write_text);
+	if (!dat->n_rows) {
+		write_nothing(dat, 2, true);
+		dat_count(dat, 0);
+	}
 	dat_block(dat, "x y", "slower");
 	for_cells(dat, h, true, write_slower);
 	if (!dat->n_rows) { /* outside: a point would be seen */

@@ -148,12 +148,14 @@ static bool is_wished(const struct figures_wish *wish, const char *name)
 	return wish->n_names == 0;
 }
 
-/* All data before the first picture: gnuplot may be missing. */
+/* All data before the first picture: gnuplot may be missing. A picture that
+ * cannot be drawn keeps no other from it; of several `why` tells the first. */
 static int draw_into(const char *dir, const struct results *results,
 		     const char *plots, const struct figures_wish *wish,
 		     struct why *why)
 {
 	int ready[N_FIGURES] = { 0 }, status = 0;
+	struct why other;
 
 	for (size_t i = 0; i < N_FIGURES && status == 0; i++) {
 		if (!is_wished(wish, figures[i].name))
@@ -167,10 +169,12 @@ static int draw_into(const char *dir, const struct results *results,
 					 "results: it needs %s",
 					 figures[i].name, figures[i].needs);
 	}
-	for (size_t i = 0; i < N_FIGURES && status == 0; i++)
-		if (ready[i])
-			status = draw_figure(dir, figures[i].name,
-					     wish->formats, why);
+	if (status < 0)
+		return -1;
+	for (size_t i = 0; i < N_FIGURES; i++)
+		if (ready[i] && draw_figure(dir, figures[i].name, wish->formats,
+					    status < 0 ? &other : why) < 0)
+			status = -1;
 	return status;
 }
 

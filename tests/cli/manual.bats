@@ -8,6 +8,15 @@ MAN=$BATS_TEST_DIRNAME/../../man
 	expect 0 mandoc -Tlint -Wwarning "$MAN"/*.[1-9]
 }
 
+@test "groff formats the manual pages without a complaint" {
+	command -v groff >/dev/null || skip "groff is missing"
+	local page
+	for page in "$MAN"/*.[1-9]; do
+		expect 0 groff -mandoc -Tutf8 "$page"
+		[ ! -s "$TMP/err" ] || { echo "$page"; cat "$TMP/err"; false; }
+	done
+}
+
 # Each column of FILE stands in gilbench-results(5) as an item of its own.
 columns_documented()
 {

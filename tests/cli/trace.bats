@@ -391,3 +391,12 @@ contended()
 	bad 'not an empty directory' -o "$DIR" --python embedded "$TRACED"
 	[ "$(ls "$DIR")" = mine ]
 }
+
+@test "a reader who goes away leaves no logs behind" {
+	mkdir "$TMP/logs"
+	{
+		TMPDIR=$TMP/logs "$GILBENCH" trace --python embedded \
+			--format perfetto "$TRACED" threads 2>&1 >/dev/null || true
+	} | true
+	[ -z "$(ls "$TMP/logs")" ]
+}
