@@ -128,6 +128,10 @@ int run_conclude(struct run_work *work, const char *broken)
 	if (results.n_samples && (broken || status != EXIT_BROKEN))
 		table_print(exports_take_stdout(exports) ? stderr : stdout,
 			    &results);
+	if (interrupt_signal())
+		progress_note(&work->progress,
+			      "interrupted; to go on: gilbench run --resume %s",
+			      work->dir.path);
 	results_fini(&results);
 	return status;
 }

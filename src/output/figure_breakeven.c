@@ -105,7 +105,8 @@ static void add_line(const struct results *results, struct panel *panel,
 	panel->n_lines += k == panel->n_lines;
 }
 
-/* What the noise may have brought about is no crossing. */
+/* What the noise may have brought about is no crossing; nor is what has too few
+ * blocks for an interval. */
 static void find_crossing(const struct results *results, struct panel *panel,
 			  struct line *line)
 {
@@ -118,14 +119,13 @@ static void find_crossing(const struct results *results, struct panel *panel,
 		return;
 	struct breakeven found =
 		breakeven_find_all(results, line->cell, sooner, n);
-	bool known = !isnan(found.units_ci.low);
 
-	line->overtakes =
-		found.units > 0 && found.units < MOST_JOBS * line->size &&
-		!(known && found.units_ci.high > WIDEST * found.units_ci.low);
+	line->overtakes = found.units > 0 &&
+			  found.units < MOST_JOBS * line->size &&
+			  found.units_ci.high <= WIDEST * found.units_ci.low;
 	line->crossing = found.units;
-	line->crossing_low = known ? found.units_ci.low : found.units;
-	line->crossing_high = known ? found.units_ci.high : found.units;
+	line->crossing_low = found.units_ci.low;
+	line->crossing_high = found.units_ci.high;
 }
 
 static double decade(double x, double (*round_to)(double))

@@ -147,6 +147,17 @@ static bool any_leaves(const struct latency *l)
 	return false;
 }
 
+/* Enough for that symbol in any curve? */
+static bool any_p99(const struct latency *l)
+{
+	for (unsigned p = 0; p < l->n_panels; p++)
+		for (unsigned k = 0; k < l->panels[p].n_curves; k++)
+			if (!isnan(laps_percentile(l->panels[p].curves[k].laps,
+						   .99)))
+				return true;
+	return false;
+}
+
 static void add_panel(struct latency *l, const struct contest *job)
 {
 	struct panel panel = { .job = job };
@@ -227,8 +238,8 @@ static void make_note(struct latency *l)
 		snprintf(more, sizeof(more), "; %u more jobs are not drawn",
 			 l->n_left_out);
 	snprintf(l->note, sizeof(l->note),
-		 "%s %s a curve, each %s; symbols: median and 99 %%%s%s", count,
-		 units, how_begun(l),
+		 "%s %s a curve, each %s; symbols: median%s%s%s", count, units,
+		 how_begun(l), any_p99(l) ? " and 99 %" : "",
 		 any_leaves(l) ? "; the control leaves the plot" : "", more);
 	free(units);
 }

@@ -45,7 +45,8 @@ static void lay_out(struct memory *m)
 	double most = 0;
 
 	snprintf(m->note, sizeof(m->note),
-		 "proportional set size; bars are divided by worker%s%s",
+		 "proportional set size; bars are divided by worker where "
+		 "there is room%s%s",
 		 m->rows.detail == ROWS_ENDS ? "; most workers only" : "",
 		 rows_left_out(&m->rows, more, sizeof(more)));
 	m->note_in = figure_note_in(m->note, m->width);

@@ -448,7 +448,7 @@ static void write_all(FILE *file, struct throughput *t, double asked)
 	snprintf(t->note, sizeof(t->note),
 		 "by kernel and workers, 95 %% intervals%s%s%s%s",
 		 any_control ? "; held: native, GIL kept" : "",
-		 any_log ? "; logarithmic" : "",
+		 any_log ? "; logarithmic where far apart" : "",
 		 figure_gaps(t->results, gaps, sizeof(gaps)), left_out);
 	lay_out(t, asked);
 	dat_begin(&dat, file, "throughput", "units a second, 95 % intervals");

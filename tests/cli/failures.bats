@@ -191,6 +191,7 @@ signalled()
 	[ -s "$DIR/cells.csv" ]
 	[ "$(jq .exit_status "$DIR/run.json")" -eq 130 ]
 	[ "$(measured serial)" -ge 2 ]
+	holds "$(<"$TMP/err")" "interrupted; to go on: .* --resume $DIR"
 }
 
 @test "SIGTERM keeps what was measured, exits 143, leaves no process" {
