@@ -1,8 +1,8 @@
 /* Costs as straight lines with two bends; see the header. */
 #include "model/cost.h"
 
+#include <gsl/gsl_sort.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 double cost_start_s(double longer_s, double dispatch_s, unsigned workers)
@@ -51,13 +51,6 @@ static double bend_of(const struct cost *cost)
 	return fmax(1, cost->unit_s * cost->workers / apart_s(cost));
 }
 
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 double cost_overtakes(const struct cost *a, const struct cost *b)
 {
 	double sizes[] = { 1, bend_of(a), bend_of(b), a->workers, b->workers };
@@ -65,7 +58,7 @@ double cost_overtakes(const struct cost *a, const struct cost *b)
 	size_t last = sizeof(sizes) / sizeof(*sizes) - 1;
 	double behind[sizeof(sizes) / sizeof(*sizes)];
 
-	qsort(sizes, last + 1, sizeof(*sizes), by_size);
+	gsl_sort(sizes, 1, last + 1);
 	for (size_t i = 0; i <= last; i++) {
 		behind[i] = cost_job_s(a, sizes[i]) - cost_job_s(b, sizes[i]);
 		if (isnan(behind[i]))

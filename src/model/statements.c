@@ -1,7 +1,7 @@
 /* The statements; all that differs between them is here. */
 #include "model/statements.h"
 
-const struct statement statements[N_FINDINGS] = {
+const struct statement statements[] = {
 	{
 		.kernel = "python",
 		.executor = "threads",
