@@ -101,9 +101,9 @@ void calls_add_warnings(json_t *all, const json_t *own)
 	}
 }
 
-static const char *host_of(const json_t *call)
+static const char *fact_of_host(const json_t *call, const char *key)
 {
-	return host_text(json_object_get(call, "host"), "name");
+	return host_text(json_object_get(call, "host"), key);
 }
 
 /* Is what `call` left the work of `later`? */
@@ -117,7 +117,8 @@ static bool goes_on(const json_t *later, const json_t *call)
 	    json_is_true(json_object_get(later, "survey")) != is_survey)
 		return false;
 	if (is_survey)
-		return strcmp(host_of(later), host_of(call)) == 0;
+		return strcmp(fact_of_host(later, "name"),
+			      fact_of_host(call, "name")) == 0;
 	return !*shard || strcmp(shard, host_text(call, "shard")) == 0;
 }
 
@@ -171,5 +172,5 @@ void calls_set_counts(json_t *run, const struct calls *calls,
 
 const char *calls_host_text(const struct call *call, const char *key)
 {
-	return host_text(json_object_get(call->json, "host"), key);
+	return fact_of_host(call->json, key);
 }
